@@ -1,0 +1,126 @@
+package io.plimsoll.gates;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may see whom, over the main classes of all modules. */
+class ArchitectureTest {
+
+  private static final String BAD = "io.plimsoll.gates.bad";
+
+  /** Which packages a module may hold; a new module needs a line here. */
+  private static final Map<String, List<String>> PACKAGES =
+      new TreeMap<>(
+          Map.of(
+              "fixed-point", List.of("io.plimsoll.fixed"),
+              "kernels", List.of("io.plimsoll.kernels"),
+              "state-machine", List.of("io.plimsoll.margin", "io.plimsoll.chain"),
+              "node-adapter", List.of("io.plimsoll.node"),
+              "bench", List.of("io.plimsoll.bench")));
+
+  @Test
+  void everyClassLivesInTheModuleOfItsPackage() {
+    List<String> wrong = new ArrayList<>();
+    for (Path module : Modules.all()) {
+      List<String> allowed = PACKAGES.get(module.toString().replace('\\', '/'));
+      if (allowed == null) {
+        fail(
+            "ArchitectureTest.PACKAGES does not say which packages the module "
+                + module
+                + " holds");
+      }
+      Path classes = Modules.classes(module);
+      for (Path file : Modules.files(classes, ".class")) {
+        String name = classes.relativize(file).toString().replace('\\', '/').replace('/', '.');
+        if (allowed.stream().noneMatch(prefix -> name.startsWith(prefix + "."))) {
+          wrong.add(module + " holds " + name + "; it may hold " + allowed);
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  @Test
+  void allModulesKeepTheRules() {
+    List<Path> folders =
+        Modules.all().stream().map(Modules::classes).filter(Files::isDirectory).toList();
+    JavaClasses classes = new ClassFileImporter().importPaths(folders);
+    assertTrue(classes.contain("io.plimsoll.fixed.raw.Raw"), "the rules would judge nothing");
+    List<String> broken = new ArrayList<>();
+    ArchitectureRules.under("io.plimsoll")
+        .forEach((name, rule) -> {
+          EvaluationResult result = rule.allowEmptyShould(true).evaluate(classes);
+          if (result.hasViolation()) {
+            broken.add(name + ": " + result.getFailureReport());
+          }
+        });
+    assertEquals("", String.join("\n\n", broken));
+  }
+
+  /** Each rule catches, by name, the class under {@code bad} that breaks it. */
+  @ParameterizedTest
+  @CsvSource({
+    "'A1 order, fixed', FixedSeesKernels",
+    "'A1 order, kernels', KernelsSeeMargin",
+    "'A1 order, margin', MarginSeesChain",
+    "'A1 order, chain', ChainSeesNode",
+    "'A1 order, node', NodeSeesBench",
+    "A1 no cycles, CycleOne",
+    "A2 raw arithmetic, RawSeesUtil",
+    "A3 bodies, BodySeesList",
+    "A5 vector API, VectorsElsewhere",
+    "A5 threads, ThreadInChain",
+    "A6 engines are injected, ChainSeesSimd",
+    "A6 what the core may use, FileInMargin",
+    "A7 models apart, ModelSeesModel",
+    "A9 no static state, StaticState.counter",
+    "A9 no static state, StaticState.BUFFER",
+    "A9 no static state, StaticState.EXPOSED",
+  })
+  void eachRuleCatchesItsBadClass(String name, String culprit) {
+    JavaClasses classes = new ClassFileImporter().importPackages(BAD);
+    ArchRule rule = ArchitectureRules.under(BAD).get(name);
+    assertTrue(rule != null, "no rule is called " + name);
+    EvaluationResult result = rule.evaluate(classes);
+    assertTrue(result.hasViolation(), name + " caught nothing");
+    assertTrue(
+        result.getFailureReport().toString().contains(culprit),
+        result.getFailureReport()::toString);
+  }
+
+  @Test
+  void everyRuleIsShownToBite() {
+    List<String> shown =
+        List.of(
+            "A1 no cycles",
+            "A1 order, chain",
+            "A1 order, fixed",
+            "A1 order, kernels",
+            "A1 order, margin",
+            "A1 order, node",
+            "A2 raw arithmetic",
+            "A3 bodies",
+            "A5 threads",
+            "A5 vector API",
+            "A6 engines are injected",
+            "A6 what the core may use",
+            "A7 models apart",
+            "A9 no static state");
+    assertEquals(shown, List.copyOf(ArchitectureRules.under(BAD).keySet()));
+  }
+}

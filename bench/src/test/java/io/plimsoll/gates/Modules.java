@@ -1,0 +1,94 @@
+package io.plimsoll.gates;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Where the modules of the checkout lie, read from the poms, nested modules included. */
+final class Modules {
+
+  private static final Pattern MODULE = Pattern.compile("<module>\\s*([^<\\s]+)\\s*</module>");
+
+  private Modules() {}
+
+  /** The top of the checkout: the first folder upwards that holds the wrapper. */
+  static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder != null && !Files.exists(folder.resolve("mvnw"))) {
+      folder = folder.getParent();
+    }
+    if (folder == null) {
+      throw new IllegalStateException("no folder above the working directory holds mvnw");
+    }
+    return folder;
+  }
+
+  /** Every module below a folder, in the order of the poms, as paths relative to the root. */
+  static List<Path> all() {
+    List<Path> found = new ArrayList<>();
+    collect(root(), found);
+    return found.stream().map(module -> root().relativize(module)).toList();
+  }
+
+  private static void collect(Path folder, List<Path> found) {
+    Matcher matcher = MODULE.matcher(read(folder.resolve("pom.xml")));
+    while (matcher.find()) {
+      Path module = folder.resolve(matcher.group(1));
+      // A module whose folder is absent belongs to a profile that is off.
+      if (Files.exists(module.resolve("pom.xml"))) {
+        found.add(module);
+        collect(module, found);
+      }
+    }
+  }
+
+  /** The compiled main classes of a module; fails where it has sources that nobody compiled. */
+  static Path classes(Path module) {
+    Path classes = root().resolve(module).resolve("target/classes");
+    if (!Files.isDirectory(classes) && !files(sources(module), ".java").isEmpty()) {
+      throw new IllegalStateException(
+          module + " has sources but no classes: run ./mvnw verify, which builds all modules");
+    }
+    return classes;
+  }
+
+  /** The main sources of a module. */
+  static Path sources(Path module) {
+    return root().resolve(module).resolve("src/main/java");
+  }
+
+  /** The test sources of a module. */
+  static Path testSources(Path module) {
+    return root().resolve(module).resolve("src/test/java");
+  }
+
+  /** All files below a folder whose name ends so, sorted; none where the folder does not exist. */
+  static List<Path> files(Path folder, String suffix) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths
+          .filter(path -> path.toString().endsWith(suffix) && Files.isRegularFile(path))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file's text. */
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package io.plimsoll.gates.bad.bench;
+
+/** The last layer. */
+public record Last() {}

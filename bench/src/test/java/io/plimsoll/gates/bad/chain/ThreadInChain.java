@@ -1,0 +1,4 @@
+package io.plimsoll.gates.bad.chain;
+
+/** A thread in the core. */
+public record ThreadInChain(Thread worker) {}
