@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +38,9 @@ class ArchitectureTest {
   void everyClassLivesInTheModuleOfItsPackage() {
     List<String> wrong = new ArrayList<>();
     for (Path module : Modules.all()) {
-      List<String> allowed = PACKAGES.get(module.toString().replace('\\', '/'));
-      if (allowed == null) {
+      String name = module.toString().replace('\\', '/');
+      List<String> allowed = PACKAGES.getOrDefault(name, List.of());
+      if (allowed.isEmpty()) {
         fail(
             "ArchitectureTest.PACKAGES does not say which packages the module "
                 + module
@@ -46,9 +48,9 @@ class ArchitectureTest {
       }
       Path classes = Modules.classes(module);
       for (Path file : Modules.files(classes, ".class")) {
-        String name = classes.relativize(file).toString().replace('\\', '/').replace('/', '.');
-        if (allowed.stream().noneMatch(prefix -> name.startsWith(prefix + "."))) {
-          wrong.add(module + " holds " + name + "; it may hold " + allowed);
+        String type = classes.relativize(file).toString().replace('\\', '/').replace('/', '.');
+        if (allowed.stream().noneMatch(prefix -> type.startsWith(prefix + "."))) {
+          wrong.add(module + " holds " + type + "; it may hold " + allowed);
         }
       }
     }
@@ -94,8 +96,7 @@ class ArchitectureTest {
   })
   void eachRuleCatchesItsBadClass(String name, String culprit) {
     JavaClasses classes = new ClassFileImporter().importPackages(BAD);
-    ArchRule rule = ArchitectureRules.under(BAD).get(name);
-    assertTrue(rule != null, "no rule is called " + name);
+    ArchRule rule = Objects.requireNonNull(ArchitectureRules.under(BAD).get(name), name);
     EvaluationResult result = rule.evaluate(classes);
     assertTrue(result.hasViolation(), name + " caught nothing");
     assertTrue(
