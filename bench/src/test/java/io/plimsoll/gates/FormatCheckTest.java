@@ -1,0 +1,50 @@
+package io.plimsoll.gates;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The format check refuses a badly formatted file, names it, and mends it when told. */
+class FormatCheckTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aBadFileIsNamedAndThenMended() throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("Bad.java"), "class Bad{int a ;}\n");
+    String refused = run("check", 1);
+    assertTrue(refused.contains("not formatted: Bad.java"), refused);
+    assertTrue(refused.contains("Remedy: run .ci/format"), refused);
+    run("fix", 0);
+    assertEquals("class Bad {\n  int a;\n}\n", Files.readString(file));
+    assertEquals("", run("check", 0));
+  }
+
+  private String run(String mode, int expectedExit) throws IOException, InterruptedException {
+    Path root = Modules.root();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String part : List.of("api", "code", "file", "parser", "tree", "util")) {
+      command.add("--add-exports=jdk.compiler/com.sun.tools.javac." + part + "=ALL-UNNAMED");
+    }
+    command.add("-cp");
+    command.add(root.resolve("target/gates/format") + "/*");
+    command.add(root.resolve(".mvn/gates/FormatCheck.java").toString());
+    command.add(mode);
+    command.add(folder.toString());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    assertEquals(expectedExit, process.exitValue(), output);
+    return output;
+  }
+}
