@@ -32,10 +32,10 @@ class ForbiddenApisTest {
     assertCaught(report, "java.lang.Math#sqrt(double)", "io.plimsoll.fixed");
     assertCaught(report, "java.math.BigDecimal", "io.plimsoll.fixed");
     assertCaught(report, "getProperty", "take a parameter");
-    assertCaught(report, "java.lang.String#format", "default locale");
+    assertCaught(report, "java.lang.String#format", "built from integers alone");
     assertCaught(report, "formatted", "built from integers alone");
-    assertCaught(report, "toLowerCase()", "default locale");
-    assertCaught(report, "getBytes()", "default charset");
+    assertCaught(report, "toLowerCase()", "pass Locale.ROOT");
+    assertCaught(report, "getBytes()", "pass StandardCharsets.UTF_8");
     assertCaught(report, "java.nio.file.Files", "node-adapter reads and writes");
     assertCaught(report, "java.lang.System#out", "node-adapter reads and writes");
     assertCaught(report, "java.lang.Class#forName", "escapes the gates");
@@ -46,7 +46,7 @@ class ForbiddenApisTest {
     String report = report("edge.txt");
     assertCaught(report, "java.util.Random#<init>()", "pass a seed");
     assertCaught(report, "java.util.Map#of", "use a TreeMap");
-    assertCaught(report, "toLowerCase()", "default locale");
+    assertCaught(report, "toLowerCase()", "pass Locale.ROOT");
     assertTrue(!report.contains("currentTimeMillis"), "the edge may read the clock");
   }
 

@@ -36,7 +36,7 @@ final class SourceRules {
 
   private static final int LINES_OF_A_METHOD = 70;
   private static final int COLUMNS = 100;
-  private static final Pattern LATER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XXX)\\b");
+  private static final Pattern LATER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b");
   private static final Pattern UP_OR_DOWN =
       Pattern.compile(
           "(?:(?:round|rounded|rounding|mul|div|mulDiv|multiply|divide|quotient)(?:Up|Down)"
@@ -149,7 +149,7 @@ final class SourceRules {
         }
         rounding(method.getName().toString(), first);
       }
-      return super.visitMethod(method, nothing);
+      return super.visitMethod(method, null);
     }
 
     @Override
@@ -158,7 +158,7 @@ final class SourceRules {
       if (start >= 0) {
         rounding(variable.getName().toString(), lines.getLineNumber(start));
       }
-      return super.visitVariable(variable, nothing);
+      return super.visitVariable(variable, null);
     }
 
     private void rounding(String name, long line) {

@@ -72,8 +72,16 @@ class SourceRulesTest {
   }
 
   private static String documented() {
-    return "/**\n * What lives here.\n *\n * <p>What it may import.\n *\n * <p>Where to start.\n */\n"
-        + "package a;\n";
+    return """
+    /**
+     * What lives here.
+     *
+     * <p>What it may import.
+     *
+     * <p>Where to start.
+     */
+    package a;
+    """;
   }
 
   private void write(String name, String text) throws IOException {
