@@ -76,14 +76,14 @@ public final class ExactDecimal {
    *
    * @throws ArithmeticException where it does not fit a long, or the denominator is 0
    */
-  static long halfEven(BigInteger numerator, BigInteger denominator) {
+  public static long halfEven(BigInteger numerator, BigInteger denominator) {
     return new BigDecimal(numerator)
         .divide(new BigDecimal(denominator), 0, RoundingMode.HALF_EVEN)
         .longValueExact();
   }
 
   /** a * b / d, ties to even, over the exact product. */
-  static long mulDivHalfEven(long a, long b, long d) {
+  public static long mulDivHalfEven(long a, long b, long d) {
     return halfEven(BigInteger.valueOf(a).multiply(BigInteger.valueOf(b)), BigInteger.valueOf(d));
   }
 }
