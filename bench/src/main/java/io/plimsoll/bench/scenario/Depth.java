@@ -60,8 +60,7 @@ public record Depth(List<MarketDepth> markets, List<Level> options) {
           BigInteger.valueOf(level.quanta())
               .multiply(BigInteger.valueOf(books))
               .multiply(BigInteger.valueOf(priorPpm))
-              .divide(
-                  BigInteger.valueOf(referenceBooks).multiply(BigInteger.valueOf(stressedPpm)));
+              .divide(BigInteger.valueOf(referenceBooks).multiply(BigInteger.valueOf(stressedPpm)));
       found.add(new Level((int) Math.min(spread, WIDEST_PPM), size.longValueExact()));
     }
     return List.copyOf(found);

@@ -11,8 +11,8 @@ import java.math.BigInteger;
  * @param tier margins and open-interest caps
  * @param priceExponent a price is mantissa * 10^exponent USD
  * @param stepE12 one lot in units of the underlying, times 10^12
- * @param openInterestFactorE6 what the tier's caps are multiplied by for the population of reference
- *     size, in millionths
+ * @param openInterestFactorE6 what the tier's caps are multiplied by for the population of
+ *     reference size, in millionths
  * @param defaultFundingPpm what longs pay to shorts over eight hours when prices stand still
  * @param priorVolPpm annual volatility before the table begins and in the long run
  * @param bandPpmPerMinute relative price move that the chain allows for each minute
@@ -47,9 +47,7 @@ public record Market(
     BigInteger num = BigInteger.valueOf(stepE12).multiply(BigInteger.TEN.pow(Math.max(0, power)));
     BigInteger den = BigInteger.TEN.pow(Math.max(0, -power));
     BigInteger common = num.gcd(den);
-    return new long[] {
-      num.divide(common).longValueExact(), den.divide(common).longValueExact()
-    };
+    return new long[] {num.divide(common).longValueExact(), den.divide(common).longValueExact()};
   }
 
   /** The lots, TowardZero, that a signed amount of quanta buys at a price. */

@@ -43,6 +43,5 @@ public record OptionRules(
    * @param shortPpm initial margin of a short option at the money, in ppm of the index value
    * @param shortFloorPpm least initial margin of a short option, in ppm of the index value
    */
-  public record Underlying(
-      String symbol, long strikeStepQuanta, int shortPpm, int shortFloorPpm) {}
+  public record Underlying(String symbol, long strikeStepQuanta, int shortPpm, int shortFloorPpm) {}
 }

@@ -3,7 +3,8 @@ package io.plimsoll.bench.scenario;
 import java.math.BigInteger;
 
 /**
- * A collateral pool's insurance fund and backstop at the opening, for a population of reference size.
+ * A collateral pool's insurance fund and backstop at the opening, for a population of reference
+ * size.
  *
  * @param symbol of the isolated market, or empty for the cross pool
  * @param insuranceQuanta what its insurance fund holds

@@ -96,6 +96,23 @@ public record Population(
       sizes = List.copyOf(sizes);
       leverages = List.copyOf(leverages);
     }
+
+    /** The same group on other markets. */
+    public Group onMarkets(List<Choice> others) {
+      return new Group(
+          kind,
+          weight,
+          longPpm,
+          leastPositions,
+          mostPositions,
+          hedgeLowestPpm,
+          hedgeHighestPpm,
+          strikeLowestPpm,
+          strikeHighestPpm,
+          others,
+          sizes,
+          leverages);
+    }
   }
 
   /** Something that is chosen by weight. */
@@ -119,8 +136,8 @@ public record Population(
   public record Leverage(long timesE6, int weight) implements Weighted {}
 
   /**
-   * How many books each group has: in proportion to the weights, Floor, and what is left over to the
-   * groups with the largest remainders, the first ones on a tie.
+   * How many books each group has: in proportion to the weights, Floor, and what is left over to
+   * the groups with the largest remainders, the first ones on a tie.
    *
    * @param books of the whole population, not negative
    */

@@ -8,8 +8,8 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of named fields. Each must be asked for by name before {@link #done()}, which refuses what
- * nobody asked for.
+ * A group of named fields. Each must be asked for by name before {@link #done()}, which refuses
+ * what nobody asked for.
  */
 final class YamlFields implements YamlNode {
 
