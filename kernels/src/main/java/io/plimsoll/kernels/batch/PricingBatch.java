@@ -26,6 +26,9 @@ public final class PricingBatch {
   /** The largest price, forward or strike: 2^49 - 1. */
   public static final long LARGEST_PRICE = (1L << 49) - 1;
 
+  /** The largest annual volatility, in ppm: a million times 100%. */
+  public static final long LARGEST_VOL_PPM = 1_000_000_000_000L;
+
   /** A discount factor of 1. */
   public static final long NO_DISCOUNT_Q62 = 1L << 62;
 
@@ -96,7 +99,7 @@ public final class PricingBatch {
    * @param kind {@link #CALL} or {@link #PUT}
    * @param forward forward mantissa of its expiry, 1 to {@link #LARGEST_PRICE}
    * @param strike strike mantissa with the forward's exponent, 1 to {@link #LARGEST_PRICE}
-   * @param volPpm annual volatility, in ppm, at least 0
+   * @param volPpm annual volatility, in ppm, 0 to {@link #LARGEST_VOL_PPM}
    * @param timeMs time to expiry in milliseconds; 0 or less is intrinsic value
    * @param discountQ62 discount factor, 0 to 2^62, which is none
    * @param multiplierNum numerator of the value of one lot in quanta: price * num / den; at least 1
@@ -122,7 +125,7 @@ public final class PricingBatch {
           "an option's kind is " + kind + "; it must be CALL or PUT");
     }
     require("strike", strike, 1, LARGEST_PRICE);
-    require("volPpm", volPpm, 0, Long.MAX_VALUE);
+    require("volPpm", volPpm, 0, LARGEST_VOL_PPM);
     require("discountQ62", discountQ62, 0, NO_DISCOUNT_Q62);
     return add(
         kind,
