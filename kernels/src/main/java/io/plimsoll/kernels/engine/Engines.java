@@ -1,6 +1,7 @@
 package io.plimsoll.kernels.engine;
 
 import io.plimsoll.kernels.scalar.ScalarEngine;
+import io.plimsoll.kernels.simd.SimdEngine;
 
 /** Makes engines by name. */
 public final class Engines {
@@ -30,6 +31,9 @@ public final class Engines {
     }
     return switch (name) {
       case "scalar" -> new ScalarEngine();
+      case "simd" -> new SimdEngine(threads);
+      case "shadow" -> new ShadowEngine("shadow", new SimdEngine(threads), new ScalarEngine());
+      case "auto" -> proven(threads);
       case "tornado" ->
           throw new IllegalArgumentException(
               "this build has no device engine, so there is no engine 'tornado'; choose one of "
@@ -38,5 +42,17 @@ public final class Engines {
           throw new IllegalArgumentException(
               "there is no engine '" + name + "'; choose one of " + NAMES);
     };
+  }
+
+  private static Engine proven(int threads) {
+    if (!SimdEngine.helps()) {
+      return new ScalarEngine();
+    }
+    Engine simd = new SimdEngine(threads);
+    if (KnownAnswers.provedBy(simd)) {
+      return simd;
+    }
+    simd.close();
+    return new ScalarEngine();
   }
 }
