@@ -26,6 +26,7 @@ final class RowLanes {
 
   private static final VectorSpecies<Long> LANES = LongVector.SPECIES_PREFERRED;
   private static final int WIDTH = LANES.length();
+  private static final LongVector INDEX = LongVector.zero(LANES).addIndex(1);
   private static final int FREE_BITS = 62;
 
   private long[] sums = {};
@@ -65,9 +66,15 @@ final class RowLanes {
         RowLaw.reduce(pnl, scenarios, out, row);
         continue;
       }
-      accumulate(in, arrays, first, last, stride);
-      weigh(plan, scenarios, stride);
-      reduce(divisor, scenarios, stride, out, row);
+      if (stride == 3 * WIDTH) {
+        three(in, arrays, plan, divisor, out, row);
+      } else if (stride == 5 * WIDTH) {
+        five(in, arrays, plan, divisor, out, row);
+      } else {
+        accumulate(in, arrays, first, last, stride);
+        weigh(plan, scenarios, stride);
+        reduce(divisor, scenarios, stride, out, row);
+      }
     }
   }
 
@@ -95,35 +102,57 @@ final class RowLanes {
     return bits(union);
   }
 
-  private void accumulate(Revaluation in, RiskArrays arrays, int first, int last, int stride) {
+  /** A whole row of three vectors, in registers: 24 lanes of eight, for the generic matrix. */
+  private static void three(
+      Revaluation in, RiskArrays arrays, SetPlan plan, long divisor, LossTable out, int row) {
     int[] instrument = in.instrument();
     long[] lots = in.lots();
     long[] entries = arrays.entries();
-    int at = 0;
-    while (at < stride) {
-      int vectors = (stride - at) / WIDTH;
-      if (vectors == 5 || vectors >= 8) {
-        five(instrument, lots, entries, first, last, stride, at);
-        at += 5 * WIDTH;
-      } else if (vectors >= 3) {
-        three(instrument, lots, entries, first, last, stride, at);
-        at += 3 * WIDTH;
-      } else {
-        one(instrument, lots, entries, first, last, stride, at);
-        at += WIDTH;
-      }
+    int last = in.end()[row];
+    LongVector a = LongVector.zero(LANES);
+    LongVector b = a;
+    LongVector c = a;
+    for (int p = in.start()[row]; p < last; p++) {
+      int base = instrument[p] * (3 * WIDTH);
+      LongVector n = LongVector.broadcast(LANES, lots[p]);
+      a = a.add(n.mul(LongVector.fromArray(LANES, entries, base)));
+      b = b.add(n.mul(LongVector.fromArray(LANES, entries, base + WIDTH)));
+      c = c.add(n.mul(LongVector.fromArray(LANES, entries, base + 2 * WIDTH)));
     }
+    if (plan.weighs) {
+      a = a.mul(LongVector.fromArray(LANES, plan.weights, 0));
+      b = b.mul(LongVector.fromArray(LANES, plan.weights, WIDTH));
+      c = c.mul(LongVector.fromArray(LANES, plan.weights, 2 * WIDTH));
+    }
+    a = a.or(LongVector.fromArray(LANES, plan.padding, 0));
+    b = b.or(LongVector.fromArray(LANES, plan.padding, WIDTH));
+    c = c.or(LongVector.fromArray(LANES, plan.padding, 2 * WIDTH));
+    long worstPnl = floor(a.min(b).min(c).reduceLanes(VectorOperators.MIN), divisor);
+    long limit = (worstPnl + 1) * divisor;
+    int worst = first(below(a, limit, 0) | below(b, limit, 1) | below(c, limit, 2));
+    a = without(a, worst, 0);
+    b = without(b, worst, 1);
+    c = without(c, worst, 2);
+    long nextPnl = floor(a.min(b).min(c).reduceLanes(VectorOperators.MIN), divisor);
+    limit = (nextPnl + 1) * divisor;
+    int next = first(below(a, limit, 0) | below(b, limit, 1) | below(c, limit, 2));
+    out.set(row, worstPnl, worst, nextPnl, next);
   }
 
-  private void five(
-      int[] instrument, long[] lots, long[] entries, int first, int last, int stride, int at) {
+  /** A whole row of five vectors, in registers: 40 lanes of eight. */
+  private static void five(
+      Revaluation in, RiskArrays arrays, SetPlan plan, long divisor, LossTable out, int row) {
+    int[] instrument = in.instrument();
+    long[] lots = in.lots();
+    long[] entries = arrays.entries();
+    int last = in.end()[row];
     LongVector a = LongVector.zero(LANES);
     LongVector b = a;
     LongVector c = a;
     LongVector d = a;
     LongVector e = a;
-    for (int p = first; p < last; p++) {
-      int base = instrument[p] * stride + at;
+    for (int p = in.start()[row]; p < last; p++) {
+      int base = instrument[p] * (5 * WIDTH);
       LongVector n = LongVector.broadcast(LANES, lots[p]);
       a = a.add(n.mul(LongVector.fromArray(LANES, entries, base)));
       b = b.add(n.mul(LongVector.fromArray(LANES, entries, base + WIDTH)));
@@ -131,11 +160,73 @@ final class RowLanes {
       d = d.add(n.mul(LongVector.fromArray(LANES, entries, base + 3 * WIDTH)));
       e = e.add(n.mul(LongVector.fromArray(LANES, entries, base + 4 * WIDTH)));
     }
-    a.intoArray(sums, at);
-    b.intoArray(sums, at + WIDTH);
-    c.intoArray(sums, at + 2 * WIDTH);
-    d.intoArray(sums, at + 3 * WIDTH);
-    e.intoArray(sums, at + 4 * WIDTH);
+    if (plan.weighs) {
+      a = a.mul(LongVector.fromArray(LANES, plan.weights, 0));
+      b = b.mul(LongVector.fromArray(LANES, plan.weights, WIDTH));
+      c = c.mul(LongVector.fromArray(LANES, plan.weights, 2 * WIDTH));
+      d = d.mul(LongVector.fromArray(LANES, plan.weights, 3 * WIDTH));
+      e = e.mul(LongVector.fromArray(LANES, plan.weights, 4 * WIDTH));
+    }
+    a = a.or(LongVector.fromArray(LANES, plan.padding, 0));
+    b = b.or(LongVector.fromArray(LANES, plan.padding, WIDTH));
+    c = c.or(LongVector.fromArray(LANES, plan.padding, 2 * WIDTH));
+    d = d.or(LongVector.fromArray(LANES, plan.padding, 3 * WIDTH));
+    e = e.or(LongVector.fromArray(LANES, plan.padding, 4 * WIDTH));
+    long worstPnl = floor(least(a, b, c, d, e), divisor);
+    long limit = (worstPnl + 1) * divisor;
+    int worst =
+        first(
+            below(a, limit, 0)
+                | below(b, limit, 1)
+                | below(c, limit, 2)
+                | below(d, limit, 3)
+                | below(e, limit, 4));
+    a = without(a, worst, 0);
+    b = without(b, worst, 1);
+    c = without(c, worst, 2);
+    d = without(d, worst, 3);
+    e = without(e, worst, 4);
+    long nextPnl = floor(least(a, b, c, d, e), divisor);
+    limit = (nextPnl + 1) * divisor;
+    int next =
+        first(
+            below(a, limit, 0)
+                | below(b, limit, 1)
+                | below(c, limit, 2)
+                | below(d, limit, 3)
+                | below(e, limit, 4));
+    out.set(row, worstPnl, worst, nextPnl, next);
+  }
+
+  private static long least(LongVector a, LongVector b, LongVector c, LongVector d, LongVector e) {
+    return a.min(b).min(c.min(d)).min(e).reduceLanes(VectorOperators.MIN);
+  }
+
+  /** The lanes of vector {@code v} of a row that are below a limit, as bits of scenarios. */
+  private static long below(LongVector sums, long limit, int v) {
+    return sums.compare(VectorOperators.LT, limit).toLong() << (v * WIDTH);
+  }
+
+  /** Vector {@code v} of a row with the largest long in the lane of a scenario, if it is there. */
+  private static LongVector without(LongVector sums, int scenario, int v) {
+    return sums.blend(Long.MAX_VALUE, INDEX.compare(VectorOperators.EQ, scenario - v * WIDTH));
+  }
+
+  private static int first(long scenarios) {
+    return Long.numberOfTrailingZeros(scenarios);
+  }
+
+  private void accumulate(Revaluation in, RiskArrays arrays, int first, int last, int stride) {
+    int[] instrument = in.instrument();
+    long[] lots = in.lots();
+    long[] entries = arrays.entries();
+    int at = 0;
+    for (; at + 2 * WIDTH < stride; at += 3 * WIDTH) {
+      three(instrument, lots, entries, first, last, stride, at);
+    }
+    for (; at < stride; at += WIDTH) {
+      one(instrument, lots, entries, first, last, stride, at);
+    }
   }
 
   private void three(

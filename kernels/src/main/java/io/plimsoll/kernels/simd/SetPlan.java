@@ -1,6 +1,7 @@
 package io.plimsoll.kernels.simd;
 
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import java.util.Arrays;
 
 /**
  * A scenario set's weights, brought to the smallest whole numbers in the same proportion: with
@@ -13,6 +14,9 @@ final class SetPlan {
 
   /** The whole weight of each scenario, then 0 up to the stride. */
   final long[] weights;
+
+  /** 0 for each scenario, then the largest long up to the stride: no sum there is the least. */
+  final long[] padding;
 
   /** What a weight of 100% is. */
   final long one;
@@ -31,6 +35,8 @@ final class SetPlan {
     }
     one = ScenarioSet.ONE_PPM / common;
     weights = new long[stride];
+    padding = new long[stride];
+    Arrays.fill(padding, set.size(), stride, Long.MAX_VALUE);
     long largest = 1;
     boolean partial = false;
     for (int s = 0; s < set.size(); s++) {
