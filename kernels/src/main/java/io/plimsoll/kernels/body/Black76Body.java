@@ -12,8 +12,9 @@ import io.plimsoll.fixed.raw.Raw;
  * d2 + s. At the true d2 a small error in it changes the price only in the second order, because F
  * phi(d1) = K phi(d2), <em>provided that one and the same d2 serves both terms and s between them
  * is exact</em>. So the logarithm and 1/s need only about 30 good bits, and d2 may be cut to a grid
- * of 2^-20; s and the two values of N carry the accuracy. No shift acts on a negative number but
- * the one that is named so, and every product but those by s's reciprocal is of 32-bit halves.
+ * of 2^-20; s and the two values of N carry the accuracy. Two shifts may meet a negative number and
+ * then mean Floor: the one that scales the logarithm, and the last one of a cell. All others act on
+ * what is never negative.
  *
  * <p>N(h) for h at least 0 is the value at the node below plus a Taylor step: with the density phi,
  * the node z and the distance delta, the step is delta * phi * (1 - delta / 2 * (z - delta / 3 *

@@ -6,7 +6,4 @@
  *
  * <p>Start reading at {@link io.plimsoll.kernels.body.Black76Body}.
  */
-@NullMarked
 package io.plimsoll.kernels.body;
-
-import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,6 @@ import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
-import io.plimsoll.kernels.scalar.ScalarEngine;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 
 /**
@@ -19,10 +18,9 @@ final class KnownAnswers {
 
   private KnownAnswers() {}
 
-  /** Whether an engine gives the scalar engine's results, without throwing. */
-  static boolean provedBy(Engine candidate) {
-    // Closes neither: the candidate is the caller's, and the scalar engine holds nothing.
-    ShadowEngine pair = new ShadowEngine("proof", candidate, new ScalarEngine());
+  /** Whether an engine gives the law's results, without throwing. Closes neither. */
+  static boolean provedBy(Engine candidate, Engine law) {
+    ShadowEngine pair = new ShadowEngine("proof", candidate, law);
     try {
       RiskArrays arrays = new RiskArrays();
       pair.price(instruments(), arrays);

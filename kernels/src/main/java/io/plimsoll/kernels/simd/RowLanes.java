@@ -69,7 +69,8 @@ final class RowLanes {
       if (stride == 3 * WIDTH) {
         three(in, arrays, plan, divisor, out, row);
       } else if (stride == 5 * WIDTH) {
-        five(in, arrays, plan, divisor, out, row);
+        five(in, arrays, row);
+        reduceFive(plan, divisor, out, row);
       } else {
         accumulate(in, arrays, first, last, stride);
         weigh(plan, scenarios, stride);
@@ -139,9 +140,8 @@ final class RowLanes {
     out.set(row, worstPnl, worst, nextPnl, next);
   }
 
-  /** A whole row of five vectors, in registers: 40 lanes of eight. */
-  private static void five(
-      Revaluation in, RiskArrays arrays, SetPlan plan, long divisor, LossTable out, int row) {
+  /** The sums of a row of five vectors: 40 lanes of eight. */
+  private void five(Revaluation in, RiskArrays arrays, int row) {
     int[] instrument = in.instrument();
     long[] lots = in.lots();
     long[] entries = arrays.entries();
@@ -160,6 +160,23 @@ final class RowLanes {
       d = d.add(n.mul(LongVector.fromArray(LANES, entries, base + 3 * WIDTH)));
       e = e.add(n.mul(LongVector.fromArray(LANES, entries, base + 4 * WIDTH)));
     }
+    a.intoArray(sums, 0);
+    b.intoArray(sums, WIDTH);
+    c.intoArray(sums, 2 * WIDTH);
+    d.intoArray(sums, 3 * WIDTH);
+    e.intoArray(sums, 4 * WIDTH);
+  }
+
+  /**
+   * Sets a row of five vectors from its sums. Apart from the method that adds them up, because the
+   * compiler puts vectors on the heap in methods that grow beyond its limits.
+   */
+  private void reduceFive(SetPlan plan, long divisor, LossTable out, int row) {
+    LongVector a = LongVector.fromArray(LANES, sums, 0);
+    LongVector b = LongVector.fromArray(LANES, sums, WIDTH);
+    LongVector c = LongVector.fromArray(LANES, sums, 2 * WIDTH);
+    LongVector d = LongVector.fromArray(LANES, sums, 3 * WIDTH);
+    LongVector e = LongVector.fromArray(LANES, sums, 4 * WIDTH);
     if (plan.weighs) {
       a = a.mul(LongVector.fromArray(LANES, plan.weights, 0));
       b = b.mul(LongVector.fromArray(LANES, plan.weights, WIDTH));
