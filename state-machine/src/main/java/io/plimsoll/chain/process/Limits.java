@@ -11,6 +11,9 @@ final class Limits {
   /** Largest amount of one command, and quote of one fill, in quanta: 9 billion USD. */
   static final long AMOUNT = 1L << 53;
 
+  /** Largest balance of a collateral pool, in quanta: over a trillion USD. */
+  static final long POOL = 1L << 60;
+
   /** Largest size of one command, in lots. */
   static final long LOTS = 1L << 53;
 

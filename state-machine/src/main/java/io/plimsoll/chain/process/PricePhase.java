@@ -7,6 +7,7 @@ import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.RowTable;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ final class PricePhase {
     long elapsedMs = Math.max(MINUTE_MS, context.nowMs() - last.pricedAtMs());
     long bandPpm = context.parameter(Parameter.BAND_PPM, id);
     long factor =
-        Math.addExact(Limits.ONE_PPM, MulDiv.floorSaturated(bandPpm, elapsedMs, MINUTE_MS));
+        Checked.addSaturated(
+            Limits.ONE_PPM, MulDiv.floorSaturated(bandPpm, elapsedMs, MINUTE_MS));
     return MulDiv.compareProducts(price, Limits.ONE_PPM, last.index(), factor) <= 0
         && MulDiv.compareProducts(price, factor, last.index(), Limits.ONE_PPM) >= 0;
   }
