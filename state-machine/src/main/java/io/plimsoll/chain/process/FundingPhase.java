@@ -4,6 +4,7 @@ import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.margin.market.InstrumentKind;
@@ -62,9 +63,10 @@ final class FundingPhase {
             row.fundingPpm() * HOUR_SECONDS,
             index * market.multiplierNum(),
             market.multiplierDen() * RATE_SECONDS);
-    long delta = Math.multiplyExact(each, boundaries);
-    if (delta != 0) {
-      state.instruments().put(id, row.withFundingIndex(Math.addExact(row.fundingIndex(), delta)));
+    long delta = Checked.multiplySaturated(each, boundaries);
+    // An index at the end of its range stays there: prices and rates that lead to it are absurd.
+    if (delta != 0 && !Raw.addOverflows(row.fundingIndex(), delta)) {
+      state.instruments().put(id, row.withFundingIndex(row.fundingIndex() + delta));
       context.emit(new Event.FundingMoved(id, delta));
     }
   }

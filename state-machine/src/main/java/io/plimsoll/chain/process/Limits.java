@@ -14,6 +14,9 @@ final class Limits {
   /** Largest balance of a collateral pool, in quanta: over a trillion USD. */
   static final long POOL = 1L << 60;
 
+  /** Largest value of one lot, in quanta: a million USD. */
+  static final long LOT_VALUE = 1L << 40;
+
   /** Largest size of one command, in lots. */
   static final long LOTS = 1L << 53;
 
@@ -30,7 +33,7 @@ final class Limits {
   static final long VOL_PPM = PricingBatch.LARGEST_VOL_PPM;
 
   /** Largest funding rate of eight hours in either direction, in ppm. */
-  static final int FUNDING_PPM = 1_000_000;
+  static final int FUNDING_PPM = 100_000;
 
   /** Largest risk array entry * lots of a position. */
   static final long POSITION_RISK = 1L << 62;

@@ -40,7 +40,9 @@ final class PricePhase {
     if (underlying.pricedAtMs() == context.nowMs()) {
       return ResultCode.DUPLICATE_PRICES;
     }
-    if (prices.index() < 1 || prices.index() > Limits.PRICE) {
+    if (prices.index() < 1
+        || prices.index() > Limits.PRICE
+        || !lotsAreSmall(prices.underlying(), prices.index())) {
       return ResultCode.PRICE_OUT_OF_RANGE;
     }
     if (underlying.index() > 0 && !isWithinBand(prices.underlying(), underlying, prices.index())) {
@@ -56,6 +58,19 @@ final class PricePhase {
     }
     take(prices, underlying);
     return ResultCode.OK;
+  }
+
+  /** Whether at this price one lot of each of the underlying's markets stays within its limit. */
+  private boolean lotsAreSmall(int underlying, long price) {
+    for (Rows.Market market : state.markets().rows().values()) {
+      if (market.underlying() == underlying
+          && MulDiv.compareProducts(
+                  price, market.multiplierNum(), Limits.LOT_VALUE, market.multiplierDen())
+              > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
