@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The chain: takes blocks, and after each says what it did and the root of the state.
  *
  * <p>{@link #execute} applies a block without publishing it; {@link #commit} or {@link #discard}
- * follows. {@link #undo} takes committed blocks back, the last first, at most {@link #UNDO_DEPTH} of
- * them. One thread writes; the engine is the caller's, who closes it.
+ * follows. {@link #undo} takes committed blocks back, the last first, at most {@link #UNDO_DEPTH}
+ * of them. One thread writes; the engine is the caller's, who closes it.
  */
 public final class MarginChain {
 

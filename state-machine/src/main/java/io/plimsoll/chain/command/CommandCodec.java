@@ -73,11 +73,7 @@ public final class CommandCodec {
               .i64(c.multiplierNum())
               .i64(c.multiplierDen());
       case Command.ListInstrument c ->
-          out.i32(c.id())
-              .u16(c.market())
-              .u8(c.kind().code())
-              .i64(c.expiryMs())
-              .i64(c.strike());
+          out.i32(c.id()).u16(c.market()).u8(c.kind().code()).i64(c.expiryMs()).i64(c.strike());
       case Command.DelistMarket c -> out.u16(c.market()).i64(c.settleAtMs());
       case Command.Deposit c -> {
         c.to().write(out);

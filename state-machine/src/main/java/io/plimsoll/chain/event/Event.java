@@ -85,11 +85,7 @@ public sealed interface Event {
    * @param drivingScenario index of the scenario, -1 where the model has none
    */
   record LiquidationStarted(
-      SubaccountId subaccount,
-      long equity,
-      long maintenance,
-      int drivingUnit,
-      int drivingScenario)
+      SubaccountId subaccount, long equity, long maintenance, int drivingUnit, int drivingScenario)
       implements Event {
     @Override
     public void write(ByteWriter out) {

@@ -359,8 +359,7 @@ final class BlockMarket {
     if (of.upperCap == 0) {
       return;
     }
-    int ppm =
-        OpenInterest.scaledPpm(of.initialPpm, openInterest(market), of.lowerCap, of.upperCap);
+    int ppm = OpenInterest.scaledPpm(of.initialPpm, openInterest(market), of.lowerCap, of.upperCap);
     for (int slot : of.linear) {
       data.initialPpm()[slot] = ppm;
     }

@@ -34,8 +34,7 @@ public final class BlockProcessor {
 
   /** Stands for bytes that are not a command; its result is known before it is reached. */
   private static final Authenticated NOT_A_COMMAND =
-      new Authenticated(
-          Address.ofNumber(0), new Command.Funding(0, 0));
+      new Authenticated(Address.ofNumber(0), new Command.Funding(0, 0));
 
   private final State state;
   private final Accounts accounts;
@@ -121,8 +120,7 @@ public final class BlockProcessor {
         chain.height() == 0
             ? Raw.floorDiv(block.timeMs(), HOUR_MS) * HOUR_MS
             : chain.fundedUntilMs();
-    state.setChain(
-        new Rows.Chain(chain.chainId(), block.height(), block.timeMs(), fundedUntilMs));
+    state.setChain(new Rows.Chain(chain.chainId(), block.height(), block.timeMs(), fundedUntilMs));
     decode(block);
   }
 
@@ -244,7 +242,8 @@ public final class BlockProcessor {
   }
 
   /**
-   * The requirement of a subaccount against the last block's market; null where it has no positions.
+   * The requirement of a subaccount against the last block's market; null where it has no
+   * positions.
    *
    * @param handle from the state's accounts
    */

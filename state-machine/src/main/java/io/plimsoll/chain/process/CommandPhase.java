@@ -102,8 +102,7 @@ final class CommandPhase {
       return ResultCode.GENESIS_MISPLACED;
     }
     state.setChain(
-        new Rows.Chain(
-            genesis.chainId(), chain.height(), chain.timeMs(), chain.fundedUntilMs()));
+        new Rows.Chain(genesis.chainId(), chain.height(), chain.timeMs(), chain.fundedUntilMs()));
     state.roles().put(genesis.governor(), new Rows.Roles(Role.GOVERNOR.bit()));
     return ResultCode.OK;
   }

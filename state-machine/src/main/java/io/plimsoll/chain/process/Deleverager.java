@@ -166,11 +166,10 @@ final class Deleverager {
         ranked.add(new Holder(handle, score(handle, p, slot)));
       }
     }
-    ranked.sort(
-        (one, other) ->
-            one.score != other.score
-                ? Long.compare(other.score, one.score)
-                : accounts.compareKeys(one.handle, other.handle));
+    ranked.sort((one, other) ->
+        one.score != other.score
+            ? Long.compare(other.score, one.score)
+            : accounts.compareKeys(one.handle, other.handle));
     return ranked;
   }
 
@@ -210,8 +209,7 @@ final class Deleverager {
     if (paid > 0) {
       accounts.addCash(handle, paid);
       state.addToPool(pool, 0, 0, -paid, 0);
-      context.emit(
-          new Event.NegativeCashCovered(accounts.id(handle), pool, paid, owed - paid));
+      context.emit(new Event.NegativeCashCovered(accounts.id(handle), pool, paid, owed - paid));
       context.ledger.leavePool(handle);
     }
   }

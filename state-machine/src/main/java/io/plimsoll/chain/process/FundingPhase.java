@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.Map;
 
 /**
- * Moves the funding indices at each full hour that the block crosses, at most so many in a block; the
- * rest is left to the next.
+ * Moves the funding indices at each full hour that the block crosses, at most so many in a block;
+ * the rest is left to the next.
  */
 final class FundingPhase {
 

@@ -10,8 +10,8 @@ import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.rule.Equity;
 
 /**
- * Moves money and positions. Every move leaves, in each pool, cash + quote balances + clearing + fund
- * + fees equal to the pool's balance.
+ * Moves money and positions. Every move leaves, in each pool, cash + quote balances + clearing +
+ * fund + fees equal to the pool's balance.
  */
 final class Ledger {
 
@@ -63,8 +63,8 @@ final class Ledger {
    *
    * <p>An option's quote goes to cash. Of a linear instrument, a fill that reduces moves to cash
    * its quote and the closed lots' share of the quote balance (Floor); a full close moves all of
-   * the balance; one that crosses zero is a close and an open, the open part's quote being
-   * quote * open lots / lots, TowardZero.
+   * the balance; one that crosses zero is a close and an open, the open part's quote being quote *
+   * open lots / lots, TowardZero.
    *
    * @param lots signed change of lots
    * @param quote what the subaccount takes (positive) or pays, in quanta
@@ -82,8 +82,7 @@ final class Ledger {
     } else if (held == 0 || held > 0 == lots > 0) {
       accounts.setPosition(handle, slot, after, Math.addExact(balance, quote), funding);
     } else if (after == 0 || after > 0 == held > 0) {
-      long share =
-          after == 0 ? balance : MulDiv.floor(balance, Math.abs(lots), Math.abs(held));
+      long share = after == 0 ? balance : MulDiv.floor(balance, Math.abs(lots), Math.abs(held));
       accounts.addCash(handle, Math.addExact(quote, share));
       accounts.setPosition(handle, slot, after, balance - share, funding);
     } else {

@@ -189,8 +189,7 @@ final class Liquidator {
         left -= lots;
       } else {
         quote.take(quote.lots());
-        context.emit(
-            new Event.QuoteRefused(accounts.id(quote.maker), instrumentId(slot), lots));
+        context.emit(new Event.QuoteRefused(accounts.id(quote.maker), instrumentId(slot), lots));
       }
     }
     return fillFromBackstops(handle, slot, sells, left) < size;
@@ -259,8 +258,7 @@ final class Liquidator {
   }
 
   /** Trades at a price, with the penalty to the fund or the shortfall from it. */
-  private Outcome fill(
-      int handle, int maker, int slot, long lots, long price, boolean backstop) {
+  private Outcome fill(int handle, int maker, int slot, long lots, long price, boolean backstop) {
     if (trades.mayHold(maker, slot, -lots) != ResultCode.OK) {
       return Outcome.REFUSED;
     }
@@ -269,8 +267,7 @@ final class Liquidator {
     long traded = context.market.quote(slot, Math.abs(lots), price);
     long quote = lots < 0 ? traded : Checked.negate(traded);
     long insurance =
-        Checked.subtract(
-            quote, bankruptcy.quote(handle, slot, lots, requirement.equity()));
+        Checked.subtract(quote, bankruptcy.quote(handle, slot, lots, requirement.equity()));
     int pool = context.ledger.poolOf(slot);
     long fund = state.pool(pool).fund();
     if (insurance < 0 && fund + insurance < 0) {

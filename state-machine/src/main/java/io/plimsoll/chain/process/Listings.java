@@ -9,7 +9,9 @@ import io.plimsoll.chain.state.State;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.List;
 
-/** What governance lists, ends and sets. All of it takes effect in the next block at the earliest. */
+/**
+ * What governance lists, ends and sets. All of it takes effect in the next block at the earliest.
+ */
 final class Listings {
 
   private static final int LEAST_EXPONENT = -18;
@@ -41,8 +43,7 @@ final class Listings {
         .underlyings()
         .put(
             list.id(),
-            new Rows.Underlying(
-                list.name(), list.priceExponent(), context.height() + 1, 0, 0));
+            new Rows.Underlying(list.name(), list.priceExponent(), context.height() + 1, 0, 0));
     return ResultCode.OK;
   }
 
@@ -92,12 +93,9 @@ final class Listings {
       return ResultCode.MARKET_ENDED;
     }
     InstrumentKind kind = list.kind();
-    boolean expiryFits =
-        kind.expires() ? list.expiryMs() > context.nowMs() : list.expiryMs() == 0;
+    boolean expiryFits = kind.expires() ? list.expiryMs() > context.nowMs() : list.expiryMs() == 0;
     boolean strikeFits =
-        kind.isLinear()
-            ? list.strike() == 0
-            : list.strike() >= 1 && list.strike() <= Limits.PRICE;
+        kind.isLinear() ? list.strike() == 0 : list.strike() >= 1 && list.strike() <= Limits.PRICE;
     if (list.id() < 0 || !expiryFits || !strikeFits) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }

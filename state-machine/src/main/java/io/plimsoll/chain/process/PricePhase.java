@@ -81,8 +81,7 @@ final class PricePhase {
     long elapsedMs = Math.max(MINUTE_MS, context.nowMs() - last.pricedAtMs());
     long bandPpm = context.parameter(Parameter.BAND_PPM, id);
     long factor =
-        Checked.addSaturated(
-            Limits.ONE_PPM, MulDiv.floorSaturated(bandPpm, elapsedMs, MINUTE_MS));
+        Checked.addSaturated(Limits.ONE_PPM, MulDiv.floorSaturated(bandPpm, elapsedMs, MINUTE_MS));
     return MulDiv.compareProducts(price, Limits.ONE_PPM, last.index(), factor) <= 0
         && MulDiv.compareProducts(price, factor, last.index(), Limits.ONE_PPM) >= 0;
   }

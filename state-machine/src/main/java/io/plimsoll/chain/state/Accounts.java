@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The subaccounts, as columns; their positions lie in shared columns, each subaccount's next to each
- * other and sorted by underlying id, then by instrument id. A subaccount is named by a dense handle
- * that stays while the process lives.
+ * The subaccounts, as columns; their positions lie in shared columns, each subaccount's next to
+ * each other and sorted by underlying id, then by instrument id. A subaccount is named by a dense
+ * handle that stays while the process lives.
  *
  * <p>A subaccount that has nothing and is in mode cross has no leaf.
  */
@@ -362,7 +362,9 @@ public final class Accounts extends Table {
     return writer.toBytes();
   }
 
-  /** The subaccount as bytes, to be put back by {@link #putBack} before anything else changes it. */
+  /**
+   * The subaccount as bytes, to be put back by {@link #putBack} before anything else changes it.
+   */
   public byte[] image(int handle) {
     return encode(handle);
   }

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small table of immutable rows in key order: a change puts a new row in the place of the old one.
+ * A small table of immutable rows in key order: a change puts a new row in the place of the old
+ * one.
  *
  * @param <K> key, whose natural order is that of its canonical bytes
  * @param <V> row

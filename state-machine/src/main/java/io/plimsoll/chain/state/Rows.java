@@ -201,14 +201,7 @@ public final class Rows {
       @Override
       public Market read(ByteReader in) {
         return new Market(
-            in.u16(),
-            in.bool(),
-            in.i64(),
-            in.i64(),
-            in.i64(),
-            in.i64(),
-            in.i64(),
-            in.i32(),
+            in.u16(), in.bool(), in.i64(), in.i64(), in.i64(), in.i64(), in.i64(), in.i32(),
             in.bool());
       }
     }
@@ -243,8 +236,7 @@ public final class Rows {
     /** The same with another funding index. */
     public Instrument withFundingIndex(long index) {
       return new Instrument(
-          market, kind, expiryMs, strike, activeFrom, openInterest, index, fundingPpm, mark,
-          ended);
+          market, kind, expiryMs, strike, activeFrom, openInterest, index, fundingPpm, mark, ended);
     }
 
     /** The same with another funding rate. */
@@ -346,12 +338,7 @@ public final class Rows {
     /** The same with one more index price to average. */
     public Expiry averaging(long index) {
       return new Expiry(
-          forward,
-          ratePpm,
-          pricedAtMs,
-          settlementSum + index,
-          settlementCount + 1,
-          volatilities);
+          forward, ratePpm, pricedAtMs, settlementSum + index, settlementCount + 1, volatilities);
     }
 
     private static List<Command.Volatility> merged(

@@ -111,14 +111,6 @@ public final class State {
   /** All tables, in the order of their tags. */
   public List<Table> tables() {
     return List.of(
-        chain,
-        roles,
-        parameterPaths,
-        underlyings,
-        markets,
-        instruments,
-        expiries,
-        accounts,
-        pools);
+        chain, roles, parameterPaths, underlyings, markets, instruments, expiries, accounts, pools);
   }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * A table of the state. Its rows have dense slots, which never enter the state's bytes, and keys,
- * which do: a leaf's key is the table's tag and the row's key, its value the row's canonical bytes. A
- * row that says nothing has no leaf.
+ * which do: a leaf's key is the table's tag and the row's key, its value the row's canonical bytes.
+ * A row that says nothing has no leaf.
  *
  * <p>Every method that changes a row calls {@link #touch} before it does.
  */

@@ -28,7 +28,9 @@ public final class Book {
     this.fundingIndex = fundingIndex;
   }
 
-  /** Moves to the account with this cash whose positions are from {@code from} to before {@code to}. */
+  /**
+   * Moves to the account with this cash whose positions are from {@code from} to before {@code to}.
+   */
   public void moveTo(long cash, int from, int to) {
     this.cash = cash;
     this.from = from;

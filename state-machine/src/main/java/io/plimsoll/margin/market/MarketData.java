@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * One block's instruments, prices, rates and risk arrays, as columns. Instruments and underlyings
- * are numbered densely from 0; the numbers are those of the risk arrays' rows and of the risk units.
+ * are numbered densely from 0; the numbers are those of the risk arrays' rows and of the risk
+ * units.
  *
  * <p>Amounts are in quanta (10^-6 USD), prices are mantissas, ratios are ppm. The value of a number
  * of lots is lots * price * num / den quanta, rounded TowardZero.

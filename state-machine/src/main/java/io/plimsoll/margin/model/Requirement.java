@@ -35,12 +35,7 @@ public final class Requirement {
 
   /** Takes the values of another. */
   public void set(Requirement other) {
-    set(
-        other.equity,
-        other.initial,
-        other.maintenance,
-        other.drivingUnit,
-        other.drivingScenario);
+    set(other.equity, other.initial, other.maintenance, other.drivingUnit, other.drivingScenario);
   }
 
   /** Value of the account, in quanta, signed. */

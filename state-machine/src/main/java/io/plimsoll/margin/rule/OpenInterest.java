@@ -27,8 +27,7 @@ public final class OpenInterest {
     if (openInterest >= upperCap) {
       return (int) ONE_PPM;
     }
-    long rise =
-        MulDiv.floor(ONE_PPM - basePpm, openInterest - lowerCap, upperCap - lowerCap);
+    long rise = MulDiv.floor(ONE_PPM - basePpm, openInterest - lowerCap, upperCap - lowerCap);
     return Math.toIntExact(basePpm + rise);
   }
 }

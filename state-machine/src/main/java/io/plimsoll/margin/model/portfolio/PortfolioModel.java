@@ -144,8 +144,7 @@ public final class PortfolioModel implements MarginModel {
     addOns.clear();
     addOns.add(market, instrument, lots);
     long loss = Math.max(-worstPnl, addOns.optionMinimum(market, underlying));
-    long initial =
-        Checked.addSaturated(Math.max(0, loss), addOns.total(market, underlying));
+    long initial = Checked.addSaturated(Math.max(0, loss), addOns.total(market, underlying));
     return maintenance(market, initial);
   }
 

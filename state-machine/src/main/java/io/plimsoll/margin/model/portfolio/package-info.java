@@ -1,6 +1,6 @@
 /**
- * The generic portfolio margin: a stress matrix for each underlying, add-ons, and credit for
- * losses that do not all happen together.
+ * The generic portfolio margin: a stress matrix for each underlying, add-ons, and credit for losses
+ * that do not all happen together.
  *
  * <p>May import fixed-point, kernels and {@code margin}, but no other model.
  *

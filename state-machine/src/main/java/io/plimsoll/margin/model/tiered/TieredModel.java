@@ -21,9 +21,9 @@ import java.util.List;
  *
  * <p>Linear: initial Ceil(|value| * fraction), the fraction scaled by open interest; maintenance
  * Ceil(Ceil(|value| * unscaled fraction) * maintenance part). Long option: nothing, since its value
- * counts as equity. Short option: initial max(Ceil(15% of index) - out-of-the-money amount, Ceil(10%
- * of index)) with its own two fractions, maintenance a part of that; its mark is not added, since
- * equity bears it.
+ * counts as equity. Short option: initial max(Ceil(15% of index) - out-of-the-money amount,
+ * Ceil(10% of index)) with its own two fractions, maintenance a part of that; its mark is not
+ * added, since equity bears it.
  *
  * <p>Source: dYdX v4-chain, margin of perpetual positions, for linear ones; the short-option rule
  * is that of Deribit's, OKX's and Bybit's standard margin without the mark.
@@ -143,16 +143,10 @@ public final class TieredModel implements MarginModel {
               ? market.initialPpm()[instrument] + " ppm of " + size(market, instrument, lots)
               : lots < 0 ? "short option rule" : "long option: nothing";
       components.add(
-          new Explanation.Component(
-              "instrument " + instrument, initial, lots + " lots, " + rate));
+          new Explanation.Component("instrument " + instrument, initial, lots + " lots, " + rate));
       contributions.add(new Explanation.Contribution(instrument, lots, initial));
     }
     return new Explanation(
-        total.equity(),
-        total.initial(),
-        total.maintenance(),
-        components,
-        List.of(),
-        contributions);
+        total.equity(), total.initial(), total.maintenance(), components, List.of(), contributions);
   }
 }

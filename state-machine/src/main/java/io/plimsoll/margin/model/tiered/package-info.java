@@ -1,5 +1,6 @@
 /**
- * Isolated and cross margin: each position has a requirement of its own, and an account's is the sum.
+ * Isolated and cross margin: each position has a requirement of its own, and an account's is the
+ * sum.
  *
  * <p>May import fixed-point and {@code margin}, but no other model.
  *
