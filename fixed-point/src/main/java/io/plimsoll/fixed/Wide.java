@@ -218,10 +218,11 @@ public final class Wide implements Comparable<Wide> {
       return 0;
     }
     int bits = hi == 0 ? 64 - Long.numberOfLeadingZeros(lo) : 128 - Long.numberOfLeadingZeros(hi);
-    // At most 2^63, so all sums below fit an unsigned long.
     long root = 1L << ((bits + 1) >>> 1);
     while (true) {
-      long next = (root + Raw.unsignedDiv128(hi, lo, root)) >>> 1;
+      long quotient = Raw.unsignedDiv128(hi, lo, root);
+      // The mean without the sum, which reaches 2^64 just below the limit.
+      long next = (root & quotient) + ((root ^ quotient) >>> 1);
       if (Long.compareUnsigned(next, root) >= 0) {
         return root;
       }
