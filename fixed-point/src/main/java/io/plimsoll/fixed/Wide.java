@@ -11,7 +11,7 @@ import java.math.BigInteger;
  * outside of -2^127 .. 2^127 - 1 throws an {@link ArithmeticException} that names the operation and
  * its operands, and leaves the value as it was.
  */
-public final class Wide {
+public final class Wide implements Comparable<Wide> {
 
   private long hi;
   private long lo;
@@ -107,7 +107,11 @@ public final class Wide {
     return lo == 0 ? 0 : 1;
   }
 
-  /** -1, 0 or 1 as this is less than, equal to or greater than {@code other}. */
+  /**
+   * -1, 0 or 1 as this is less than, equal to or greater than {@code other}. Two that compare as 0
+   * need not be {@code equals}, which tells accumulators apart, not their values.
+   */
+  @Override
   public int compareTo(Wide other) {
     if (hi != other.hi) {
       return hi < other.hi ? -1 : 1;
@@ -214,10 +218,11 @@ public final class Wide {
       return 0;
     }
     int bits = hi == 0 ? 64 - Long.numberOfLeadingZeros(lo) : 128 - Long.numberOfLeadingZeros(hi);
-    // At most 2^63, so all sums below fit an unsigned long.
     long root = 1L << ((bits + 1) >>> 1);
     while (true) {
-      long next = (root + Raw.unsignedDiv128(hi, lo, root)) >>> 1;
+      long quotient = Raw.unsignedDiv128(hi, lo, root);
+      // The mean without the sum, which reaches 2^64 just below the limit.
+      long next = (root & quotient) + ((root ^ quotient) >>> 1);
       if (Long.compareUnsigned(next, root) >= 0) {
         return root;
       }
