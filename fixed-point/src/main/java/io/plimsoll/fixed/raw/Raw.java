@@ -117,16 +117,16 @@ public final class Raw {
    * One digit of a long division in base 2^32: the floor of {@code (top * 2^32 + next) / divisor}
    * where {@code top < divisor} and the divisor's upper bit is set.
    *
-   * <p>The estimate from the divisor's upper half is at most two too large, and never too small.
+   * <p>The estimate from the divisor's upper half is never too small and at most two too large. It
+   * is at most 2^32 + 1, so its product with the divisor's lower half, at most 2^32 - 1, does not
+   * wrap.
    */
   private static long digit(long top, long next, long divisor) {
     long upper = divisor >>> 32;
     long lower = divisor & LOW_HALF;
     long estimate = Long.divideUnsigned(top, upper);
     long rest = top - estimate * upper;
-    while (rest >>> 32 == 0
-        && (estimate >>> 32 != 0
-            || Long.compareUnsigned(estimate * lower, (rest << 32) | next) > 0)) {
+    while (rest >>> 32 == 0 && Long.compareUnsigned(estimate * lower, (rest << 32) | next) > 0) {
       estimate--;
       rest += upper;
     }
