@@ -46,10 +46,19 @@ final class Hashes {
     System.arraycopy(page(row), offset(row), to, offset, Sha256.BYTES);
   }
 
-  /** The first byte in which a row differs from a hash, or -1 where they are equal. */
-  int mismatch(int row, byte[] hash) {
-    int from = offset(row);
-    return Arrays.mismatch(page(row), from, from + Sha256.BYTES, hash, 0, Sha256.BYTES);
+  /** Whether a row is the given hash. */
+  boolean equal(int row, byte[] hash) {
+    return firstDifference(page(row), offset(row), hash) == Sha256.BYTES * Byte.SIZE;
+  }
+
+  /** The first bit in which the hash in an array differs from another, or 256 where none does. */
+  static int firstDifference(byte[] in, int offset, byte[] hash) {
+    int at = Arrays.mismatch(in, offset, offset + Sha256.BYTES, hash, 0, Sha256.BYTES);
+    if (at < 0) {
+      return Sha256.BYTES * Byte.SIZE;
+    }
+    int differences = (in[offset + at] ^ hash[at]) & 0xff;
+    return at * Byte.SIZE + Integer.numberOfLeadingZeros(differences) - (Integer.SIZE - Byte.SIZE);
   }
 
   /** The number kept in a row that is free. */

@@ -106,10 +106,10 @@ public final class StateTree {
       top = newLeaf();
       return;
     }
-    int differs = leafKeys.mismatch(leaf, keyHash);
-    if (differs >= 0) {
+    int differs = Hashes.firstDifference(leafKeys.page(leaf), Hashes.offset(leaf), keyHash);
+    if (differs < BITS) {
       insert(leaf, differs);
-    } else if (leafValues.mismatch(leaf, valueHash) >= 0) {
+    } else if (!leafValues.equal(leaf, valueHash)) {
       leafValues.set(leaf, valueHash, 0);
       mark(pathLength);
     }
@@ -147,12 +147,8 @@ public final class StateTree {
     depths[node] = (short) ~depth(node);
   }
 
-  /** Adds the key's leaf with a node that parts it from the leaf found, from that byte on. */
-  private void insert(int leaf, int differingByte) {
-    int found = leafKeys.page(leaf)[Hashes.offset(leaf) + differingByte];
-    int differences = (found ^ keyHash[differingByte]) & 0xff;
-    int depth =
-        differingByte * Byte.SIZE + Integer.numberOfLeadingZeros(differences) - 3 * Byte.SIZE;
+  /** Adds the key's leaf, with a node at a depth that parts it from the leaf found. */
+  private void insert(int leaf, int depth) {
     int above = pathLength;
     while (above > 0 && depth(path[above - 1]) > depth) {
       above--;
@@ -182,7 +178,7 @@ public final class StateTree {
 
   private void removeAtKeyHash() {
     int leaf = descend(keyHash);
-    if (leaf == NONE || leafKeys.mismatch(leaf, keyHash) >= 0) {
+    if (leaf == NONE || !leafKeys.equal(leaf, keyHash)) {
       return;
     }
     releaseLeaf(leaf);
@@ -239,6 +235,39 @@ public final class StateTree {
     }
     depths[node] = (short) ~depth;
     return node;
+  }
+
+  /**
+   * Writes the hashes beside the way of a key hash, from the root down, and the key hash and value
+   * hash of the leaf at its end. Returns the number of levels, complemented where nothing lies at
+   * the end.
+   */
+  int prove(byte[] hash, byte[] siblings, byte[] leaf) {
+    refresh();
+    int levels = 0;
+    int at = top;
+    while (at < 0) {
+      int node = ~at;
+      int depth = depth(node);
+      int below = someLeaf(node);
+      // On the levels that have no node, one side is empty.
+      for (; levels < depth; levels++) {
+        if (leafKeys.bit(below, levels) != Hashes.bit(hash, 0, levels)) {
+          hashNode(node, levels + 1, siblings, levels * HASH);
+          return ~(levels + 1);
+        }
+      }
+      int side = Hashes.bit(hash, 0, depth);
+      copyHash(children[2 * node + 1 - side], siblings, levels * HASH);
+      levels++;
+      at = children[2 * node + side];
+    }
+    if (at == NONE) {
+      return ~levels;
+    }
+    leafKeys.get(at, leaf, 0);
+    leafValues.get(at, leaf, HASH);
+    return levels;
   }
 
   private void refresh() {
