@@ -38,6 +38,11 @@ final class Hashes {
     return (row & PAGE_MASK) << ROW_BITS;
   }
 
+  /** The bytes that the pages take. */
+  long memoryBytes() {
+    return (long) count << (PAGE_BITS + ROW_BITS);
+  }
+
   void set(int row, byte[] from, int offset) {
     System.arraycopy(from, offset, page(row), offset(row), Sha256.BYTES);
   }

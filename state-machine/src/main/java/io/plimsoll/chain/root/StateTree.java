@@ -63,6 +63,15 @@ public final class StateTree {
     return size;
   }
 
+  /** The bytes that the columns take, those of rows that are free included. */
+  public long memoryBytes() {
+    return nodeHashes.memoryBytes()
+        + leafKeys.memoryBytes()
+        + leafValues.memoryBytes()
+        + (long) Integer.BYTES * children.length
+        + (long) Short.BYTES * depths.length;
+  }
+
   /** Gives a key its value in place of an older one; an empty value removes the key. */
   public void put(byte[] key, byte[] value) {
     sha.update(key, 0, key.length).digest(keyHash, 0);
