@@ -1,5 +1,6 @@
 package io.plimsoll.fixed;
 
+import io.plimsoll.fixed.fn.Sqrt;
 import io.plimsoll.fixed.raw.Raw;
 import java.math.BigInteger;
 
@@ -200,11 +201,6 @@ public final class Wide implements Comparable<Wide> {
   /**
    * Largest integer whose square is at most this.
    *
-   * <p>Newton's iteration {@code x' = (x + n / x) / 2} in integers: from a start that is not below
-   * the root it falls until it reaches the floor of the root, and the first step that does not fall
-   * ends it. The start, a power of two, is at most twice the root, so a handful of steps do.
-   * Source: Cohen, A Course in Computational Algebraic Number Theory, 1993, algorithm 1.7.1.
-   *
    * @throws ArithmeticException if this is negative, or at least 2^126, whose root is not a long
    */
   public long sqrtFloor() {
@@ -214,20 +210,7 @@ public final class Wide implements Comparable<Wide> {
     if (hi >>> 62 != 0) {
       throw new ArithmeticException("Wide.sqrtFloor() of " + this + " does not fit a long");
     }
-    if (hi == 0 && lo == 0) {
-      return 0;
-    }
-    int bits = hi == 0 ? 64 - Long.numberOfLeadingZeros(lo) : 128 - Long.numberOfLeadingZeros(hi);
-    long root = 1L << ((bits + 1) >>> 1);
-    while (true) {
-      long quotient = Raw.unsignedDiv128(hi, lo, root);
-      // The mean without the sum, which reaches 2^64 just below the limit.
-      long next = (root & quotient) + ((root ^ quotient) >>> 1);
-      if (Long.compareUnsigned(next, root) >= 0) {
-        return root;
-      }
-      root = next;
-    }
+    return Sqrt.floor(hi, lo);
   }
 
   /** Upper 64 bits, signed. */

@@ -44,8 +44,8 @@ public enum Invariant {
     return sentence;
   }
 
-  /** Stops the block: a fault of this program. */
-  public void broken(String where) {
-    throw new InvariantBroken(this, where);
+  /** What stops the block: a fault of this program. */
+  public InvariantBroken broken(String where) {
+    return new InvariantBroken(this, where);
   }
 }

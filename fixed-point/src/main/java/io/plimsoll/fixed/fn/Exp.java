@@ -73,8 +73,8 @@ public final class Exp {
       series = SERIES_Q62[k] + (Raw.mulHigh(gQ69, series) >> 5);
     }
     long power = POWERS_Q62[j];
-    long product = Raw.mulHigh(power, series) << 2 | power * series >>> 62;
-    return n == 0 ? product : product + (1L << n - 1) >> n;
+    long product = (Raw.mulHigh(power, series) << 2) | ((power * series) >>> 62);
+    return n == 0 ? product : (product + (1L << (n - 1))) >> n;
   }
 
   /**
@@ -90,14 +90,14 @@ public final class Exp {
       throw new IllegalArgumentException("e^x for x = " + xQ57 + " / 2^57; x must be in -44..21");
     }
     if (xQ57 <= 0) {
-      return q62(xQ57) + (1L << 29) >> 30;
+      return (q62(xQ57) + (1L << 29)) >> 30;
     }
     // e^x = 2^n e^(x - n ln 2) with the first n that makes the second exponent negative.
     int n = (int) (Raw.mulHigh(xQ57, INVERSE_LN2_Q62) >>> 55) + 1;
     long value = q62(Math.min(0, xQ57 - n * LN2_Q57));
     int shift = 30 - n;
     if (shift > 0) {
-      return value + (1L << shift - 1) >> shift;
+      return (value + (1L << (shift - 1))) >> shift;
     }
     return value << -shift;
   }

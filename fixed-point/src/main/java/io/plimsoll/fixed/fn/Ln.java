@@ -49,7 +49,7 @@ public final class Ln {
   public static long q44(long x) {
     int zeros = Long.numberOfLeadingZeros(x);
     long mantissaQ63 = x << zeros;
-    int step = (int) (mantissaQ63 >>> 55) & STEPS - 1;
+    int step = (int) (mantissaQ63 >>> 55) & (STEPS - 1);
     long y = Raw.unsignedMulHigh(mantissaQ63, RECIPROCAL_Q62[step]) - ONE_Q61;
     long yQ69 = y << 8;
     long series = FOURTH_Q62 - product(yQ69, FIFTH_Q62);
@@ -58,7 +58,7 @@ public final class Ln {
     series = ONE_Q62 - product(yQ69, series);
     long fraction = MINUS_LN_Q62[step] + product(yQ69, series);
     long sumQ57 = (63 - zeros) * LN2_Q57 + (fraction >> 5);
-    return sumQ57 + (1L << 12) >> 13;
+    return (sumQ57 + (1L << 12)) >> 13;
   }
 
   /** Of a Q69 and a Q62 number, Q62, Floor. */

@@ -131,7 +131,7 @@ public final class NormalCdf {
 
   /** a * b / 2^54, Floor, for a product that fits. */
   private static long product54(long a, long b) {
-    return Raw.mulHigh(a, b) << 10 | a * b >>> 54;
+    return (Raw.mulHigh(a, b) << 10) | ((a * b) >>> 54);
   }
 
   /**

@@ -22,7 +22,10 @@ public final class Sqrt {
 
   /**
    * Floor of the square root of hi * 2^64 + lo, by Newton's method from above: each step is at
-   * least the root's Floor until it stops falling.
+   * least the root's Floor until it stops falling. The start, a power of two, is at most twice the
+   * root.
+   *
+   * <p>Source: Cohen, A Course in Computational Algebraic Number Theory, 1993, algorithm 1.7.1.
    *
    * @param hi upper 64 bits, 0 to 2^62 - 1
    * @param lo lower 64 bits, unsigned
@@ -36,10 +39,11 @@ public final class Sqrt {
       return 0;
     }
     int bits = hi == 0 ? 64 - Long.numberOfLeadingZeros(lo) : 128 - Long.numberOfLeadingZeros(hi);
-    // At most 2^63, so all sums below fit an unsigned long.
-    long root = 1L << (bits + 1 >>> 1);
+    long root = 1L << ((bits + 1) >>> 1);
     while (true) {
-      long next = root + Raw.unsignedDiv128(hi, lo, root) >>> 1;
+      long quotient = Raw.unsignedDiv128(hi, lo, root);
+      // The mean without the sum, which reaches 2^64 just below the limit.
+      long next = (root & quotient) + ((root ^ quotient) >>> 1);
       if (Long.compareUnsigned(next, root) >= 0) {
         return root;
       }

@@ -5,7 +5,4 @@
  *
  * <p>Start with {@link io.plimsoll.fixed.fn.Ln}.
  */
-@NullMarked
 package io.plimsoll.fixed.fn;
-
-import org.jspecify.annotations.NullMarked;

@@ -25,17 +25,17 @@ public final class ByteReader {
 
   /** Two bytes, 0 to 65,535. */
   public int u16() {
-    return u8() << 8 | u8();
+    return (u8() << 8) | u8();
   }
 
   /** Four bytes, signed. */
   public int i32() {
-    return u16() << 16 | u16();
+    return (u16() << 16) | u16();
   }
 
   /** Eight bytes, signed. */
   public long i64() {
-    return (long) i32() << Integer.SIZE | i32() & 0xffff_ffffL;
+    return ((long) i32() << Integer.SIZE) | (i32() & 0xffff_ffffL);
   }
 
   /** A yes or no, in one byte that is 1 or 0. */

@@ -142,7 +142,7 @@ public enum Parameter {
 
   /** The subject of a pair of underlyings. */
   public static int pair(int one, int other) {
-    return Math.min(one, other) << Short.SIZE | Math.max(one, other);
+    return (Math.min(one, other) << Short.SIZE) | Math.max(one, other);
   }
 
   /**

@@ -248,7 +248,7 @@ final class BlockMarket {
     int low = 0;
     int high = volatilities.size() - 1;
     while (low <= high) {
-      int middle = low + high >>> 1;
+      int middle = (low + high) >>> 1;
       int there = volatilities.get(middle).instrument();
       if (there == id) {
         return volatilities.get(middle).volPpm();

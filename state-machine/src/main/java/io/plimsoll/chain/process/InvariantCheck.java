@@ -66,7 +66,7 @@ public final class InvariantCheck {
       Rows.Market of = state.markets().require(row.market());
       market[slot] = row.market();
       pool[slot] = of.isolated() ? row.market() : Accounts.CROSS_POOL;
-      order[slot] = (long) of.underlying() << Integer.SIZE | entry.getKey();
+      order[slot] = ((long) of.underlying() << Integer.SIZE) | entry.getKey();
       ended[slot] = row.ended();
       linear[slot] = row.kind().isLinear();
     }
@@ -77,26 +77,26 @@ public final class InvariantCheck {
     long last = -1;
     int from = accounts.from(handle);
     if (accounts.positions(handle) > MOST_POSITIONS) {
-      Invariant.POSITIONS_WITHIN_LEAF.broken(accounts.id(handle).toString());
+      throw Invariant.POSITIONS_WITHIN_LEAF.broken(accounts.id(handle).toString());
     }
     for (int p = from; p < accounts.to(handle); p++) {
       int slot = accounts.instrument(p);
       if (ended[slot]) {
-        Invariant.NOTHING_ENDED_HELD.broken(where(handle, slot));
+        throw Invariant.NOTHING_ENDED_HELD.broken(where(handle, slot));
       }
       if (accounts.lots(p) == 0 || order[slot] <= last) {
-        Invariant.POSITIONS_IN_ORDER.broken(where(handle, slot));
+        throw Invariant.POSITIONS_IN_ORDER.broken(where(handle, slot));
       }
       last = order[slot];
       if (!linear[slot] && accounts.quote(p) != 0) {
-        Invariant.OPTIONS_WITHOUT_BALANCE.broken(where(handle, slot));
+        throw Invariant.OPTIONS_WITHOUT_BALANCE.broken(where(handle, slot));
       }
       if (accounts.pool(handle) != pool[slot]) {
-        Invariant.POOL_OF_MARKET.broken(where(handle, slot));
+        throw Invariant.POOL_OF_MARKET.broken(where(handle, slot));
       }
       if (accounts.mode(handle) == Mode.ISOLATED
           && market[slot] != market[accounts.instrument(from)]) {
-        Invariant.ONE_MARKET_WHERE_ISOLATED.broken(where(handle, slot));
+        throw Invariant.ONE_MARKET_WHERE_ISOLATED.broken(where(handle, slot));
       }
       if (accounts.lots(p) > 0) {
         longs[slot] += accounts.lots(p);
@@ -118,11 +118,11 @@ public final class InvariantCheck {
     for (Map.Entry<Integer, Rows.Instrument> entry : state.instruments().rows().entrySet()) {
       int slot = state.instruments().slotOf(entry.getKey());
       if (longs[slot] + shorts[slot] != 0) {
-        Invariant.LOTS_BALANCED.broken(
+        throw Invariant.LOTS_BALANCED.broken(
             "instrument " + entry.getKey() + ": " + longs[slot] + " and " + shorts[slot]);
       }
       if (longs[slot] != entry.getValue().openInterest()) {
-        Invariant.OPEN_INTEREST_HELD.broken(
+        throw Invariant.OPEN_INTEREST_HELD.broken(
             "instrument "
                 + entry.getKey()
                 + ": "
@@ -140,19 +140,19 @@ public final class InvariantCheck {
       long[] sum = held.remove(id);
       long accounted = (sum == null ? 0 : sum[0]) + row.clearing() + row.fund() + row.fees();
       if (accounted != row.balance()) {
-        Invariant.MONEY_CONSERVED.broken(
+        throw Invariant.MONEY_CONSERVED.broken(
             "pool " + id + " has " + row.balance() + " and accounts for " + accounted);
       }
       if (row.fund() < 0) {
-        Invariant.FUND_NOT_NEGATIVE.broken("pool " + id + ": " + row.fund());
+        throw Invariant.FUND_NOT_NEGATIVE.broken("pool " + id + ": " + row.fund());
       }
       if (row.balance() < 0) {
-        Invariant.POOL_NOT_NEGATIVE.broken("pool " + id + ": " + row.balance());
+        throw Invariant.POOL_NOT_NEGATIVE.broken("pool " + id + ": " + row.balance());
       }
     }
     for (Map.Entry<Integer, long[]> entry : held.entrySet()) {
       if (entry.getValue()[0] != 0) {
-        Invariant.MONEY_CONSERVED.broken(
+        throw Invariant.MONEY_CONSERVED.broken(
             "pool " + entry.getKey() + " is not there and accounts hold " + entry.getValue()[0]);
       }
     }

@@ -59,7 +59,7 @@ public final class Accounts extends Table {
     if (slot >= instrumentOrder.length) {
       instrumentOrder = Arrays.copyOf(instrumentOrder, Math.max(slot + 1, 2 * slot));
     }
-    instrumentOrder[slot] = (long) underlyingId << Integer.SIZE | instrumentId & 0xffff_ffffL;
+    instrumentOrder[slot] = ((long) underlyingId << Integer.SIZE) | (instrumentId & 0xffff_ffffL);
   }
 
   /** The handle of a key, or -1. */

@@ -66,7 +66,7 @@ final class KeyIndex {
           && high[handle] == owner.high()) {
         break;
       }
-      at = at + 1 & mask;
+      at = (at + 1) & mask;
     }
     return at;
   }
@@ -83,17 +83,17 @@ final class KeyIndex {
     for (int handle = 0; handle < size; handle++) {
       int at = mix(high[handle], middle[handle], low[handle], number[handle]) & mask;
       while (slots[at] >= 0) {
-        at = at + 1 & mask;
+        at = (at + 1) & mask;
       }
       slots[at] = handle;
     }
   }
 
   private static int mix(long high, long middle, int low, int number) {
-    long h = high * 0x9E3779B97F4A7C15L ^ middle;
-    h = (h ^ h >>> 32) * 0xD6E8FEB86659FD93L ^ low;
-    h = (h ^ h >>> 32) * 0xD6E8FEB86659FD93L ^ number;
-    h = (h ^ h >>> 32) * 0xD6E8FEB86659FD93L;
+    long h = (high * 0x9E3779B97F4A7C15L) ^ middle;
+    h = ((h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L) ^ low;
+    h = ((h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L) ^ number;
+    h = (h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L;
     return (int) (h >>> 32);
   }
 
