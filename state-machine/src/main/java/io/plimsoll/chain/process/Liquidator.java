@@ -13,6 +13,7 @@ import io.plimsoll.margin.model.Requirement;
 import io.plimsoll.margin.rule.Transition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -107,7 +108,7 @@ final class Liquidator {
             requirement.maintenance(),
             unit < 0 ? -1 : state.underlyings().keyOf(unit),
             requirement.drivingScenario()));
-    TreeSet<Integer> untradeable = new TreeSet<>();
+    Set<Integer> untradeable = new TreeSet<>();
     while (stepsLeft > 0 && isLiquidatable(handle)) {
       int slot = choose(handle, untradeable);
       if (slot < 0) {
@@ -130,7 +131,7 @@ final class Liquidator {
   }
 
   /** The position without which the maintenance margin would be least, ties to the first; or -1. */
-  private int choose(int handle, TreeSet<Integer> untradeable) {
+  private int choose(int handle, Set<Integer> untradeable) {
     int best = -1;
     long least = Long.MAX_VALUE;
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {

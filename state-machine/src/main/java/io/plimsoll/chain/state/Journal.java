@@ -15,12 +15,33 @@ public final class Journal {
   /** An empty journal. */
   public Journal() {}
 
-  /**
-   * One leaf as it was.
-   *
-   * @param image its bytes; empty where it was absent
-   */
-  public record Entry(Table table, int slot, byte[] image) {
+  /** One leaf as it was. */
+  public static final class Entry {
+
+    private final Table table;
+    private final int slot;
+    private final byte[] image;
+
+    Entry(Table table, int slot, byte[] image) {
+      this.table = table;
+      this.slot = slot;
+      this.image = image;
+    }
+
+    /** The table in which it stands. */
+    public Table table() {
+      return table;
+    }
+
+    /** Its slot there. */
+    public int slot() {
+      return slot;
+    }
+
+    /** Its bytes; empty where it was absent. */
+    public byte[] image() {
+      return image;
+    }
 
     /** Puts the leaf back. */
     public void restore() {
