@@ -1,5 +1,10 @@
 package io.plimsoll.chain;
 
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.BlockRefused;
+import io.plimsoll.chain.block.Block;
 import static io.plimsoll.chain.TestChain.ADMIN;
 import static io.plimsoll.chain.TestChain.BTC;
 import static io.plimsoll.chain.TestChain.BTC_CALL;

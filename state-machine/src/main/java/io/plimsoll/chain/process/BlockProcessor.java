@@ -1,10 +1,10 @@
 package io.plimsoll.chain.process;
 
-import io.plimsoll.chain.Block;
-import io.plimsoll.chain.BlockResult;
-import io.plimsoll.chain.Hash;
-import io.plimsoll.chain.Phase;
-import io.plimsoll.chain.ResultCode;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.Phase;
+import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
@@ -75,7 +75,7 @@ public final class BlockProcessor {
    * Applies a block.
    *
    * @return what it did, with a root of zeros, which is the caller's to fill in
-   * @throws io.plimsoll.chain.InvariantBroken where an invariant does not hold afterwards
+   * @throws io.plimsoll.chain.block.InvariantBroken where an invariant does not hold afterwards
    */
   public BlockResult process(Block block) {
     begin(block);

@@ -1,6 +1,6 @@
 package io.plimsoll.chain.process;
 
-import io.plimsoll.chain.ResultCode;
+import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;

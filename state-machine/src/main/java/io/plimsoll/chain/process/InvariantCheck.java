@@ -1,6 +1,6 @@
 package io.plimsoll.chain.process;
 
-import io.plimsoll.chain.Invariant;
+import io.plimsoll.chain.block.Invariant;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
@@ -34,7 +34,7 @@ public final class InvariantCheck {
   /**
    * Checks all.
    *
-   * @throws io.plimsoll.chain.InvariantBroken naming the first that does not hold
+   * @throws io.plimsoll.chain.block.InvariantBroken naming the first that does not hold
    */
   public void run() {
     readInstruments();

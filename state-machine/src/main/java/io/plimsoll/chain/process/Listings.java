@@ -1,6 +1,6 @@
 package io.plimsoll.chain.process;
 
-import io.plimsoll.chain.ResultCode;
+import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;

@@ -14,7 +14,8 @@ public final class State {
   /** The version in front of each leaf's value. */
   public static final int LEAF_VERSION = 1;
 
-  private static final Integer THE_CHAIN = 0;
+  /** The one key of the chain's own row. */
+  private static final int THE_CHAIN = 0;
 
   private final Journal journal = new Journal();
   private final RowTable<Integer, Rows.Chain> chain =

@@ -1,4 +1,4 @@
-package io.plimsoll.chain;
+package io.plimsoll.chain.block;
 
 /** An {@link Invariant} does not hold: a fault of this program, so the block is not published. */
 public final class InvariantBroken extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.plimsoll.chain;
+package io.plimsoll.chain.block;
 
 /** A block that does not follow the last one; nothing has changed. */
 public final class BlockRefused extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.plimsoll.chain;
+package io.plimsoll.chain.block;
 
 /** What must hold after each block. A number is never used again for something else. */
 public enum Invariant {

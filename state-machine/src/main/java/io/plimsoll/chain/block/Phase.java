@@ -1,4 +1,4 @@
-package io.plimsoll.chain;
+package io.plimsoll.chain.block;
 
 /** The phases of a block, in their order. Each has a digest of what happened in it. */
 public enum Phase {

@@ -1,4 +1,4 @@
-package io.plimsoll.chain;
+package io.plimsoll.chain.block;
 
 import io.plimsoll.chain.event.Event;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.plimsoll.chain;
+package io.plimsoll.chain.block;
 
 /**
  * What became of a command. Numbers stand on chain and are never changed or used again; ranges are
