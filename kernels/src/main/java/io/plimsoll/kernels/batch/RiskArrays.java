@@ -1,0 +1,113 @@
+package io.plimsoll.kernels.batch;
+
+import java.util.Arrays;
+
+/**
+ * The change in value of +1 lot of each instrument in each scenario, and what follows from it.
+ *
+ * <p>Row {@code i} starts at {@code i * stride()}; its first {@link #scenarios()} entries are the
+ * scenarios' and the rest are 0. An entry is in units of 10^-k quanta, k being the instrument's
+ * unit scale, and comes from the exact rational by one HalfEven rounding: linear, price * movePpm *
+ * num * 10^k / (1e6 * den); option, (V_s - V_0) * num * 10^k / den, where V is the kernel's integer
+ * price. An entry that does not fit is the nearest {@code long}.
+ *
+ * <p>Accessors of columns return the arrays themselves, which may be longer than needed.
+ */
+public final class RiskArrays {
+
+  /** The number of entries to whose multiples rows are padded: the widest vector in use. */
+  public static final int PADDING = 8;
+
+  private int count;
+  private int scenarios;
+  private int stride;
+  private long[] entries = {};
+  private long[] mark = {};
+  private long[] maxAbs = {};
+  private long largestMaxAbs;
+
+  /** No rows. */
+  public RiskArrays() {}
+
+  /**
+   * Makes room for {@code count} rows of {@code scenarios} entries, all 0; engines call it. Keeps
+   * the memory where it suffices.
+   */
+  public void reset(int count, int scenarios) {
+    this.count = count;
+    this.scenarios = scenarios;
+    stride = (scenarios + PADDING - 1) / PADDING * PADDING;
+    int needed = Math.multiplyExact(count, stride);
+    if (entries.length < needed) {
+      entries = new long[needed];
+    } else {
+      Arrays.fill(entries, 0, needed, 0);
+    }
+    if (mark.length < count) {
+      mark = new long[count];
+      maxAbs = new long[count];
+    }
+    Arrays.fill(mark, 0, count, 0);
+    Arrays.fill(maxAbs, 0, count, 0);
+    largestMaxAbs = 0;
+  }
+
+  /** Derives {@link #maxAbs()} and {@link #largestMaxAbs()} from the entries; engines call it. */
+  public void summarise() {
+    long largestOfAll = 0;
+    for (int i = 0; i < count; i++) {
+      long largest = 0;
+      for (int s = i * stride; s < i * stride + scenarios; s++) {
+        long entry = entries[s];
+        long size = entry == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(entry);
+        largest = Math.max(largest, size);
+      }
+      maxAbs[i] = largest;
+      largestOfAll = Math.max(largestOfAll, largest);
+    }
+    largestMaxAbs = largestOfAll;
+  }
+
+  /** The number of instruments. */
+  public int count() {
+    return count;
+  }
+
+  /** The number of scenarios. */
+  public int scenarios() {
+    return scenarios;
+  }
+
+  /** The distance between rows: the number of scenarios, padded to a multiple of 8. */
+  public int stride() {
+    return stride;
+  }
+
+  /** All rows, one after another. */
+  public long[] entries() {
+    return entries;
+  }
+
+  /** The entry of one instrument in one scenario. */
+  public long entry(int instrument, int scenario) {
+    return entries[instrument * stride + scenario];
+  }
+
+  /**
+   * The value of each instrument before any shock, as a price mantissa: of a linear one its price,
+   * of an option its discounted Black-76 price.
+   */
+  public long[] mark() {
+    return mark;
+  }
+
+  /** The largest size of an entry of each row; 2^63 - 1 where that does not fit. */
+  public long[] maxAbs() {
+    return maxAbs;
+  }
+
+  /** The largest of {@link #maxAbs()}. */
+  public long largestMaxAbs() {
+    return largestMaxAbs;
+  }
+}

@@ -1,0 +1,152 @@
+package io.plimsoll.kernels.simd;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed crew of daemon threads that runs one job at a time in equal shares, the calling thread
+ * taking the first. Threads start with the first job and end with {@link #close}; handing over
+ * allocates nothing.
+ */
+final class Workers implements AutoCloseable {
+
+  /** Work that can be cut into independent parts. */
+  interface Job {
+    /** Does part {@code part} of {@code parts}. */
+    void run(int part, int parts);
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition given = lock.newCondition();
+  private final Condition done = lock.newCondition();
+  private final int threads;
+
+  // All below are guarded by the lock.
+  private boolean started;
+  private boolean closed;
+  private long round;
+  private int unfinished;
+  private @Nullable Job job;
+  private @Nullable Throwable failure;
+
+  Workers(int threads) {
+    this.threads = threads;
+  }
+
+  /** Runs all parts and returns when they are done; rethrows what a part has thrown. */
+  void run(Job work) {
+    if (threads == 1) {
+      work.run(0, 1);
+      return;
+    }
+    hand(work);
+    Throwable mine = null;
+    try {
+      work.run(0, threads);
+    } catch (RuntimeException | Error e) {
+      mine = e;
+    }
+    Throwable theirs = await();
+    Throwable thrown = mine == null ? theirs : mine;
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private void hand(Job work) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the engine is closed");
+      }
+      if (!started) {
+        started = true;
+        for (int part = 1; part < threads; part++) {
+          int mine = part;
+          Thread thread = new Thread(() -> serve(mine), "plimsoll-simd-" + part);
+          thread.setDaemon(true);
+          thread.start();
+        }
+      }
+      job = work;
+      failure = null;
+      unfinished = threads - 1;
+      round++;
+      given.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Throwable await() {
+    lock.lock();
+    try {
+      while (unfinished > 0) {
+        done.awaitUninterruptibly();
+      }
+      job = null;
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void serve(int part) {
+    long seen = 0;
+    while (true) {
+      Job work;
+      lock.lock();
+      try {
+        while (round == seen && !closed) {
+          given.awaitUninterruptibly();
+        }
+        if (closed) {
+          return;
+        }
+        seen = round;
+        work = job;
+      } finally {
+        lock.unlock();
+      }
+      Throwable thrown = null;
+      try {
+        if (work != null) {
+          work.run(part, threads);
+        }
+      } catch (RuntimeException | Error e) {
+        thrown = e;
+      }
+      finish(thrown);
+    }
+  }
+
+  private void finish(@Nullable Throwable thrown) {
+    lock.lock();
+    try {
+      if (thrown != null) {
+        failure = thrown;
+      }
+      unfinished--;
+      if (unfinished == 0) {
+        done.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      given.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

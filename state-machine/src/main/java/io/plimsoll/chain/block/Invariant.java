@@ -1,0 +1,51 @@
+package io.plimsoll.chain.block;
+
+/** What must hold after each block. A number is never used again for something else. */
+public enum Invariant {
+  /** No money appears or vanishes. */
+  MONEY_CONSERVED(
+      1, "in each pool cash + quote balances + clearing + fund + fees equal the balance"),
+  /** Every long lot has its short one. */
+  LOTS_BALANCED(2, "the lots of each instrument add to 0"),
+  /** Open interest is what is held. */
+  OPEN_INTEREST_HELD(3, "open interest is the sum of the lots held long"),
+  /** Insurance funds never owe. */
+  FUND_NOT_NEGATIVE(4, "no insurance fund is negative"),
+  /** Pools never owe to the world. */
+  POOL_NOT_NEGATIVE(5, "no pool's balance is negative"),
+  /** Positions stand in their order and none is empty. */
+  POSITIONS_IN_ORDER(6, "positions are not empty and sorted by underlying and instrument"),
+  /** Nothing is held of what has ended. */
+  NOTHING_ENDED_HELD(7, "no position is in an instrument that has ended"),
+  /** An option's premium is in cash. */
+  OPTIONS_WITHOUT_BALANCE(8, "positions in options have no quote balance"),
+  /** Positions lie in the pool of their market. */
+  POOL_OF_MARKET(9, "a subaccount with positions is in the pool of their markets"),
+  /** Isolated subaccounts hold one market. */
+  ONE_MARKET_WHERE_ISOLATED(10, "a subaccount of mode isolated holds one market"),
+  /** A subaccount never holds more positions than a leaf can. */
+  POSITIONS_WITHIN_LEAF(11, "a subaccount has at most 65,535 positions");
+
+  private final int number;
+  private final String sentence;
+
+  Invariant(int number, String sentence) {
+    this.number = number;
+    this.sentence = sentence;
+  }
+
+  /** Its number. */
+  public int number() {
+    return number;
+  }
+
+  /** What must hold. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** What stops the block: a fault of this program. */
+  public InvariantBroken broken(String where) {
+    return new InvariantBroken(this, where);
+  }
+}

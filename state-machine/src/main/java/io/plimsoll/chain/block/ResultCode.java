@@ -1,0 +1,100 @@
+package io.plimsoll.chain.block;
+
+/**
+ * What became of a command. Numbers stand on chain and are never changed or used again; ranges are
+ * topics. A command that fails changes nothing.
+ */
+public enum ResultCode {
+  /** Done. */
+  OK(0, "done"),
+
+  /** The bytes are not a command. */
+  MALFORMED(100, "the bytes are not the canonical form of a command"),
+  /** The first command of the chain must be its genesis, and there is one only. */
+  GENESIS_MISPLACED(101, "genesis is the first command of the first block, and only that"),
+  /** The block has all the commands that it may have. */
+  TOO_MANY_COMMANDS(102, "the block has more commands than it may"),
+
+  /** The sender lacks the role that the command needs. */
+  NOT_AUTHORISED(200, "the sender lacks the role that the command needs"),
+  /** The sender does not own the subaccount. */
+  NOT_OWNER(201, "the sender does not own the subaccount"),
+
+  /** An amount or a size is zero, negative or too large. */
+  AMOUNT_OUT_OF_RANGE(300, "an amount or a size is zero, negative or too large"),
+  /** The subaccount has less free collateral than that. */
+  INSUFFICIENT_COLLATERAL(301, "the subaccount has less free collateral than that"),
+  /** A holder of a stale market cannot take collateral out. */
+  WITHDRAWAL_WHILE_STALE(302, "a price of the subaccount's positions is stale"),
+  /** The two subaccounts are the same. */
+  SAME_SUBACCOUNT(303, "both subaccounts are the same"),
+  /** A fee is above its limit, or the two fees add to less than 0. */
+  FEE_OUT_OF_RANGE(304, "a fee is above its limit, or both add to less than 0"),
+
+  /** There is no such underlying, or it is not active yet. */
+  UNKNOWN_UNDERLYING(400, "there is no such underlying, or it is not active yet"),
+  /** There is no such market, or it is not active yet. */
+  UNKNOWN_MARKET(401, "there is no such market, or it is not active yet"),
+  /** There is no such instrument, or it is not active yet. */
+  UNKNOWN_INSTRUMENT(402, "there is no such instrument, or it is not active yet"),
+  /** There is no such pool. */
+  UNKNOWN_POOL(403, "there is no such pool"),
+  /** The id is taken. */
+  ALREADY_LISTED(404, "the id is taken"),
+  /** A listing's field is outside of its range. */
+  LISTING_OUT_OF_RANGE(405, "a field of the listing is outside of its range"),
+  /** A parameter's value, subject, height or ramp is outside of its range. */
+  PARAMETER_OUT_OF_RANGE(406, "the parameter's value, subject, height or ramp is out of range"),
+  /** The market has ended or is about to. */
+  MARKET_ENDED(407, "the market has ended"),
+
+  /** A price is zero, negative or too large. */
+  PRICE_OUT_OF_RANGE(500, "a price is zero, negative or too large"),
+  /** A price is outside of the band around the last one. */
+  PRICE_OUTSIDE_BAND(501, "the price is outside of the band around the last one"),
+  /** The underlying has its prices of this block already. */
+  DUPLICATE_PRICES(502, "the underlying has its prices of this block already"),
+  /** A volatility or a rate is outside of its range. */
+  RATE_OUT_OF_RANGE(503, "a volatility or a rate is outside of its range"),
+  /** The instrument has no price yet. */
+  NO_PRICE(504, "the instrument has no price yet"),
+
+  /** The subaccount would have less equity than its initial margin. */
+  BELOW_INITIAL_MARGIN(600, "the subaccount would have less equity than its initial margin"),
+  /** The subaccount's mode or its other positions forbid the market. */
+  MARKET_NOT_ALLOWED(601, "the subaccount's mode or its other positions forbid the market"),
+  /** The instrument may only be reduced. */
+  REDUCE_ONLY(602, "the instrument or the subaccount may only be reduced"),
+  /** The position would be larger than it may. */
+  POSITION_TOO_LARGE(603, "the position would be larger than it may"),
+  /** The subaccount would have more positions than it may. */
+  TOO_MANY_POSITIONS(604, "the subaccount would have more positions than it may"),
+  /** Equity is below the least that a subaccount with positions may have. */
+  BELOW_MINIMUM_EQUITY(605, "the subaccount's equity is below the least that it may open with"),
+  /** Equity is below the portfolio gate. */
+  BELOW_PORTFOLIO_GATE(606, "the subaccount's equity is below the portfolio gate"),
+  /** The new mode would leave the subaccount below its initial margin. */
+  MODE_BELOW_INITIAL_MARGIN(607, "the new mode would leave less equity than its initial margin"),
+  /** The two sides of a fill are one subaccount. */
+  SELF_TRADE(608, "both sides of the fill are one subaccount"),
+  /** The subaccount is no backstop of this pool's. */
+  BACKSTOP_NOT_ALLOWED(609, "the subaccount's positions or mode forbid that pool");
+
+  private final int number;
+  private final String sentence;
+
+  ResultCode(int number, String sentence) {
+    this.number = number;
+    this.sentence = sentence;
+  }
+
+  /** The number on chain. */
+  public int number() {
+    return number;
+  }
+
+  /** What it means. */
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,74 @@
+package io.plimsoll.chain.codec;
+
+/** Reads what {@link ByteWriter} wrote. */
+public final class ByteReader {
+
+  private final byte[] bytes;
+  private int at;
+
+  /** Reads from the first byte. */
+  public ByteReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * One byte, 0 to 255.
+   *
+   * @throws MalformedBytes where nothing is left, as for the other reads
+   */
+  public int u8() {
+    if (at == bytes.length) {
+      throw new MalformedBytes("ends after " + at + " bytes, in the middle of a value");
+    }
+    return bytes[at++] & 0xff;
+  }
+
+  /** Two bytes, 0 to 65,535. */
+  public int u16() {
+    return (u8() << 8) | u8();
+  }
+
+  /** Four bytes, signed. */
+  public int i32() {
+    return (u16() << 16) | u16();
+  }
+
+  /** Eight bytes, signed. */
+  public long i64() {
+    return ((long) i32() << Integer.SIZE) | (i32() & 0xffff_ffffL);
+  }
+
+  /** A yes or no, in one byte that is 1 or 0. */
+  public boolean bool() {
+    int value = u8();
+    if (value > 1) {
+      throw new MalformedBytes("a yes or no is " + value + "; it must be 0 or 1");
+    }
+    return value == 1;
+  }
+
+  /** Printable ASCII text after its length in one byte. */
+  public String text() {
+    int length = u8();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      int c = u8();
+      if (c < 0x20 || c > 0x7e) {
+        throw new MalformedBytes("a text holds byte " + c + "; it must be printable ASCII");
+      }
+      text.append((char) c);
+    }
+    return text.toString();
+  }
+
+  /**
+   * Checks that all was read.
+   *
+   * @throws MalformedBytes where bytes are left
+   */
+  public void end() {
+    if (at != bytes.length) {
+      throw new MalformedBytes((bytes.length - at) + " bytes after the end");
+    }
+  }
+}

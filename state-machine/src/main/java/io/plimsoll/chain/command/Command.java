@@ -1,0 +1,118 @@
+package io.plimsoll.chain.command;
+
+import io.plimsoll.margin.market.InstrumentKind;
+import java.util.List;
+
+/**
+ * What a block may ask for. Amounts are in quanta (10^-6 USD), sizes in lots, prices are mantissas
+ * with the exponent of their underlying, ratios are ppm, times are block time in milliseconds.
+ */
+public sealed interface Command {
+
+  /** First command of the first block: names the chain and its first governor. */
+  record Genesis(long chainId, Address governor) implements Command {}
+
+  /** Sets the roles of an address, a mask of {@link Role#bit}s; governors only. */
+  record GrantRole(Address address, int roles) implements Command {}
+
+  /**
+   * Sets a parameter from a height on, at the earliest the next one, in equal steps over a number
+   * of blocks; governors only.
+   */
+  record ChangeParameter(
+      Parameter parameter, int subject, long value, long activationHeight, int rampBlocks)
+      implements Command {}
+
+  /** Lists an underlying; its prices are mantissa * 10^exponent USD. Governors only. */
+  record ListUnderlying(int id, String name, int priceExponent) implements Command {}
+
+  /**
+   * Lists a market on an underlying; the value of one lot is price * multiplierNum / multiplierDen
+   * quanta. An isolated market has a collateral pool of its own. Governors only.
+   */
+  record ListMarket(
+      int id, int underlying, boolean isolated, long multiplierNum, long multiplierDen)
+      implements Command {}
+
+  /** Lists an instrument of a market; 0 where it has no expiry or strike. Governors only. */
+  record ListInstrument(int id, int market, InstrumentKind kind, long expiryMs, long strike)
+      implements Command {}
+
+  /** Ends a market: all its positions are settled at a time. Governors only. */
+  record DelistMarket(int market, long settleAtMs) implements Command {}
+
+  /** Says that collateral came in; custodians only. */
+  record Deposit(SubaccountId to, long amount) implements Command {}
+
+  /** Takes collateral out; the owner only. */
+  record Withdraw(SubaccountId from, long amount) implements Command {}
+
+  /** Moves collateral between two subaccounts; the owner of the first only. */
+  record Transfer(SubaccountId from, SubaccountId to, long amount) implements Command {}
+
+  /** Chooses how a subaccount is margined; the owner only. */
+  record SetMode(SubaccountId subaccount, Mode mode) implements Command {}
+
+  /** A trade; a negative fee is a rebate. Matchers only. */
+  record Fill(
+      SubaccountId buyer,
+      SubaccountId seller,
+      int instrument,
+      long lots,
+      long price,
+      long buyerFee,
+      long sellerFee)
+      implements Command {}
+
+  /**
+   * An offer to liquidations in this block; the owner of the maker only.
+   *
+   * @param bid whether the maker buys
+   */
+  record LiquidityQuote(SubaccountId maker, int instrument, boolean bid, long lots, long price)
+      implements Command {}
+
+  /** Prices of one underlying; reporters only. What is missing stays as it was. */
+  record Prices(int underlying, long index, List<Mark> marks, List<ExpiryPrices> expiries)
+      implements Command {
+
+    /** Copies the lists. */
+    public Prices {
+      marks = List.copyOf(marks);
+      expiries = List.copyOf(expiries);
+    }
+  }
+
+  /** The mark price of a perpetual. */
+  record Mark(int instrument, long price) {}
+
+  /**
+   * The prices of one expiry.
+   *
+   * @param forward mantissa
+   * @param ratePpm annual discount rate, continuously compounded, in ppm, 0 to 1e6
+   */
+  record ExpiryPrices(long expiryMs, long forward, int ratePpm, List<Volatility> volatilities) {
+
+    /** Copies the list. */
+    public ExpiryPrices {
+      volatilities = List.copyOf(volatilities);
+    }
+  }
+
+  /** The annual volatility of an option, in ppm. */
+  record Volatility(int instrument, long volPpm) {}
+
+  /** The rate that longs pay to shorts over eight hours, in ppm, signed; reporters only. */
+  record Funding(int instrument, int ratePpm) implements Command {}
+
+  /**
+   * Makes a subaccount a backstop of a pool, or ends that; governors only.
+   *
+   * @param pool 0 is the cross pool, else the isolated market's id
+   */
+  record SetBackstop(SubaccountId subaccount, int pool, boolean active) implements Command {}
+
+  /** Pays into the insurance fund of a pool; custodians only. */
+  record FundInsurance(int pool, long amount) implements Command {}
+}

@@ -1,0 +1,219 @@
+package io.plimsoll.chain.command;
+
+import io.plimsoll.chain.codec.ByteReader;
+import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.margin.market.InstrumentKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Canonical bytes of authenticated commands: version (1 byte), kind (1), sender (20), then the
+ * fields in their order, fixed-width and big-endian. One command has one form.
+ */
+public final class CommandCodec {
+
+  /** The version that is written and the only one that is read. */
+  public static final int VERSION = 1;
+
+  private CommandCodec() {}
+
+  /** Writes a command. */
+  public static byte[] encode(Authenticated of) {
+    ByteWriter out = new ByteWriter();
+    out.u8(VERSION).u8(kind(of.command()));
+    of.sender().write(out);
+    write(of.command(), out);
+    return out.toBytes();
+  }
+
+  private static int kind(Command command) {
+    return switch (command) {
+      case Command.Genesis c -> 0;
+      case Command.GrantRole c -> 1;
+      case Command.ChangeParameter c -> 2;
+      case Command.ListUnderlying c -> 3;
+      case Command.ListMarket c -> 4;
+      case Command.ListInstrument c -> 5;
+      case Command.DelistMarket c -> 6;
+      case Command.Deposit c -> 10;
+      case Command.Withdraw c -> 11;
+      case Command.Transfer c -> 12;
+      case Command.SetMode c -> 13;
+      case Command.Fill c -> 14;
+      case Command.LiquidityQuote c -> 15;
+      case Command.Prices c -> 16;
+      case Command.Funding c -> 17;
+      case Command.SetBackstop c -> 18;
+      case Command.FundInsurance c -> 19;
+    };
+  }
+
+  private static void write(Command command, ByteWriter out) {
+    switch (command) {
+      case Command.Genesis c -> {
+        out.i64(c.chainId());
+        c.governor().write(out);
+      }
+      case Command.GrantRole c -> {
+        c.address().write(out);
+        out.i32(c.roles());
+      }
+      case Command.ChangeParameter c ->
+          out.u16(c.parameter().code())
+              .i32(c.subject())
+              .i64(c.value())
+              .i64(c.activationHeight())
+              .i32(c.rampBlocks());
+      case Command.ListUnderlying c -> out.u16(c.id()).i32(c.priceExponent()).text(c.name());
+      case Command.ListMarket c ->
+          out.u16(c.id())
+              .u16(c.underlying())
+              .u8(c.isolated() ? 1 : 0)
+              .i64(c.multiplierNum())
+              .i64(c.multiplierDen());
+      case Command.ListInstrument c ->
+          out.i32(c.id()).u16(c.market()).u8(c.kind().code()).i64(c.expiryMs()).i64(c.strike());
+      case Command.DelistMarket c -> out.u16(c.market()).i64(c.settleAtMs());
+      case Command.Deposit c -> {
+        c.to().write(out);
+        out.i64(c.amount());
+      }
+      case Command.Withdraw c -> {
+        c.from().write(out);
+        out.i64(c.amount());
+      }
+      case Command.Transfer c -> {
+        c.from().write(out);
+        c.to().write(out);
+        out.i64(c.amount());
+      }
+      case Command.SetMode c -> {
+        c.subaccount().write(out);
+        out.u8(c.mode().code());
+      }
+      case Command.Fill c -> {
+        c.buyer().write(out);
+        c.seller().write(out);
+        out.i32(c.instrument()).i64(c.lots()).i64(c.price());
+        out.i64(c.buyerFee()).i64(c.sellerFee());
+      }
+      case Command.LiquidityQuote c -> {
+        c.maker().write(out);
+        out.i32(c.instrument()).u8(c.bid() ? 1 : 0).i64(c.lots()).i64(c.price());
+      }
+      case Command.Prices c -> writePrices(c, out);
+      case Command.Funding c -> out.i32(c.instrument()).i32(c.ratePpm());
+      case Command.SetBackstop c -> {
+        c.subaccount().write(out);
+        out.u16(c.pool()).u8(c.active() ? 1 : 0);
+      }
+      case Command.FundInsurance c -> out.u16(c.pool()).i64(c.amount());
+    }
+  }
+
+  private static void writePrices(Command.Prices prices, ByteWriter out) {
+    out.u16(prices.underlying()).i64(prices.index()).u16(prices.marks().size());
+    for (Command.Mark mark : prices.marks()) {
+      out.i32(mark.instrument()).i64(mark.price());
+    }
+    out.u16(prices.expiries().size());
+    for (Command.ExpiryPrices expiry : prices.expiries()) {
+      out.i64(expiry.expiryMs()).i64(expiry.forward()).i32(expiry.ratePpm());
+      out.u16(expiry.volatilities().size());
+      for (Command.Volatility volatility : expiry.volatilities()) {
+        out.i32(volatility.instrument()).i64(volatility.volPpm());
+      }
+    }
+  }
+
+  /**
+   * Reads a command.
+   *
+   * @throws MalformedBytes where the bytes are not the canonical form of a command
+   */
+  public static Authenticated decode(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    int version = in.u8();
+    if (version != VERSION) {
+      throw new MalformedBytes("version is " + version + "; it must be " + VERSION);
+    }
+    int kind = in.u8();
+    Address sender = Address.read(in);
+    Command command;
+    try {
+      command = read(kind, in);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedBytes(String.valueOf(e.getMessage()));
+    }
+    in.end();
+    return new Authenticated(sender, command);
+  }
+
+  private static Command read(int kind, ByteReader in) {
+    return switch (kind) {
+      case 0 -> new Command.Genesis(in.i64(), Address.read(in));
+      case 1 -> new Command.GrantRole(Address.read(in), in.i32());
+      case 2 ->
+          new Command.ChangeParameter(
+              Parameter.of(in.u16()), in.i32(), in.i64(), in.i64(), in.i32());
+      case 3 -> readUnderlying(in);
+      case 4 -> new Command.ListMarket(in.u16(), in.u16(), in.bool(), in.i64(), in.i64());
+      case 5 ->
+          new Command.ListInstrument(
+              in.i32(), in.u16(), InstrumentKind.of(in.u8()), in.i64(), in.i64());
+      case 6 -> new Command.DelistMarket(in.u16(), in.i64());
+      case 10 -> new Command.Deposit(SubaccountId.read(in), in.i64());
+      case 11 -> new Command.Withdraw(SubaccountId.read(in), in.i64());
+      case 12 -> new Command.Transfer(SubaccountId.read(in), SubaccountId.read(in), in.i64());
+      case 13 -> new Command.SetMode(SubaccountId.read(in), Mode.of(in.u8()));
+      case 14 ->
+          new Command.Fill(
+              SubaccountId.read(in),
+              SubaccountId.read(in),
+              in.i32(),
+              in.i64(),
+              in.i64(),
+              in.i64(),
+              in.i64());
+      case 15 ->
+          new Command.LiquidityQuote(
+              SubaccountId.read(in), in.i32(), in.bool(), in.i64(), in.i64());
+      case 16 -> readPrices(in);
+      case 17 -> new Command.Funding(in.i32(), in.i32());
+      case 18 -> new Command.SetBackstop(SubaccountId.read(in), in.u16(), in.bool());
+      case 19 -> new Command.FundInsurance(in.u16(), in.i64());
+      default -> throw new MalformedBytes("there is no command of kind " + kind);
+    };
+  }
+
+  private static Command readUnderlying(ByteReader in) {
+    int id = in.u16();
+    int exponent = in.i32();
+    return new Command.ListUnderlying(id, in.text(), exponent);
+  }
+
+  private static Command readPrices(ByteReader in) {
+    int underlying = in.u16();
+    long index = in.i64();
+    int markCount = in.u16();
+    List<Command.Mark> marks = new ArrayList<>();
+    for (int i = 0; i < markCount; i++) {
+      marks.add(new Command.Mark(in.i32(), in.i64()));
+    }
+    int expiryCount = in.u16();
+    List<Command.ExpiryPrices> expiries = new ArrayList<>();
+    for (int i = 0; i < expiryCount; i++) {
+      long expiryMs = in.i64();
+      long forward = in.i64();
+      int ratePpm = in.i32();
+      int volatilityCount = in.u16();
+      List<Command.Volatility> volatilities = new ArrayList<>();
+      for (int v = 0; v < volatilityCount; v++) {
+        volatilities.add(new Command.Volatility(in.i32(), in.i64()));
+      }
+      expiries.add(new Command.ExpiryPrices(expiryMs, forward, ratePpm, volatilities));
+    }
+    return new Command.Prices(underlying, index, marks, expiries);
+  }
+}

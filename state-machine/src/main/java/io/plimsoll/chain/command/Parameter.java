@@ -1,0 +1,161 @@
+package io.plimsoll.chain.command;
+
+/**
+ * What governance may set. A parameter is a number for the chain, an underlying, a pair of
+ * underlyings or a market. The code stands in canonical bytes and never changes.
+ */
+public enum Parameter {
+  /** Model of mode isolated: 1 is the tiered one, 2 the portfolio one. */
+  ISOLATED_MODEL(1, Scope.CHAIN, 1, 1, 2),
+  /** Model of mode cross. */
+  CROSS_MODEL(2, Scope.CHAIN, 1, 1, 2),
+  /** Model of mode portfolio. */
+  PORTFOLIO_MODEL(3, Scope.CHAIN, 2, 1, 2),
+  /** Least equity, in quanta, with which a subaccount may enter mode portfolio. */
+  PORTFOLIO_GATE(4, Scope.CHAIN, 0, 0, Limits.AMOUNT),
+  /** Maintenance margin of the portfolio model, in ppm of its initial margin. */
+  PORTFOLIO_MAINTENANCE_PPM(5, Scope.CHAIN, 800_000, 1, Limits.ONE_PPM),
+  /** Liquidation steps in a block. */
+  LIQUIDATION_STEPS(6, Scope.CHAIN, 1_000, 1, 1_000_000),
+  /** Opposite holders visited to deleverage one position. */
+  DELEVERAGING_HOLDERS(7, Scope.CHAIN, 64, 1, 1_000_000),
+  /** Funding boundaries that one block may cross. */
+  FUNDING_BOUNDARIES(8, Scope.CHAIN, 48, 1, 10_000),
+  /** Least equity, in quanta, of a subaccount that opens a position. */
+  MINIMUM_EQUITY(9, Scope.CHAIN, 0, 0, Limits.AMOUNT),
+  /** Age in milliseconds after which a price is stale. */
+  STALE_AFTER_MS(10, Scope.CHAIN, 600_000, 1, Limits.AMOUNT),
+  /** Regular price moves on each side of 0 in a stress matrix. */
+  STRESS_STEPS(11, Scope.CHAIN, 3, 1, 50),
+  /** Positions in one subaccount. */
+  POSITIONS(12, Scope.CHAIN, 128, 1, 10_000),
+  /** Commands in one block. */
+  COMMANDS(13, Scope.CHAIN, 1_000_000, 1, 10_000_000),
+
+  /** Largest regular price move of an underlying, in ppm. */
+  RANGE_PPM(101, Scope.UNDERLYING, 150_000, 0, Limits.ONE_PPM),
+  /** Relative rise of volatility, in ppm. */
+  VOL_UP_PPM(102, Scope.UNDERLYING, 300_000, 0, 100_000_000),
+  /** Relative fall of volatility, in ppm. */
+  VOL_DOWN_PPM(103, Scope.UNDERLYING, 250_000, 0, Limits.ONE_PPM),
+  /** Extreme price move, in ppm. */
+  EXTREME_MOVE_PPM(104, Scope.UNDERLYING, 250_000, 0, Limits.ONE_PPM),
+  /** Weight of the extreme moves, in ppm. */
+  EXTREME_WEIGHT_PPM(105, Scope.UNDERLYING, 350_000, 0, Limits.ONE_PPM),
+  /** Basis add-on, in ppm of matched linear notional. */
+  BASIS_PPM(106, Scope.UNDERLYING, 3_000, 0, Limits.ONE_PPM),
+  /** Liquidity add-on, in ppm of net linear notional. */
+  LIQUIDITY_PPM(107, Scope.UNDERLYING, 3_000, 0, Limits.ONE_PPM),
+  /** Liquidity add-on of options, in ppm of their gross index value. */
+  OPTION_LIQUIDITY_PPM(108, Scope.UNDERLYING, 0, 0, Limits.ONE_PPM),
+  /** Least stress requirement, in ppm of short options' index value. */
+  OPTION_MINIMUM_PPM(109, Scope.UNDERLYING, 0, 0, Limits.ONE_PPM),
+  /** Relative price move allowed for each minute since the last price, in ppm. */
+  BAND_PPM(110, Scope.UNDERLYING, 200_000, 1, 1_000_000_000),
+  /** Milliseconds before an expiry whose index prices are averaged. */
+  SETTLEMENT_WINDOW_MS(111, Scope.UNDERLYING, 1_800_000, 1, 86_400_000),
+
+  /** Correlation of losses when both worst moves have one sign, in ppm; 1e6 gives no credit. */
+  SAME_WAY_PPM(201, Scope.PAIR, Limits.ONE_PPM, 0, Limits.ONE_PPM),
+  /** Correlation of losses when the worst moves have opposite signs, in ppm. */
+  OPPOSITE_PPM(202, Scope.PAIR, Limits.ONE_PPM, 0, Limits.ONE_PPM),
+
+  /** Initial margin fraction, in ppm. */
+  INITIAL_PPM(301, Scope.MARKET, Limits.ONE_PPM, 1, Limits.ONE_PPM),
+  /** Maintenance margin in ppm of the unscaled initial margin. */
+  MAINTENANCE_PPM(302, Scope.MARKET, Limits.ONE_PPM, 0, Limits.ONE_PPM),
+  /** Open interest, in quanta, from which the initial margin grows. */
+  LOWER_CAP(303, Scope.MARKET, 0, 0, Limits.AMOUNT),
+  /** Open interest, in quanta, from which the initial margin is all; 0 switches this off. */
+  UPPER_CAP(304, Scope.MARKET, 0, 0, Limits.AMOUNT),
+  /** Most lots of one position. */
+  POSITION_LOTS(305, Scope.MARKET, Limits.AMOUNT, 1, Limits.AMOUNT),
+  /** Liquidation penalty, in ppm of the quote paid or taken. */
+  PENALTY_PPM(306, Scope.MARKET, 15_000, 0, Limits.ONE_PPM),
+  /** How far from the mark a liquidation order may trade, in ppm. */
+  SLIPPAGE_PPM(307, Scope.MARKET, 50_000, 0, Limits.ONE_PPM),
+  /** How far from the mark a backstop takes a position, in ppm. */
+  BACKSTOP_SPREAD_PPM(308, Scope.MARKET, 20_000, 0, Limits.ONE_PPM),
+  /** Part of a position that one liquidation step closes, in ppm. */
+  PORTION_PPM(309, Scope.MARKET, Limits.ONE_PPM, 1, Limits.ONE_PPM),
+  /** Notional, in quanta, at or below which a step closes all of a position. */
+  PORTION_MINIMUM(310, Scope.MARKET, 0, 0, Limits.AMOUNT),
+  /** Initial margin of a short option at the money, in ppm of the index value. */
+  SHORT_OPTION_PPM(311, Scope.MARKET, 150_000, 0, Limits.ONE_PPM),
+  /** Least initial margin of a short option, in ppm of the index value. */
+  SHORT_OPTION_FLOOR_PPM(312, Scope.MARKET, 100_000, 0, Limits.ONE_PPM),
+  /** Largest fee of a fill, in ppm of its quote. */
+  FEE_PPM(313, Scope.MARKET, 10_000, 0, Limits.ONE_PPM),
+  /** 0: a perpetual's margin uses the index; 1: its mark. */
+  MARK_SOURCE(314, Scope.MARKET, 0, 0, 1);
+
+  /** What a parameter belongs to. */
+  public enum Scope {
+    /** The chain; the subject is 0. */
+    CHAIN,
+    /** An underlying; the subject is its id. */
+    UNDERLYING,
+    /** Two underlyings; the subject is the lower id * 65,536 + the higher one. */
+    PAIR,
+    /** A market; the subject is its id. */
+    MARKET
+  }
+
+  private static final class Limits {
+    static final long AMOUNT = 1L << 60;
+    static final long ONE_PPM = 1_000_000;
+  }
+
+  private final int code;
+  private final Scope scope;
+  private final long initially;
+  private final long least;
+  private final long most;
+
+  Parameter(int code, Scope scope, long initially, long least, long most) {
+    this.code = code;
+    this.scope = scope;
+    this.initially = initially;
+    this.least = least;
+    this.most = most;
+  }
+
+  /** The number in canonical bytes. */
+  public int code() {
+    return code;
+  }
+
+  /** What it belongs to. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** The value while nobody has set it. */
+  public long initially() {
+    return initially;
+  }
+
+  /** Whether a value is in its range. */
+  public boolean allows(long value) {
+    return value >= least && value <= most;
+  }
+
+  /** The subject of a pair of underlyings. */
+  public static int pair(int one, int other) {
+    return (Math.min(one, other) << Short.SIZE) | Math.max(one, other);
+  }
+
+  /**
+   * The parameter of a code.
+   *
+   * @throws IllegalArgumentException where none has it
+   */
+  public static Parameter of(int code) {
+    for (Parameter parameter : values()) {
+      if (parameter.code == code) {
+        return parameter;
+      }
+    }
+    throw new IllegalArgumentException("there is no parameter " + code);
+  }
+}

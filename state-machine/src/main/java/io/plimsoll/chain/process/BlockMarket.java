@@ -1,0 +1,409 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.state.RowTable;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.fn.Exp;
+import io.plimsoll.kernels.batch.PricingBatch;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.margin.market.InstrumentKind;
+import io.plimsoll.margin.market.MarketData;
+import io.plimsoll.margin.rule.OpenInterest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The block's market: what the margin models read, made from the state in the phase of risk arrays,
+ * and what may be done with each instrument in this block. Instruments are named by their slot.
+ */
+final class BlockMarket {
+
+  private static final long NO_DISCOUNT_Q62 = 1L << 62;
+  private static final long YEAR_MS = 365L * 24 * 3_600_000;
+
+  /** 1% of the index value of a lot must be this many units of a risk array. */
+  private static final long LEAST_UNITS = 100_000;
+
+  /** What may be done with an instrument. */
+  private enum Status {
+    /** Not listed, not active yet, or ended. */
+    ABSENT,
+    /** Listed, but something of its price was never reported. */
+    UNPRICED,
+    /** Positions may only become smaller. */
+    REDUCE_ONLY,
+    /** Its prices are stale, which also makes it reduce-only. */
+    STALE,
+    /** All. */
+    OPEN
+  }
+
+  /** What the parameters say of one market. */
+  private static final class MarketTerms {
+    int initialPpm;
+    int maintenancePpm;
+    long lowerCap;
+    long upperCap;
+    int shortOptionPpm;
+    int shortOptionFloorPpm;
+    boolean usesMark;
+    final List<Integer> linear = new ArrayList<>();
+  }
+
+  /** A stress matrix and what it was made of, so that it is made once. */
+  private record Stress(
+      int range, int steps, int up, int down, int extreme, int weight, ScenarioSet set) {}
+
+  private final State state;
+  private final MarketData data = new MarketData();
+  private final PricingBatch batch = new PricingBatch();
+  private final TreeMap<Integer, MarketTerms> terms = new TreeMap<>();
+  private Stress[] stresses = {};
+  private Status[] status = {};
+  private long height;
+  private long nowMs;
+
+  BlockMarket(State state) {
+    this.state = state;
+  }
+
+  MarketData data() {
+    return data;
+  }
+
+  /** Reads the state and prices every instrument under every scenario. */
+  void build(long height, long nowMs, Engine engine) {
+    this.height = height;
+    this.nowMs = nowMs;
+    RowTable<Integer, Rows.Instrument> instruments = state.instruments();
+    data.reset(instruments.slots(), state.underlyings().slots());
+    batch.clear();
+    status = Arrays.copyOf(status, instruments.slots());
+    Arrays.fill(status, Status.ABSENT);
+    readUnderlyings();
+    readMarkets();
+    for (int slot = 0; slot < instruments.slots(); slot++) {
+      readInstrument(slot, instruments.get(instruments.keyOf(slot)));
+    }
+    chooseUnits();
+    fillBatch();
+    engine.price(batch, data.riskArrays());
+    for (int slot = 0; slot < instruments.slots(); slot++) {
+      if (isPriced(slot)) {
+        long num = market(slot).multiplierNum();
+        data.markNum()[slot] = data.riskArrays().mark()[slot] * num;
+      }
+    }
+    for (Integer market : terms.keySet()) {
+      scaleByOpenInterest(market);
+    }
+  }
+
+  private int parameter(Parameter parameter, int subject) {
+    return state.parameters().intAt(height, parameter, subject);
+  }
+
+  private void readUnderlyings() {
+    RowTable<Integer, Rows.Underlying> underlyings = state.underlyings();
+    stresses = Arrays.copyOf(stresses, underlyings.slots());
+    int steps = parameter(Parameter.STRESS_STEPS, 0);
+    data.setPortfolioMaintenancePpm(parameter(Parameter.PORTFOLIO_MAINTENANCE_PPM, 0));
+    for (int slot = 0; slot < underlyings.slots(); slot++) {
+      int id = underlyings.keyOf(slot);
+      ScenarioSet set = stress(slot, id, steps);
+      data.scenarioSets().add(set);
+      batch.addScenarioSet(set);
+      data.scenarioSet()[slot] = slot;
+      data.basisPpm()[slot] = parameter(Parameter.BASIS_PPM, id);
+      data.liquidityPpm()[slot] = parameter(Parameter.LIQUIDITY_PPM, id);
+      data.optionLiquidityPpm()[slot] = parameter(Parameter.OPTION_LIQUIDITY_PPM, id);
+      data.optionMinimumPpm()[slot] = parameter(Parameter.OPTION_MINIMUM_PPM, id);
+      for (int other = 0; other < slot; other++) {
+        int pair = Parameter.pair(id, underlyings.keyOf(other));
+        data.setCorrelation(
+            slot,
+            other,
+            parameter(Parameter.SAME_WAY_PPM, pair),
+            parameter(Parameter.OPPOSITE_PPM, pair));
+      }
+    }
+  }
+
+  private ScenarioSet stress(int slot, int id, int steps) {
+    int range = parameter(Parameter.RANGE_PPM, id);
+    int up = parameter(Parameter.VOL_UP_PPM, id);
+    int down = parameter(Parameter.VOL_DOWN_PPM, id);
+    int extreme = parameter(Parameter.EXTREME_MOVE_PPM, id);
+    int weight = parameter(Parameter.EXTREME_WEIGHT_PPM, id);
+    Stress last = stresses[slot];
+    if (last == null
+        || last.range != range
+        || last.steps != steps
+        || last.up != up
+        || last.down != down
+        || last.extreme != extreme
+        || last.weight != weight) {
+      ScenarioSet set = ScenarioSet.stressMatrix(range, steps, up, down, extreme, weight);
+      last = new Stress(range, steps, up, down, extreme, weight, set);
+      stresses[slot] = last;
+    }
+    return last.set;
+  }
+
+  private void readMarkets() {
+    terms.clear();
+    for (Map.Entry<Integer, Rows.Market> entry : state.markets().rows().entrySet()) {
+      int id = entry.getKey();
+      MarketTerms of = new MarketTerms();
+      of.initialPpm = parameter(Parameter.INITIAL_PPM, id);
+      of.maintenancePpm = parameter(Parameter.MAINTENANCE_PPM, id);
+      of.lowerCap = state.parameters().at(height, Parameter.LOWER_CAP, id);
+      of.upperCap = state.parameters().at(height, Parameter.UPPER_CAP, id);
+      of.shortOptionPpm = parameter(Parameter.SHORT_OPTION_PPM, id);
+      of.shortOptionFloorPpm = parameter(Parameter.SHORT_OPTION_FLOOR_PPM, id);
+      of.usesMark = parameter(Parameter.MARK_SOURCE, id) == 1;
+      terms.put(id, of);
+    }
+  }
+
+  private Rows.Market market(int slot) {
+    return state.markets().require(instrument(slot).market());
+  }
+
+  Rows.Instrument instrument(int slot) {
+    return state.instruments().require(state.instruments().keyOf(slot));
+  }
+
+  private void readInstrument(int slot, Rows.@Nullable Instrument row) {
+    if (row == null || row.ended() || row.activeFrom() > height) {
+      data.kind()[slot] = InstrumentKind.PERPETUAL;
+      data.underlying()[slot] = 0;
+      data.den()[slot] = 1;
+      data.markNum()[slot] = 0;
+      data.indexNum()[slot] = 0;
+      data.strikeNum()[slot] = 0;
+      return;
+    }
+    Rows.Market market = state.markets().require(row.market());
+    Rows.Underlying underlying = state.underlyings().require(market.underlying());
+    MarketTerms of = terms(row.market());
+    data.kind()[slot] = row.kind();
+    data.underlying()[slot] = state.underlyings().slotOf(market.underlying());
+    data.market()[slot] = row.market();
+    data.strike()[slot] = row.strike();
+    data.strikeNum()[slot] = row.strike() * market.multiplierNum();
+    data.indexNum()[slot] = underlying.index() * market.multiplierNum();
+    data.markNum()[slot] = 0;
+    data.den()[slot] = market.multiplierDen();
+    data.fundingIndex()[slot] = row.fundingIndex();
+    data.baseInitialPpm()[slot] = of.initialPpm;
+    data.initialPpm()[slot] = of.initialPpm;
+    data.maintenancePpm()[slot] = of.maintenancePpm;
+    data.shortOptionPpm()[slot] = of.shortOptionPpm;
+    data.shortOptionFloorPpm()[slot] = of.shortOptionFloorPpm;
+    if (row.kind().isLinear()) {
+      of.linear.add(slot);
+    }
+    status[slot] = statusOf(state.instruments().keyOf(slot), row, market, underlying);
+  }
+
+  private Status statusOf(
+      int id, Rows.Instrument row, Rows.Market market, Rows.Underlying underlying) {
+    if (underlying.index() == 0) {
+      return Status.UNPRICED;
+    }
+    long pricedAtMs = underlying.pricedAtMs();
+    if (row.kind().expires()) {
+      Rows.Expiry expiry = expiry(row, market);
+      if (expiry == null || expiry.forward() == 0) {
+        return Status.UNPRICED;
+      }
+      if (!row.kind().isLinear() && volatility(expiry, id) < 0) {
+        return Status.UNPRICED;
+      }
+      pricedAtMs = Math.min(pricedAtMs, expiry.pricedAtMs());
+    }
+    if (nowMs - pricedAtMs > state.parameters().at(height, Parameter.STALE_AFTER_MS, 0)) {
+      return Status.STALE;
+    }
+    return market.settleAtMs() == 0 ? Status.OPEN : Status.REDUCE_ONLY;
+  }
+
+  private Rows.@Nullable Expiry expiry(Rows.Instrument row, Rows.Market market) {
+    return state.expiries().get(new Rows.ExpiryKey(market.underlying(), row.expiryMs()));
+  }
+
+  /** The reported volatility of an option, in ppm, or -1. */
+  private static long volatility(Rows.Expiry expiry, int id) {
+    List<Command.Volatility> volatilities = expiry.volatilities();
+    int low = 0;
+    int high = volatilities.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int there = volatilities.get(middle).instrument();
+      if (there == id) {
+        return volatilities.get(middle).volPpm();
+      }
+      if (there < id) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  /** One k for each risk unit: the smallest in 0..12 for which all its instruments' lots weigh. */
+  private void chooseUnits() {
+    Arrays.fill(data.unitScale(), 0, data.underlyings(), 0);
+    for (int slot = 0; slot < data.instruments(); slot++) {
+      if (!isPriced(slot)) {
+        continue;
+      }
+      int unit = data.underlying()[slot];
+      long needed = LEAST_UNITS * data.den()[slot];
+      int k = 0;
+      long value = data.indexNum()[slot];
+      while (value < needed && k <= PricingBatch.LARGEST_UNIT_SCALE) {
+        value = Checked.multiplySaturated(value, 10);
+        k++;
+      }
+      if (k > PricingBatch.LARGEST_UNIT_SCALE) {
+        k = PricingBatch.LARGEST_UNIT_SCALE;
+        if (status[slot] == Status.OPEN) {
+          status[slot] = Status.REDUCE_ONLY;
+        }
+      }
+      data.unitScale()[unit] = Math.max(data.unitScale()[unit], k);
+    }
+  }
+
+  private void fillBatch() {
+    for (int slot = 0; slot < data.instruments(); slot++) {
+      int unit = data.underlying()[slot];
+      int scale = data.underlyings() == 0 ? 0 : data.unitScale()[unit];
+      if (!isPriced(slot)) {
+        batch.addLinear(1, 1, 1, scale, unit);
+        continue;
+      }
+      Rows.Instrument row = instrument(slot);
+      Rows.Market market = market(slot);
+      long num = market.multiplierNum();
+      long den = market.multiplierDen();
+      if (row.kind() == InstrumentKind.PERPETUAL) {
+        long index = state.underlyings().require(market.underlying()).index();
+        boolean marked = terms(row.market()).usesMark && row.mark() > 0;
+        batch.addLinear(marked ? row.mark() : index, num, den, scale, unit);
+        continue;
+      }
+      Rows.Expiry expiry =
+          state.expiries().require(new Rows.ExpiryKey(market.underlying(), row.expiryMs()));
+      if (row.kind() == InstrumentKind.FUTURE) {
+        batch.addLinear(expiry.forward(), num, den, scale, unit);
+        continue;
+      }
+      long leftMs = row.expiryMs() - nowMs;
+      batch.addOption(
+          row.kind() == InstrumentKind.CALL ? PricingBatch.CALL : PricingBatch.PUT,
+          expiry.forward(),
+          row.strike(),
+          volatility(expiry, state.instruments().keyOf(slot)),
+          leftMs,
+          discountQ62(expiry.ratePpm(), leftMs),
+          num,
+          den,
+          scale,
+          unit);
+    }
+  }
+
+  /** e^(-rate * years left), 2^62 being 1. */
+  private static long discountQ62(int ratePpm, long leftMs) {
+    if (ratePpm == 0 || leftMs <= 0) {
+      return NO_DISCOUNT_Q62;
+    }
+    long exponent = MulDiv.floor(ratePpm, leftMs, YEAR_MS);
+    return Exp.q62(MulDiv.floor(-exponent, Exp.ONE, Limits.ONE_PPM));
+  }
+
+  private MarketTerms terms(int market) {
+    MarketTerms of = terms.get(market);
+    if (of == null) {
+      throw new IllegalStateException("market " + market + " was not there when the block began");
+    }
+    return of;
+  }
+
+  /** One side's open interest in the linear instruments of a market, at the index, in quanta. */
+  long openInterest(int market) {
+    long total = 0;
+    for (int slot : terms(market).linear) {
+      long notional = data.notional(slot, instrument(slot).openInterest());
+      total = Checked.addSaturated(total, notional);
+    }
+    return total;
+  }
+
+  /** Brings the initial margin fractions of a market up to date with its open interest. */
+  void scaleByOpenInterest(int market) {
+    MarketTerms of = terms(market);
+    if (of.upperCap == 0) {
+      return;
+    }
+    int ppm = OpenInterest.scaledPpm(of.initialPpm, openInterest(market), of.lowerCap, of.upperCap);
+    for (int slot : of.linear) {
+      data.initialPpm()[slot] = ppm;
+    }
+  }
+
+  /** Whether the instrument is listed and active in this block. */
+  boolean isListed(int slot) {
+    return slot < data.instruments() && status[slot] != Status.ABSENT;
+  }
+
+  /** Whether the instrument has all its prices. */
+  boolean isPriced(int slot) {
+    return status[slot] != Status.ABSENT && status[slot] != Status.UNPRICED;
+  }
+
+  /** Whether positions in it may become larger. */
+  boolean isOpen(int slot) {
+    return status[slot] == Status.OPEN;
+  }
+
+  /** Whether its prices are stale. */
+  boolean isStale(int slot) {
+    return status[slot] == Status.STALE;
+  }
+
+  /** The price by which a lot is valued, a mantissa. */
+  long mark(int slot) {
+    return data.riskArrays().mark()[slot];
+  }
+
+  /** The index price, a mantissa. */
+  long index(int slot) {
+    return state.underlyings().require(market(slot).underlying()).index();
+  }
+
+  /** What is paid for lots at a price, in quanta, TowardZero; saturates. */
+  long quote(int slot, long lots, long price) {
+    long num = market(slot).multiplierNum();
+    return MulDiv.floorSaturated(lots, price * num, data.den()[slot]);
+  }
+
+  /** Whether a position of that size is within the risk arrays' range. */
+  boolean isWithinRisk(int slot, long lots) {
+    long risk = Checked.multiplySaturated(Math.abs(lots), data.riskArrays().maxAbs()[slot]);
+    return risk < Limits.POSITION_RISK;
+  }
+}

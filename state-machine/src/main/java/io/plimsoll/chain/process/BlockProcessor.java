@@ -1,0 +1,263 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.Phase;
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.CommandCodec;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.root.Sha256;
+import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.raw.Raw;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.margin.model.Requirement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Applies a block to the state: a flat list of phases, see {@link #process}. */
+public final class BlockProcessor {
+
+  private static final long HOUR_MS = 3_600_000;
+
+  /** Stands for bytes that are not a command; its result is known before it is reached. */
+  private static final Authenticated NOT_A_COMMAND =
+      new Authenticated(Address.ofNumber(0), new Command.Funding(0, 0));
+
+  private final State state;
+  private final Accounts accounts;
+  private final Context context;
+  private final PricePhase prices;
+  private final FundingPhase funding;
+  private final ExpiryPhase expiries;
+  private final CommandPhase commands;
+  private final Liquidator liquidator;
+  private final Deleverager deleverager;
+  private final InvariantCheck invariants;
+
+  private final Sha256 sha = new Sha256();
+  private final ByteWriter writer = new ByteWriter();
+  private final List<Hash> digests = new ArrayList<>();
+  private final List<Authenticated> decoded = new ArrayList<>();
+  private final List<ResultCode> results = new ArrayList<>();
+  private final Requirement scratch = new Requirement();
+  private BlockResult.Totals totals = new BlockResult.Totals(0, 0, 0, 0, 0);
+  private int digested;
+
+  /** Works on a state, with an engine for prices and revaluations. */
+  public BlockProcessor(State state, Engine engine) {
+    this.state = state;
+    accounts = state.accounts();
+    context = new Context(state, engine);
+    prices = new PricePhase(context);
+    funding = new FundingPhase(context);
+    expiries = new ExpiryPhase(context);
+    Trades trades = new Trades(context);
+    commands = new CommandPhase(context, prices, trades);
+    liquidator = new Liquidator(context, trades);
+    deleverager = new Deleverager(context, trades);
+    invariants = new InvariantCheck(state);
+  }
+
+  /**
+   * Applies a block.
+   *
+   * @return what it did, with a root of zeros, which is the caller's to fill in
+   * @throws io.plimsoll.chain.block.InvariantBroken where an invariant does not hold afterwards
+   */
+  public BlockResult process(Block block) {
+    begin(block);
+    activateParameters();
+    end(Phase.PARAMETERS);
+    takePrices();
+    end(Phase.PRICES);
+    funding.run();
+    end(Phase.FUNDING);
+    expiries.run();
+    end(Phase.EXPIRIES);
+    context.market.build(context.height(), context.nowMs(), context.engine);
+    end(Phase.RISK_ARRAYS);
+    applyCommands();
+    end(Phase.COMMANDS);
+    context.margining.remarginAll();
+    addUp();
+    end(Phase.REMARGIN);
+    liquidator.run();
+    end(Phase.LIQUIDATE);
+    deleverager.run();
+    end(Phase.DELEVERAGE);
+    invariants.run();
+    return new BlockResult(
+        block.height(),
+        block.timeMs(),
+        Hash.ZERO,
+        marginDigest(),
+        digests,
+        results,
+        context.events(),
+        totals);
+  }
+
+  private void begin(Block block) {
+    context.begin(block.height(), block.timeMs());
+    context.margining.begin(block.height());
+    digests.clear();
+    digested = 0;
+    Rows.Chain chain = state.chain();
+    long fundedUntilMs =
+        chain.height() == 0
+            ? Raw.floorDiv(block.timeMs(), HOUR_MS) * HOUR_MS
+            : chain.fundedUntilMs();
+    state.setChain(new Rows.Chain(chain.chainId(), block.height(), block.timeMs(), fundedUntilMs));
+    decode(block);
+  }
+
+  private void decode(Block block) {
+    decoded.clear();
+    results.clear();
+    long most = context.parameter(Parameter.COMMANDS, 0);
+    for (byte[] bytes : block.commands()) {
+      if (decoded.size() >= most) {
+        decoded.add(NOT_A_COMMAND);
+        results.add(ResultCode.TOO_MANY_COMMANDS);
+        continue;
+      }
+      try {
+        decoded.add(CommandCodec.decode(bytes));
+        results.add(ResultCode.OK);
+      } catch (MalformedBytes e) {
+        decoded.add(NOT_A_COMMAND);
+        results.add(ResultCode.MALFORMED);
+      }
+    }
+  }
+
+  private void activateParameters() {
+    long height = context.height();
+    for (Map.Entry<Rows.ParameterKey, Rows.ParameterPath> entry :
+        state.parameters().paths().entrySet()) {
+      Rows.ParameterPath path = entry.getValue();
+      if (height < path.startHeight() || height > path.startHeight() + path.rampBlocks()) {
+        continue;
+      }
+      Parameter parameter = Parameter.of(entry.getKey().code());
+      int subject = entry.getKey().subject();
+      long value = state.parameters().at(height, parameter, subject);
+      boolean first = height == path.startHeight();
+      if (first || value != state.parameters().at(height - 1, parameter, subject)) {
+        context.emit(new Event.ParameterMoved(parameter, subject, value));
+      }
+    }
+  }
+
+  private void takePrices() {
+    apply(true);
+    prices.average();
+  }
+
+  private void applyCommands() {
+    apply(false);
+    writer.clear();
+    for (ResultCode result : results) {
+      writer.u16(result.number());
+    }
+  }
+
+  private void apply(boolean isPrice) {
+    for (int i = 0; i < decoded.size(); i++) {
+      Authenticated command = decoded.get(i);
+      boolean unread = results.get(i) != ResultCode.OK;
+      if (!unread && CommandPhase.isPrice(command.command()) == isPrice) {
+        results.set(i, commands.apply(command));
+      }
+    }
+  }
+
+  /** Closes a phase: the digest of the events since the last one. */
+  private void end(Phase phase) {
+    if (phase != Phase.COMMANDS) {
+      writer.clear();
+    }
+    List<Event> events = context.events();
+    while (digested < events.size()) {
+      events.get(digested++).write(writer);
+    }
+    sha.reset();
+    sha.update(writer.memory(), 0, writer.size());
+    digests.add(Hash.of(sha.digest()));
+  }
+
+  private void addUp() {
+    int subaccounts = 0;
+    int below = 0;
+    long equity = 0;
+    long initial = 0;
+    long maintenance = 0;
+    for (int handle = 0; handle < accounts.slots(); handle++) {
+      if (accounts.positions(handle) == 0) {
+        continue;
+      }
+      context.margining.kept(handle, scratch);
+      subaccounts++;
+      below += context.margining.model(handle).isLiquidatable(scratch) ? 1 : 0;
+      equity = Checked.addSaturated(equity, scratch.equity());
+      initial = Checked.addSaturated(initial, scratch.initial());
+      maintenance = Checked.addSaturated(maintenance, scratch.maintenance());
+    }
+    totals = new BlockResult.Totals(subaccounts, equity, initial, maintenance, below);
+  }
+
+  private Hash marginDigest() {
+    writer.clear();
+    int count = 0;
+    writer.i32(0);
+    int[] order = accounts.inKeyOrder();
+    for (int i = 0; i < accounts.slots(); i++) {
+      int handle = order[i];
+      if (accounts.positions(handle) > 0) {
+        count++;
+        writer.i64(context.margining.equity(handle));
+        writer.i64(context.margining.initial(handle));
+        writer.i64(context.margining.maintenance(handle));
+      }
+    }
+    byte[] memory = writer.memory();
+    byte[] size = new ByteWriter().i32(count).toBytes();
+    System.arraycopy(size, 0, memory, 0, size.length);
+    sha.reset();
+    sha.update(memory, 0, writer.size());
+    return Hash.of(sha.digest());
+  }
+
+  /**
+   * The requirement of a subaccount against the last block's market; null where it has no
+   * positions.
+   *
+   * @param handle from the state's accounts
+   */
+  public @Nullable Requirement requirement(int handle) {
+    if (accounts.positions(handle) == 0) {
+      return null;
+    }
+    Requirement requirement = new Requirement();
+    context.margining.evaluate(handle, requirement);
+    return requirement;
+  }
+
+  /** Explains the requirement of a subaccount against the last block's market. */
+  public Explanation explain(int handle) {
+    return context.margining.explain(handle);
+  }
+}

@@ -1,0 +1,282 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.Role;
+import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.margin.model.Requirement;
+
+/** Applies the block's commands in their order, each whole or not at all. */
+final class CommandPhase {
+
+  private final Context context;
+  private final State state;
+  private final Accounts accounts;
+  private final PricePhase prices;
+  private final Trades trades;
+  private final Listings listings;
+  private final Requirement requirement = new Requirement();
+
+  CommandPhase(Context context, PricePhase prices, Trades trades) {
+    this.context = context;
+    this.state = context.state;
+    this.accounts = context.state.accounts();
+    this.prices = prices;
+    this.trades = trades;
+    this.listings = new Listings(context);
+  }
+
+  /** Whether a command belongs to the phase of prices. */
+  static boolean isPrice(Command command) {
+    return command instanceof Command.Prices || command instanceof Command.Funding;
+  }
+
+  /** Applies one command. */
+  ResultCode apply(Authenticated of) {
+    if (!isAuthorised(of.sender(), of.command())) {
+      return ResultCode.NOT_AUTHORISED;
+    }
+    Address sender = of.sender();
+    return switch (of.command()) {
+      case Command.Genesis c -> genesis(c);
+      case Command.GrantRole c -> grant(c);
+      case Command.ChangeParameter c -> listings.apply(c);
+      case Command.ListUnderlying c -> listings.apply(c);
+      case Command.ListMarket c -> listings.apply(c);
+      case Command.ListInstrument c -> listings.apply(c);
+      case Command.DelistMarket c -> listings.apply(c);
+      case Command.Deposit c -> deposit(c);
+      case Command.Withdraw c ->
+          c.from().owner().equals(sender) ? withdraw(c) : ResultCode.NOT_OWNER;
+      case Command.Transfer c ->
+          c.from().owner().equals(sender) ? transfer(c) : ResultCode.NOT_OWNER;
+      case Command.SetMode c ->
+          c.subaccount().owner().equals(sender) ? setMode(c) : ResultCode.NOT_OWNER;
+      case Command.Fill c -> trades.apply(c);
+      case Command.LiquidityQuote c ->
+          c.maker().owner().equals(sender) ? quote(c) : ResultCode.NOT_OWNER;
+      case Command.Prices c -> prices.apply(c);
+      case Command.Funding c -> prices.apply(c);
+      case Command.SetBackstop c -> setBackstop(c);
+      case Command.FundInsurance c -> fundInsurance(c);
+    };
+  }
+
+  private boolean isAuthorised(Address sender, Command command) {
+    return switch (command) {
+      case Command.Genesis c -> true;
+      case Command.GrantRole c -> has(sender, Role.GOVERNOR);
+      case Command.ChangeParameter c -> has(sender, Role.GOVERNOR);
+      case Command.ListUnderlying c -> has(sender, Role.GOVERNOR);
+      case Command.ListMarket c -> has(sender, Role.GOVERNOR);
+      case Command.ListInstrument c -> has(sender, Role.GOVERNOR);
+      case Command.DelistMarket c -> has(sender, Role.GOVERNOR);
+      case Command.SetBackstop c -> has(sender, Role.GOVERNOR);
+      case Command.Deposit c -> has(sender, Role.CUSTODIAN);
+      case Command.FundInsurance c -> has(sender, Role.CUSTODIAN);
+      case Command.Fill c -> has(sender, Role.MATCHER);
+      case Command.Prices c -> has(sender, Role.REPORTER);
+      case Command.Funding c -> has(sender, Role.REPORTER);
+      case Command.Withdraw c -> true;
+      case Command.Transfer c -> true;
+      case Command.SetMode c -> true;
+      case Command.LiquidityQuote c -> true;
+    };
+  }
+
+  private boolean has(Address address, Role role) {
+    Rows.Roles roles = state.roles().get(address);
+    return roles != null && (roles.mask() & role.bit()) != 0;
+  }
+
+  private ResultCode genesis(Command.Genesis genesis) {
+    Rows.Chain chain = state.chain();
+    if (chain.height() != 1 || !state.roles().rows().isEmpty()) {
+      return ResultCode.GENESIS_MISPLACED;
+    }
+    state.setChain(
+        new Rows.Chain(genesis.chainId(), chain.height(), chain.timeMs(), chain.fundedUntilMs()));
+    state.roles().put(genesis.governor(), new Rows.Roles(Role.GOVERNOR.bit()));
+    return ResultCode.OK;
+  }
+
+  private ResultCode grant(Command.GrantRole grant) {
+    if ((grant.roles() & ~Role.ALL) != 0) {
+      return ResultCode.PARAMETER_OUT_OF_RANGE;
+    }
+    if (grant.roles() == 0) {
+      state.roles().remove(grant.address());
+    } else {
+      state.roles().put(grant.address(), new Rows.Roles(grant.roles()));
+    }
+    return ResultCode.OK;
+  }
+
+  private static boolean isAmount(long amount) {
+    return amount > 0 && amount <= Limits.AMOUNT;
+  }
+
+  private ResultCode deposit(Command.Deposit deposit) {
+    if (!isAmount(deposit.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    int handle = accounts.findOrAdd(deposit.to());
+    if (!hasRoom(accounts.pool(handle), deposit.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    context.ledger.deposit(handle, deposit.amount());
+    return ResultCode.OK;
+  }
+
+  /** Whether a pool stays small enough that all sums over it fit a long. */
+  private boolean hasRoom(int pool, long amount) {
+    return state.pool(pool).balance() + amount <= Limits.POOL;
+  }
+
+  private ResultCode withdraw(Command.Withdraw withdraw) {
+    if (!isAmount(withdraw.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    int handle = accounts.find(withdraw.from());
+    if (handle < 0) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    ResultCode free = checkFree(handle, withdraw.amount());
+    if (free == ResultCode.OK) {
+      context.ledger.deposit(handle, -withdraw.amount());
+    }
+    return free;
+  }
+
+  /** Whether a subaccount could do without an amount. */
+  private ResultCode checkFree(int handle, long amount) {
+    if (accounts.positions(handle) == 0) {
+      boolean has = accounts.cash(handle) >= amount;
+      return has && context.ledger.holds(accounts.pool(handle), amount)
+          ? ResultCode.OK
+          : ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      if (context.market.isStale(accounts.instrument(p))) {
+        return ResultCode.WITHDRAWAL_WHILE_STALE;
+      }
+    }
+    context.margining.evaluate(handle, requirement);
+    requirement.set(
+        Math.subtractExact(requirement.equity(), amount),
+        requirement.initial(),
+        requirement.maintenance(),
+        requirement.drivingUnit(),
+        requirement.drivingScenario());
+    return context.margining.model(handle).canOpen(requirement)
+            && context.ledger.holds(accounts.pool(handle), amount)
+        ? ResultCode.OK
+        : ResultCode.INSUFFICIENT_COLLATERAL;
+  }
+
+  private ResultCode transfer(Command.Transfer transfer) {
+    if (!isAmount(transfer.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    if (transfer.from().equals(transfer.to())) {
+      return ResultCode.SAME_SUBACCOUNT;
+    }
+    int from = accounts.find(transfer.from());
+    if (from < 0) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    ResultCode free = checkFree(from, transfer.amount());
+    if (free != ResultCode.OK) {
+      return free;
+    }
+    int to = accounts.findOrAdd(transfer.to());
+    if (accounts.pool(to) != accounts.pool(from)
+        && !hasRoom(accounts.pool(to), transfer.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    context.ledger.transfer(from, to, transfer.amount());
+    return ResultCode.OK;
+  }
+
+  private ResultCode setMode(Command.SetMode set) {
+    int handle = accounts.findOrAdd(set.subaccount());
+    Mode mode = set.mode();
+    if (accounts.mode(handle) == mode) {
+      return ResultCode.OK;
+    }
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      ResultCode allowed = trades.mayHold(handle, accounts.instrument(p), mode);
+      if (allowed != ResultCode.OK) {
+        return allowed;
+      }
+    }
+    context.margining.evaluate(handle, context.margining.model(mode), requirement);
+    if (mode == Mode.PORTFOLIO
+        && requirement.equity() < context.parameter(Parameter.PORTFOLIO_GATE, 0)) {
+      return ResultCode.BELOW_PORTFOLIO_GATE;
+    }
+    if (!context.margining.model(mode).canOpen(requirement)) {
+      return ResultCode.MODE_BELOW_INITIAL_MARGIN;
+    }
+    accounts.setMode(handle, mode);
+    return ResultCode.OK;
+  }
+
+  private ResultCode quote(Command.LiquidityQuote quote) {
+    if (state.instruments().get(quote.instrument()) == null) {
+      return ResultCode.UNKNOWN_INSTRUMENT;
+    }
+    int slot = state.instruments().slotOf(quote.instrument());
+    if (!context.market.isListed(slot)) {
+      return ResultCode.UNKNOWN_INSTRUMENT;
+    }
+    if (quote.lots() < 1 || quote.lots() > Limits.LOTS) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    if (quote.price() < 1 || quote.price() > Limits.PRICE) {
+      return ResultCode.PRICE_OUT_OF_RANGE;
+    }
+    int maker = accounts.find(quote.maker());
+    if (maker < 0) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    context.quotes.add(slot, quote.bid(), maker, quote.lots(), quote.price());
+    return ResultCode.OK;
+  }
+
+  private ResultCode setBackstop(Command.SetBackstop set) {
+    if (!isPool(set.pool())) {
+      return ResultCode.UNKNOWN_POOL;
+    }
+    SubaccountId id = set.subaccount();
+    int handle = accounts.findOrAdd(id);
+    accounts.setBackstop(handle, set.active() ? set.pool() : Accounts.NO_BACKSTOP);
+    return ResultCode.OK;
+  }
+
+  private boolean isPool(int pool) {
+    if (pool == Accounts.CROSS_POOL) {
+      return true;
+    }
+    Rows.Market market = state.markets().get(pool);
+    return market != null && market.isolated() && !market.ended();
+  }
+
+  private ResultCode fundInsurance(Command.FundInsurance fund) {
+    if (!isPool(fund.pool())) {
+      return ResultCode.UNKNOWN_POOL;
+    }
+    if (!isAmount(fund.amount()) || !hasRoom(fund.pool(), fund.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    state.addToPool(fund.pool(), fund.amount(), 0, fund.amount(), 0);
+    return ResultCode.OK;
+  }
+}

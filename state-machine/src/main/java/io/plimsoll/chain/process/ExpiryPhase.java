@@ -1,0 +1,130 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.raw.Raw;
+import java.util.ArrayList;
+import java.util.Map;
+
+/**
+ * Settles what has come to its end, in the first block at or after it: expired instruments at the
+ * average index before their expiry, all of a delisted market's at that before its end. Where no
+ * block fell into the window, the index of this block is the price.
+ */
+final class ExpiryPhase {
+
+  private final Context context;
+  private final State state;
+  private final Accounts accounts;
+
+  ExpiryPhase(Context context) {
+    this.context = context;
+    this.state = context.state;
+    this.accounts = context.state.accounts();
+  }
+
+  void run() {
+    for (Map.Entry<Integer, Rows.Instrument> entry :
+        new ArrayList<>(state.instruments().rows().entrySet())) {
+      Rows.Instrument row = entry.getValue();
+      if (row.ended()) {
+        continue;
+      }
+      Rows.Market market = state.markets().require(row.market());
+      if (row.kind().expires() && row.expiryMs() <= context.nowMs()) {
+        Rows.Expiry expiry =
+            state.expiries().require(new Rows.ExpiryKey(market.underlying(), row.expiryMs()));
+        settle(
+            entry.getKey(),
+            average(market.underlying(), expiry.settlementSum(), expiry.settlementCount()));
+      } else if (isOver(market)) {
+        settle(
+            entry.getKey(),
+            average(market.underlying(), market.settlementSum(), market.settlementCount()));
+      }
+    }
+    endMarkets();
+    dropExpiries();
+  }
+
+  private boolean isOver(Rows.Market market) {
+    return market.settleAtMs() != 0 && !market.ended() && market.settleAtMs() <= context.nowMs();
+  }
+
+  private void endMarkets() {
+    for (Map.Entry<Integer, Rows.Market> entry :
+        new ArrayList<>(state.markets().rows().entrySet())) {
+      if (isOver(entry.getValue())) {
+        state.markets().put(entry.getKey(), entry.getValue().end());
+        context.emit(new Event.MarketEnded(entry.getKey()));
+      }
+    }
+  }
+
+  private void dropExpiries() {
+    for (Rows.ExpiryKey key : new ArrayList<>(state.expiries().rows().keySet())) {
+      if (key.expiryMs() <= context.nowMs()) {
+        state.expiries().remove(key);
+      }
+    }
+  }
+
+  private long average(int underlying, long sum, int count) {
+    return count == 0 ? state.underlyings().require(underlying).index() : Raw.floorDiv(sum, count);
+  }
+
+  private void settle(int id, long price) {
+    int slot = state.instruments().slotOf(id);
+    Rows.Instrument row = state.instruments().require(id);
+    int[] order = accounts.inKeyOrder();
+    for (int i = 0; i < accounts.slots(); i++) {
+      int handle = order[i];
+      if (accounts.position(handle, slot) >= 0) {
+        settle(handle, slot, row, price);
+      }
+    }
+    state.instruments().put(id, row.end());
+    context.emit(new Event.InstrumentEnded(id, price));
+  }
+
+  private void settle(int handle, int slot, Rows.Instrument row, long price) {
+    payFunding(handle, slot, row);
+    int p = accounts.position(handle, slot);
+    long lots = accounts.lots(p);
+    long quote = accounts.quote(p);
+    long value = value(row, lots, price);
+    accounts.addCash(handle, Math.addExact(quote, value));
+    state.addToPool(accounts.pool(handle), 0, -value, 0, 0);
+    accounts.setPosition(handle, slot, 0, 0, 0);
+    context.ledger.leavePool(handle);
+    int id = state.instruments().keyOf(slot);
+    context.emit(new Event.Settled(accounts.id(handle), id, lots, Math.addExact(quote, value)));
+  }
+
+  /** Funding of this one position, Floor; the others' is left to their next touch. */
+  private void payFunding(int handle, int slot, Rows.Instrument row) {
+    int p = accounts.position(handle, slot);
+    long moved = row.fundingIndex() - accounts.fundingIndex(p);
+    if (moved != 0) {
+      long due = MulDiv.floor(Checked.negate(moved), accounts.lots(p), Limits.ONE_PPM);
+      accounts.addCash(handle, due);
+      state.addToPool(accounts.pool(handle), 0, -due, 0, 0);
+    }
+  }
+
+  /** Lots * price * num / den, TowardZero; an option's price is its intrinsic value. */
+  private long value(Rows.Instrument row, long lots, long index) {
+    long price =
+        switch (row.kind()) {
+          case PERPETUAL, FUTURE -> index;
+          case CALL -> Math.max(0, index - row.strike());
+          case PUT -> Math.max(0, row.strike() - index);
+        };
+    Rows.Market market = state.markets().require(row.market());
+    return MulDiv.towardZero(lots, price * market.multiplierNum(), market.multiplierDen());
+  }
+}

@@ -1,0 +1,73 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.raw.Raw;
+import io.plimsoll.margin.market.InstrumentKind;
+import java.util.ArrayList;
+import java.util.Map;
+
+/**
+ * Moves the funding indices at each full hour that the block crosses, at most so many in a block;
+ * the rest is left to the next.
+ */
+final class FundingPhase {
+
+  private static final long HOUR_MS = 3_600_000;
+  private static final long HOUR_SECONDS = 3_600;
+  private static final long RATE_SECONDS = 28_800;
+
+  private final Context context;
+  private final State state;
+
+  FundingPhase(Context context) {
+    this.context = context;
+    this.state = context.state;
+  }
+
+  void run() {
+    Rows.Chain chain = state.chain();
+    long hours = Raw.floorDiv(context.nowMs() - chain.fundedUntilMs(), HOUR_MS);
+    long paid = Math.min(hours, context.parameter(Parameter.FUNDING_BOUNDARIES, 0));
+    if (paid <= 0) {
+      return;
+    }
+    for (Map.Entry<Integer, Rows.Instrument> entry :
+        new ArrayList<>(state.instruments().rows().entrySet())) {
+      Rows.Instrument row = entry.getValue();
+      if (row.kind() == InstrumentKind.PERPETUAL && !row.ended() && row.fundingPpm() != 0) {
+        pay(entry.getKey(), row, paid);
+      }
+    }
+    state.setChain(
+        new Rows.Chain(
+            chain.chainId(),
+            chain.height(),
+            chain.timeMs(),
+            chain.fundedUntilMs() + paid * HOUR_MS));
+  }
+
+  /**
+   * One lot long pays value * rate * seconds / 28,800 s, TowardZero, at each boundary; rate is that
+   * of eight hours in ppm, so the result is in 10^-6 quanta.
+   */
+  private void pay(int id, Rows.Instrument row, long boundaries) {
+    Rows.Market market = state.markets().require(row.market());
+    long index = state.underlyings().require(market.underlying()).index();
+    long each =
+        MulDiv.towardZero(
+            row.fundingPpm() * HOUR_SECONDS,
+            index * market.multiplierNum(),
+            market.multiplierDen() * RATE_SECONDS);
+    long delta = Checked.multiplySaturated(each, boundaries);
+    // An index at the end of its range stays there: prices and rates that lead to it are absurd.
+    if (delta != 0 && !Raw.addOverflows(row.fundingIndex(), delta)) {
+      state.instruments().put(id, row.withFundingIndex(row.fundingIndex() + delta));
+      context.emit(new Event.FundingMoved(id, delta));
+    }
+  }
+}

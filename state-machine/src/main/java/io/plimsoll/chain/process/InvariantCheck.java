@@ -1,0 +1,160 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.block.Invariant;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Checks the numbered invariants in one pass over the state. */
+public final class InvariantCheck {
+
+  private static final int MOST_POSITIONS = 0xffff;
+
+  private final State state;
+  private final Accounts accounts;
+  private long[] longs = {};
+  private long[] shorts = {};
+  private int[] market = {};
+  private int[] pool = {};
+  private long[] order = {};
+  private boolean[] ended = {};
+  private boolean[] linear = {};
+  private final TreeMap<Integer, long[]> held = new TreeMap<>();
+
+  /** Looks at a state. */
+  public InvariantCheck(State state) {
+    this.state = state;
+    this.accounts = state.accounts();
+  }
+
+  /**
+   * Checks all.
+   *
+   * @throws io.plimsoll.chain.block.InvariantBroken naming the first that does not hold
+   */
+  public void run() {
+    readInstruments();
+    held.clear();
+    for (int handle = 0; handle < accounts.slots(); handle++) {
+      check(handle);
+    }
+    checkInstruments();
+    checkPools();
+  }
+
+  private void readInstruments() {
+    int slots = state.instruments().slots();
+    if (longs.length < slots) {
+      longs = new long[slots];
+      shorts = new long[slots];
+      market = new int[slots];
+      pool = new int[slots];
+      order = new long[slots];
+      ended = new boolean[slots];
+      linear = new boolean[slots];
+    }
+    Arrays.fill(longs, 0);
+    Arrays.fill(shorts, 0);
+    Arrays.fill(ended, true);
+    for (Map.Entry<Integer, Rows.Instrument> entry : state.instruments().rows().entrySet()) {
+      int slot = state.instruments().slotOf(entry.getKey());
+      Rows.Instrument row = entry.getValue();
+      Rows.Market of = state.markets().require(row.market());
+      market[slot] = row.market();
+      pool[slot] = of.isolated() ? row.market() : Accounts.CROSS_POOL;
+      order[slot] = ((long) of.underlying() << Integer.SIZE) | entry.getKey();
+      ended[slot] = row.ended();
+      linear[slot] = row.kind().isLinear();
+    }
+  }
+
+  private void check(int handle) {
+    long sum = accounts.cash(handle);
+    long last = -1;
+    int from = accounts.from(handle);
+    if (accounts.positions(handle) > MOST_POSITIONS) {
+      throw Invariant.POSITIONS_WITHIN_LEAF.broken(accounts.id(handle).toString());
+    }
+    for (int p = from; p < accounts.to(handle); p++) {
+      int slot = accounts.instrument(p);
+      if (ended[slot]) {
+        throw Invariant.NOTHING_ENDED_HELD.broken(where(handle, slot));
+      }
+      if (accounts.lots(p) == 0 || order[slot] <= last) {
+        throw Invariant.POSITIONS_IN_ORDER.broken(where(handle, slot));
+      }
+      last = order[slot];
+      if (!linear[slot] && accounts.quote(p) != 0) {
+        throw Invariant.OPTIONS_WITHOUT_BALANCE.broken(where(handle, slot));
+      }
+      if (accounts.pool(handle) != pool[slot]) {
+        throw Invariant.POOL_OF_MARKET.broken(where(handle, slot));
+      }
+      if (accounts.mode(handle) == Mode.ISOLATED
+          && market[slot] != market[accounts.instrument(from)]) {
+        throw Invariant.ONE_MARKET_WHERE_ISOLATED.broken(where(handle, slot));
+      }
+      if (accounts.lots(p) > 0) {
+        longs[slot] += accounts.lots(p);
+      } else {
+        shorts[slot] += accounts.lots(p);
+      }
+      sum += accounts.quote(p);
+    }
+    if (sum != 0) {
+      held.computeIfAbsent(accounts.pool(handle), key -> new long[1])[0] += sum;
+    }
+  }
+
+  private String where(int handle, int slot) {
+    return accounts.id(handle) + ", instrument " + state.instruments().keyOf(slot);
+  }
+
+  private void checkInstruments() {
+    for (Map.Entry<Integer, Rows.Instrument> entry : state.instruments().rows().entrySet()) {
+      int slot = state.instruments().slotOf(entry.getKey());
+      if (longs[slot] + shorts[slot] != 0) {
+        throw Invariant.LOTS_BALANCED.broken(
+            "instrument " + entry.getKey() + ": " + longs[slot] + " and " + shorts[slot]);
+      }
+      if (longs[slot] != entry.getValue().openInterest()) {
+        throw Invariant.OPEN_INTEREST_HELD.broken(
+            "instrument "
+                + entry.getKey()
+                + ": "
+                + entry.getValue().openInterest()
+                + " for "
+                + longs[slot]);
+      }
+    }
+  }
+
+  private void checkPools() {
+    for (Map.Entry<Integer, Rows.Pool> entry : state.pools().rows().entrySet()) {
+      int id = entry.getKey();
+      Rows.Pool row = entry.getValue();
+      long[] sum = held.remove(id);
+      long accounted = (sum == null ? 0 : sum[0]) + row.clearing() + row.fund() + row.fees();
+      if (accounted != row.balance()) {
+        throw Invariant.MONEY_CONSERVED.broken(
+            "pool " + id + " has " + row.balance() + " and accounts for " + accounted);
+      }
+      if (row.fund() < 0) {
+        throw Invariant.FUND_NOT_NEGATIVE.broken("pool " + id + ": " + row.fund());
+      }
+      if (row.balance() < 0) {
+        throw Invariant.POOL_NOT_NEGATIVE.broken("pool " + id + ": " + row.balance());
+      }
+    }
+    for (Map.Entry<Integer, long[]> entry : held.entrySet()) {
+      if (entry.getValue()[0] != 0) {
+        throw Invariant.MONEY_CONSERVED.broken(
+            "pool " + entry.getKey() + " is not there and accounts hold " + entry.getValue()[0]);
+      }
+    }
+  }
+}

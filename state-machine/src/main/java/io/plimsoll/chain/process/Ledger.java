@@ -1,0 +1,148 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.Wide;
+import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.market.MarketData;
+import io.plimsoll.margin.rule.Equity;
+
+/**
+ * Moves money and positions. Every move leaves, in each pool, cash + quote balances + clearing +
+ * fund + fees equal to the pool's balance.
+ */
+final class Ledger {
+
+  private final State state;
+  private final Accounts accounts;
+  private final BlockMarket blockMarket;
+  private final MarketData market;
+  private final Book book = new Book();
+  private final Wide scratch = new Wide();
+
+  Ledger(State state, BlockMarket market) {
+    this.state = state;
+    this.accounts = state.accounts();
+    this.blockMarket = market;
+    this.market = market.data();
+  }
+
+  /** Brings collateral in, or takes it out where the amount is negative. */
+  void deposit(int handle, long amount) {
+    accounts.addCash(handle, amount);
+    state.addToPool(accounts.pool(handle), amount, 0, 0, 0);
+  }
+
+  /** Moves cash from one subaccount to another. */
+  void transfer(int from, int to, long amount) {
+    deposit(from, -amount);
+    deposit(to, amount);
+  }
+
+  /** Pays or takes the funding that is due, with one Floor for the subaccount. */
+  void settleFunding(int handle) {
+    accounts.shareWith(book);
+    accounts.moveTo(handle, book);
+    long due = Equity.pendingFunding(market, book, scratch);
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      long now = market.fundingIndex()[accounts.instrument(p)];
+      if (accounts.fundingIndex(p) != now) {
+        accounts.setFundingIndex(handle, p, now);
+      }
+    }
+    if (due != 0) {
+      accounts.addCash(handle, due);
+      state.addToPool(accounts.pool(handle), 0, -due, 0, 0);
+    }
+  }
+
+  /**
+   * Changes a position by a trade; the subaccount's funding is settled and it is in the right pool.
+   *
+   * <p>An option's quote goes to cash. Of a linear instrument, a fill that reduces moves to cash
+   * its quote and the closed lots' share of the quote balance (Floor); a full close moves all of
+   * the balance; one that crosses zero is a close and an open, the open part's quote being quote *
+   * open lots / lots, TowardZero.
+   *
+   * @param lots signed change of lots
+   * @param quote what the subaccount takes (positive) or pays, in quanta
+   */
+  void trade(int handle, int slot, long lots, long quote) {
+    int p = accounts.position(handle, slot);
+    long held = p < 0 ? 0 : accounts.lots(p);
+    long balance = p < 0 ? 0 : accounts.quote(p);
+    long funding = market.fundingIndex()[slot];
+    long after = Math.addExact(held, lots);
+    countOpenInterest(slot, held, after);
+    if (!market.kind()[slot].isLinear()) {
+      accounts.addCash(handle, quote);
+      accounts.setPosition(handle, slot, after, 0, funding);
+    } else if (held == 0 || held > 0 == lots > 0) {
+      accounts.setPosition(handle, slot, after, Math.addExact(balance, quote), funding);
+    } else if (after == 0 || after > 0 == held > 0) {
+      long share = after == 0 ? balance : MulDiv.floor(balance, Math.abs(lots), Math.abs(held));
+      accounts.addCash(handle, Math.addExact(quote, share));
+      accounts.setPosition(handle, slot, after, balance - share, funding);
+    } else {
+      long opening = MulDiv.towardZero(quote, Math.abs(after), Math.abs(lots));
+      accounts.addCash(handle, Math.addExact(quote - opening, balance));
+      accounts.setPosition(handle, slot, after, opening, funding);
+    }
+  }
+
+  private void countOpenInterest(int slot, long before, long after) {
+    long change = Math.max(after, 0) - Math.max(before, 0);
+    if (change != 0) {
+      int id = state.instruments().keyOf(slot);
+      Rows.Instrument row = state.instruments().require(id);
+      state.instruments().put(id, row.withOpenInterest(row.openInterest() + change));
+    }
+  }
+
+  /** The pool in which positions of an instrument are held. */
+  int poolOf(int slot) {
+    int market = blockMarket.instrument(slot).market();
+    return state.markets().require(market).isolated() ? market : Accounts.CROSS_POOL;
+  }
+
+  /** Takes the cash into the pool of an instrument before a first position in it. */
+  void enterPool(int handle, int slot) {
+    if (accounts.positions(handle) == 0) {
+      move(handle, poolOf(slot));
+    }
+  }
+
+  /**
+   * Takes the cash back to the cross pool after the last position in an isolated market. A debt
+   * stays where it was made, and so does cash that the pool lacks because of others' debts.
+   */
+  void leavePool(int handle) {
+    int pool = accounts.pool(handle);
+    long cash = accounts.cash(handle);
+    if (pool != Accounts.CROSS_POOL && accounts.positions(handle) == 0 && mayLeave(pool, cash)) {
+      move(handle, Accounts.CROSS_POOL);
+    }
+  }
+
+  private boolean mayLeave(int pool, long cash) {
+    return cash >= 0 && holds(pool, cash);
+  }
+
+  /** Whether a pool can pay an amount beside its fund and its fees. */
+  boolean holds(int pool, long amount) {
+    Rows.Pool row = state.pool(pool);
+    return row.balance() - row.fund() - row.fees() >= amount;
+  }
+
+  private void move(int handle, int to) {
+    int from = accounts.pool(handle);
+    if (from != to) {
+      long cash = accounts.cash(handle);
+      state.addToPool(from, -cash, 0, 0, 0);
+      state.addToPool(to, cash, 0, 0, 0);
+      accounts.setPool(handle, to);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.margin.market.InstrumentKind;
+import java.util.List;
+
+/**
+ * What governance lists, ends and sets. All of it takes effect in the next block at the earliest.
+ */
+final class Listings {
+
+  private static final int LEAST_EXPONENT = -18;
+  private static final int MOST_RAMP = 100_000_000;
+
+  private final Context context;
+  private final State state;
+
+  Listings(Context context) {
+    this.context = context;
+    this.state = context.state;
+  }
+
+  private static boolean isId(int id) {
+    return id >= 0 && id <= Limits.ID;
+  }
+
+  ResultCode apply(Command.ListUnderlying list) {
+    if (state.underlyings().get(list.id()) != null) {
+      return ResultCode.ALREADY_LISTED;
+    }
+    if (!isId(list.id())
+        || list.name().isEmpty()
+        || list.priceExponent() < LEAST_EXPONENT
+        || list.priceExponent() > 0) {
+      return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    state
+        .underlyings()
+        .put(
+            list.id(),
+            new Rows.Underlying(list.name(), list.priceExponent(), context.height() + 1, 0, 0));
+    return ResultCode.OK;
+  }
+
+  ResultCode apply(Command.ListMarket list) {
+    if (state.markets().get(list.id()) != null) {
+      return ResultCode.ALREADY_LISTED;
+    }
+    if (state.underlyings().get(list.underlying()) == null) {
+      return ResultCode.UNKNOWN_UNDERLYING;
+    }
+    boolean inRange =
+        isId(list.id())
+            && !(list.isolated() && list.id() == Accounts.CROSS_POOL)
+            && list.multiplierNum() >= 1
+            && list.multiplierNum() <= Limits.MULTIPLIER_NUM
+            && list.multiplierDen() >= 1
+            && list.multiplierDen() <= Limits.MULTIPLIER_DEN;
+    if (!inRange) {
+      return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    state
+        .markets()
+        .put(
+            list.id(),
+            new Rows.Market(
+                list.underlying(),
+                list.isolated(),
+                list.multiplierNum(),
+                list.multiplierDen(),
+                context.height() + 1,
+                0,
+                0,
+                0,
+                false));
+    return ResultCode.OK;
+  }
+
+  ResultCode apply(Command.ListInstrument list) {
+    if (state.instruments().get(list.id()) != null) {
+      return ResultCode.ALREADY_LISTED;
+    }
+    Rows.Market market = state.markets().get(list.market());
+    if (market == null) {
+      return ResultCode.UNKNOWN_MARKET;
+    }
+    if (market.settleAtMs() != 0) {
+      return ResultCode.MARKET_ENDED;
+    }
+    InstrumentKind kind = list.kind();
+    boolean expiryFits = kind.expires() ? list.expiryMs() > context.nowMs() : list.expiryMs() == 0;
+    boolean strikeFits =
+        kind.isLinear() ? list.strike() == 0 : list.strike() >= 1 && list.strike() <= Limits.PRICE;
+    if (list.id() < 0 || !expiryFits || !strikeFits) {
+      return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    state
+        .instruments()
+        .put(
+            list.id(),
+            new Rows.Instrument(
+                list.market(),
+                kind,
+                list.expiryMs(),
+                list.strike(),
+                context.height() + 1,
+                0,
+                0,
+                0,
+                0,
+                false));
+    int slot = state.instruments().slotOf(list.id());
+    state.accounts().orderInstrument(slot, market.underlying(), list.id());
+    if (kind.expires()) {
+      Rows.ExpiryKey key = new Rows.ExpiryKey(market.underlying(), list.expiryMs());
+      if (state.expiries().get(key) == null) {
+        state.expiries().put(key, new Rows.Expiry(0, 0, 0, 0, 0, List.of()));
+      }
+    }
+    return ResultCode.OK;
+  }
+
+  ResultCode apply(Command.DelistMarket delist) {
+    Rows.Market market = state.markets().get(delist.market());
+    if (market == null) {
+      return ResultCode.UNKNOWN_MARKET;
+    }
+    if (market.settleAtMs() != 0) {
+      return ResultCode.MARKET_ENDED;
+    }
+    if (delist.settleAtMs() <= context.nowMs()) {
+      return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    // What expires settles by its own rule, so the market must outlive it.
+    for (Rows.Instrument row : state.instruments().rows().values()) {
+      if (row.market() == delist.market() && !row.ended() && row.expiryMs() > delist.settleAtMs()) {
+        return ResultCode.LISTING_OUT_OF_RANGE;
+      }
+    }
+    state.markets().put(delist.market(), market.endingAt(delist.settleAtMs()));
+    return ResultCode.OK;
+  }
+
+  ResultCode apply(Command.ChangeParameter change) {
+    Parameter parameter = change.parameter();
+    boolean inRange =
+        parameter.allows(change.value())
+            && change.rampBlocks() >= 0
+            && change.rampBlocks() <= MOST_RAMP
+            && change.activationHeight() >= 0
+            && change.activationHeight() <= Limits.AMOUNT
+            && isSubject(parameter, change.subject());
+    if (!inRange) {
+      return ResultCode.PARAMETER_OUT_OF_RANGE;
+    }
+    long start = Math.max(change.activationHeight(), context.height() + 1);
+    state
+        .parameters()
+        .set(
+            context.height(),
+            parameter,
+            change.subject(),
+            change.value(),
+            start,
+            change.rampBlocks());
+    return ResultCode.OK;
+  }
+
+  private boolean isSubject(Parameter parameter, int subject) {
+    return switch (parameter.scope()) {
+      case CHAIN -> subject == 0;
+      case UNDERLYING -> state.underlyings().get(subject) != null;
+      case MARKET -> state.markets().get(subject) != null;
+      case PAIR -> {
+        int high = subject >>> Short.SIZE;
+        int low = subject & Limits.ID;
+        yield high < low
+            && state.underlyings().get(high) != null
+            && state.underlyings().get(low) != null;
+      }
+    };
+  }
+}

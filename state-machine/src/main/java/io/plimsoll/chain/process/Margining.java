@@ -1,0 +1,222 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.UnitLosses;
+import io.plimsoll.margin.book.UnitRevaluation;
+import io.plimsoll.margin.market.MarketData;
+import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.margin.model.MarginModel;
+import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.model.portfolio.PortfolioModel;
+import io.plimsoll.margin.model.tiered.TieredModel;
+import java.util.Arrays;
+
+/**
+ * Equity and requirements of subaccounts against this block's market: of one at a time, or of all
+ * in one pass. The last result of each is kept for ordering, for totals and for the margin digest.
+ */
+final class Margining {
+
+  private static final int PORTFOLIO = 2;
+
+  private final State state;
+  private final Accounts accounts;
+  private final MarketData market;
+  private final Engine engine;
+  private final MarginModel tiered = new TieredModel();
+  private final MarginModel portfolio = new PortfolioModel();
+  private final MarginModel[] modelOf = {tiered, tiered, portfolio};
+  private final Book book = new Book();
+  private final UnitRevaluation single = new UnitRevaluation();
+  private final UnitRevaluation batch = new UnitRevaluation();
+  private final UnitLosses losses = new UnitLosses();
+  private final Requirement scratch = new Requirement();
+
+  private long[] equity = {};
+  private long[] initial = {};
+  private long[] maintenance = {};
+  private int[] drivingUnit = {};
+  private int[] drivingScenario = {};
+  private int[] rowsTo = {};
+
+  Margining(State state, BlockMarket market, Engine engine) {
+    this.state = state;
+    this.accounts = state.accounts();
+    this.market = market.data();
+    this.engine = engine;
+  }
+
+  /** Takes the block's parameters: which model serves which mode. */
+  void begin(long height) {
+    modelOf[Mode.ISOLATED.code()] = model(height, Parameter.ISOLATED_MODEL);
+    modelOf[Mode.CROSS.code()] = model(height, Parameter.CROSS_MODEL);
+    modelOf[Mode.PORTFOLIO.code()] = model(height, Parameter.PORTFOLIO_MODEL);
+  }
+
+  private MarginModel model(long height, Parameter parameter) {
+    return state.parameters().at(height, parameter, 0) == PORTFOLIO ? portfolio : tiered;
+  }
+
+  MarginModel model(int handle) {
+    return model(accounts.mode(handle));
+  }
+
+  MarginModel model(Mode mode) {
+    return modelOf[mode.code()];
+  }
+
+  /** Evaluates one subaccount as its mode's model does. */
+  void evaluate(int handle, Requirement out) {
+    evaluate(handle, model(handle), out);
+  }
+
+  /** Evaluates one subaccount under a model. */
+  void evaluate(int handle, MarginModel model, Requirement out) {
+    accounts.shareWith(book);
+    accounts.moveTo(handle, book);
+    evaluate(book, model, out);
+  }
+
+  /** Evaluates any book under a model. */
+  void evaluate(Book of, MarginModel model, Requirement out) {
+    revalue(of, model);
+    model.evaluate(market, of, losses, out);
+  }
+
+  private void revalue(Book of, MarginModel model) {
+    if (!model.needsLosses()) {
+      return;
+    }
+    single.begin(market);
+    int rows = single.add(market, of);
+    single.run(market, engine, losses);
+    losses.moveTo(0, rows);
+  }
+
+  /** Explains one subaccount's requirement. */
+  Explanation explain(int handle) {
+    accounts.shareWith(book);
+    accounts.moveTo(handle, book);
+    MarginModel model = model(handle);
+    revalue(book, model);
+    return model.explain(market, book, losses);
+  }
+
+  /**
+   * Maintenance margins of each of a subaccount's positions on its own, into {@code out} from index
+   * 0 in the order of the positions.
+   */
+  void standAlone(int handle, long[] out) {
+    MarginModel model = model(handle);
+    int from = accounts.from(handle);
+    int positions = accounts.positions(handle);
+    if (model.needsLosses()) {
+      single.begin(market);
+      for (int i = 0; i < positions; i++) {
+        single.add(market, accounts.instrument(from + i), accounts.lots(from + i));
+      }
+      single.run(market, engine, losses);
+      losses.moveTo(0, positions);
+    }
+    for (int i = 0; i < positions; i++) {
+      out[i] =
+          model.standAloneMaintenance(
+              market,
+              accounts.instrument(from + i),
+              accounts.lots(from + i),
+              model.needsLosses() ? losses.worstPnl(i) : 0);
+    }
+  }
+
+  /** Maintenance margin of one position on its own. */
+  long standAlone(int handle, int instrument, long lots) {
+    MarginModel model = model(handle);
+    long worstPnl = 0;
+    if (model.needsLosses()) {
+      single.begin(market);
+      single.add(market, instrument, lots);
+      single.run(market, engine, losses);
+      worstPnl = losses.worstPnl(0);
+    }
+    return model.standAloneMaintenance(market, instrument, lots, worstPnl);
+  }
+
+  /** Evaluates every subaccount that has positions; one call of the engine for all of them. */
+  void remarginAll() {
+    int size = accounts.slots();
+    if (equity.length < size) {
+      int capacity = size + size / 2;
+      equity = Arrays.copyOf(equity, capacity);
+      initial = Arrays.copyOf(initial, capacity);
+      maintenance = Arrays.copyOf(maintenance, capacity);
+      drivingUnit = Arrays.copyOf(drivingUnit, capacity);
+      drivingScenario = Arrays.copyOf(drivingScenario, capacity);
+      rowsTo = Arrays.copyOf(rowsTo, capacity);
+    }
+    accounts.shareWith(book);
+    batch.begin(market);
+    int rows = 0;
+    for (int handle = 0; handle < size; handle++) {
+      if (accounts.positions(handle) > 0 && model(handle).needsLosses()) {
+        accounts.moveTo(handle, book);
+        rows = batch.add(market, book);
+      }
+      rowsTo[handle] = rows;
+    }
+    if (rows > 0) {
+      batch.run(market, engine, losses);
+    }
+    for (int handle = 0; handle < size; handle++) {
+      if (accounts.positions(handle) == 0) {
+        continue;
+      }
+      losses.moveTo(handle == 0 ? 0 : rowsTo[handle - 1], rowsTo[handle]);
+      accounts.moveTo(handle, book);
+      model(handle).evaluate(market, book, losses, scratch);
+      keep(handle, scratch);
+    }
+  }
+
+  /** Evaluates one subaccount again and keeps the result. */
+  void remargin(int handle) {
+    if (accounts.positions(handle) > 0) {
+      evaluate(handle, scratch);
+      keep(handle, scratch);
+    }
+  }
+
+  private void keep(int handle, Requirement of) {
+    equity[handle] = of.equity();
+    initial[handle] = of.initial();
+    maintenance[handle] = of.maintenance();
+    drivingUnit[handle] = of.drivingUnit();
+    drivingScenario[handle] = of.drivingScenario();
+  }
+
+  /** The kept result of a subaccount with positions. */
+  void kept(int handle, Requirement out) {
+    out.set(
+        equity[handle],
+        initial[handle],
+        maintenance[handle],
+        drivingUnit[handle],
+        drivingScenario[handle]);
+  }
+
+  long equity(int handle) {
+    return equity[handle];
+  }
+
+  long initial(int handle) {
+    return initial[handle];
+  }
+
+  long maintenance(int handle) {
+    return maintenance[handle];
+  }
+}

@@ -1,0 +1,399 @@
+package io.plimsoll.chain.state;
+
+import io.plimsoll.chain.codec.ByteReader;
+import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.margin.book.Book;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The subaccounts, as columns; their positions lie in shared columns, each subaccount's next to
+ * each other and sorted by underlying id, then by instrument id. A subaccount is named by a dense
+ * handle that stays while the process lives.
+ *
+ * <p>A subaccount that has nothing and is in mode cross has no leaf.
+ */
+public final class Accounts extends Table {
+
+  /** The pool that all cross markets share. */
+  public static final int CROSS_POOL = 0;
+
+  /** A subaccount that is no backstop. */
+  public static final int NO_BACKSTOP = -1;
+
+  private static final int TAG = 8;
+  private static final int FIRST_CAPACITY = 4;
+
+  private final KeyIndex keys = new KeyIndex();
+  private final ByteWriter writer = new ByteWriter();
+  private final RowTable<Integer, Rows.Instrument> instruments;
+
+  private byte[] mode = new byte[16];
+  private int[] pool = new int[16];
+  private int[] backstop = new int[16];
+  private long[] cash = new long[16];
+  private int[] start = new int[16];
+  private int[] count = new int[16];
+  private int[] capacity = new int[16];
+
+  private int used;
+  private int abandoned;
+  private int[] instrument = new int[64];
+  private long[] lots = new long[64];
+  private long[] quote = new long[64];
+  private long[] fundingIndex = new long[64];
+  private long[] instrumentOrder = new long[16];
+
+  private int[] sorted = {};
+
+  Accounts(Journal journal, RowTable<Integer, Rows.Instrument> instruments) {
+    super(journal);
+    this.instruments = instruments;
+  }
+
+  /** Says where an instrument stands in the order of positions. */
+  public void orderInstrument(int slot, int underlyingId, int instrumentId) {
+    if (slot >= instrumentOrder.length) {
+      instrumentOrder = Arrays.copyOf(instrumentOrder, Math.max(slot + 1, 2 * slot));
+    }
+    instrumentOrder[slot] = ((long) underlyingId << Integer.SIZE) | (instrumentId & 0xffff_ffffL);
+  }
+
+  /** The handle of a key, or -1. */
+  public int find(SubaccountId id) {
+    return keys.find(id);
+  }
+
+  /** The handle of a key, made where there is none. */
+  public int findOrAdd(SubaccountId id) {
+    int handle = keys.findOrAdd(id);
+    if (handle >= cash.length) {
+      int size = 2 * handle;
+      mode = Arrays.copyOf(mode, size);
+      pool = Arrays.copyOf(pool, size);
+      backstop = Arrays.copyOf(backstop, size);
+      cash = Arrays.copyOf(cash, size);
+      start = Arrays.copyOf(start, size);
+      count = Arrays.copyOf(count, size);
+      capacity = Arrays.copyOf(capacity, size);
+    }
+    if (capacity[handle] == 0) {
+      reset(handle);
+      capacity[handle] = FIRST_CAPACITY;
+      start[handle] = allocate(FIRST_CAPACITY);
+    }
+    return handle;
+  }
+
+  private void reset(int handle) {
+    mode[handle] = (byte) Mode.CROSS.code();
+    pool[handle] = CROSS_POOL;
+    backstop[handle] = NO_BACKSTOP;
+    cash[handle] = 0;
+    count[handle] = 0;
+  }
+
+  /** The key of a handle. */
+  public SubaccountId id(int handle) {
+    return keys.key(handle);
+  }
+
+  /** Compares two handles by their keys. */
+  public int compareKeys(int one, int other) {
+    return keys.compare(one, other);
+  }
+
+  /**
+   * All handles in the order of their keys; the first {@link #slots()} entries of the array, which
+   * is this table's own.
+   */
+  public int[] inKeyOrder() {
+    int size = keys.size();
+    if (sorted.length != size) {
+      List<Integer> fresh = new ArrayList<>();
+      for (int handle = sorted.length; handle < size; handle++) {
+        fresh.add(handle);
+      }
+      fresh.sort(keys::compare);
+      int[] merged = new int[size];
+      int old = 0;
+      int out = 0;
+      for (int handle : fresh) {
+        while (old < sorted.length && keys.compare(sorted[old], handle) < 0) {
+          merged[out++] = sorted[old++];
+        }
+        merged[out++] = handle;
+      }
+      System.arraycopy(sorted, old, merged, out, sorted.length - old);
+      sorted = merged;
+    }
+    return sorted;
+  }
+
+  /** Mode. */
+  public Mode mode(int handle) {
+    return Mode.of(mode[handle]);
+  }
+
+  /** Sets the mode. */
+  public void setMode(int handle, Mode to) {
+    touch(handle);
+    mode[handle] = (byte) to.code();
+  }
+
+  /** The collateral pool in which the cash lies. */
+  public int pool(int handle) {
+    return pool[handle];
+  }
+
+  /** Sets the pool. */
+  public void setPool(int handle, int to) {
+    touch(handle);
+    pool[handle] = to;
+  }
+
+  /** The pool whose backstop it is, or {@link #NO_BACKSTOP}. */
+  public int backstop(int handle) {
+    return backstop[handle];
+  }
+
+  /** Makes it a backstop of a pool, or of none. */
+  public void setBackstop(int handle, int ofPool) {
+    touch(handle);
+    backstop[handle] = ofPool;
+  }
+
+  /** Cash in quanta. */
+  public long cash(int handle) {
+    return cash[handle];
+  }
+
+  /** Adds to cash. */
+  public void addCash(int handle, long amount) {
+    touch(handle);
+    cash[handle] = Math.addExact(cash[handle], amount);
+  }
+
+  /** Index of the first position in the shared columns. */
+  public int from(int handle) {
+    return start[handle];
+  }
+
+  /** Index after the last position. */
+  public int to(int handle) {
+    return start[handle] + count[handle];
+  }
+
+  /** The number of positions. */
+  public int positions(int handle) {
+    return count[handle];
+  }
+
+  /** Lets a book see the shared columns; columns may move with any change of positions. */
+  public void shareWith(Book book) {
+    book.share(instrument, lots, quote, fundingIndex);
+  }
+
+  /** Lets a book that sees the columns stand on a subaccount. */
+  public void moveTo(int handle, Book book) {
+    book.moveTo(cash[handle], start[handle], start[handle] + count[handle]);
+  }
+
+  /** The instrument's slot at an index of the shared columns. */
+  public int instrument(int position) {
+    return instrument[position];
+  }
+
+  /** Signed lots at an index of the shared columns. */
+  public long lots(int position) {
+    return lots[position];
+  }
+
+  /** Quote balance at an index of the shared columns. */
+  public long quote(int position) {
+    return quote[position];
+  }
+
+  /** Funding index at an index of the shared columns. */
+  public long fundingIndex(int position) {
+    return fundingIndex[position];
+  }
+
+  /** Sets up to which funding index the position at an index has paid. */
+  public void setFundingIndex(int handle, int position, long to) {
+    touch(handle);
+    fundingIndex[position] = to;
+  }
+
+  /** The index of a subaccount's position in an instrument, or -1. */
+  public int position(int handle, int instrumentSlot) {
+    for (int p = start[handle]; p < to(handle); p++) {
+      if (instrument[p] == instrumentSlot) {
+        return p;
+      }
+    }
+    return -1;
+  }
+
+  /** Sets a position; 0 lots removes it. */
+  public void setPosition(
+      int handle, int instrumentSlot, long newLots, long newQuote, long newFundingIndex) {
+    touch(handle);
+    int p = position(handle, instrumentSlot);
+    if (newLots == 0) {
+      if (p >= 0) {
+        shift(p + 1, to(handle), -1);
+        count[handle]--;
+      }
+      return;
+    }
+    if (p < 0) {
+      p = insert(handle, instrumentSlot);
+    }
+    lots[p] = newLots;
+    quote[p] = newQuote;
+    fundingIndex[p] = newFundingIndex;
+  }
+
+  private int insert(int handle, int instrumentSlot) {
+    if (count[handle] == capacity[handle]) {
+      int wider = 2 * capacity[handle];
+      int to = allocate(wider);
+      copy(start[handle], to, count[handle]);
+      abandoned += capacity[handle];
+      start[handle] = to;
+      capacity[handle] = wider;
+    }
+    int p = start[handle];
+    long order = instrumentOrder[instrumentSlot];
+    while (p < to(handle) && instrumentOrder[instrument[p]] < order) {
+      p++;
+    }
+    shift(p, to(handle), 1);
+    count[handle]++;
+    instrument[p] = instrumentSlot;
+    return p;
+  }
+
+  private void shift(int from, int to, int by) {
+    copy(from, from + by, to - from);
+  }
+
+  private void copy(int from, int to, int length) {
+    System.arraycopy(instrument, from, instrument, to, length);
+    System.arraycopy(lots, from, lots, to, length);
+    System.arraycopy(quote, from, quote, to, length);
+    System.arraycopy(fundingIndex, from, fundingIndex, to, length);
+  }
+
+  private int allocate(int wanted) {
+    if (used + wanted > instrument.length) {
+      resize(Math.max(2 * instrument.length, used + wanted));
+    }
+    int at = used;
+    used += wanted;
+    return at;
+  }
+
+  private void resize(int size) {
+    instrument = Arrays.copyOf(instrument, size);
+    lots = Arrays.copyOf(lots, size);
+    quote = Arrays.copyOf(quote, size);
+    fundingIndex = Arrays.copyOf(fundingIndex, size);
+  }
+
+  /** Moves the positions together where more than half of the room was given up. */
+  public void compact() {
+    if (abandoned <= 1024 || abandoned <= used - abandoned) {
+      return;
+    }
+    int[] oldInstrument = instrument;
+    long[] oldLots = lots;
+    long[] oldQuote = quote;
+    long[] oldFundingIndex = fundingIndex;
+    instrument = new int[instrument.length];
+    lots = new long[lots.length];
+    quote = new long[quote.length];
+    fundingIndex = new long[fundingIndex.length];
+    used = 0;
+    abandoned = 0;
+    for (int handle = 0; handle < keys.size(); handle++) {
+      int at = used;
+      System.arraycopy(oldInstrument, start[handle], instrument, at, count[handle]);
+      System.arraycopy(oldLots, start[handle], lots, at, count[handle]);
+      System.arraycopy(oldQuote, start[handle], quote, at, count[handle]);
+      System.arraycopy(oldFundingIndex, start[handle], fundingIndex, at, count[handle]);
+      start[handle] = at;
+      used += capacity[handle];
+    }
+  }
+
+  @Override
+  public int slots() {
+    return keys.size();
+  }
+
+  @Override
+  public byte[] key(int slot) {
+    writer.clear().u8(TAG);
+    keys.key(slot).write(writer);
+    return writer.toBytes();
+  }
+
+  @Override
+  public byte[] encode(int slot) {
+    writer.clear();
+    boolean plain =
+        mode[slot] == Mode.CROSS.code()
+            && pool[slot] == CROSS_POOL
+            && backstop[slot] == NO_BACKSTOP;
+    if (plain && cash[slot] == 0 && count[slot] == 0) {
+      return writer.toBytes();
+    }
+    writer.u8(State.LEAF_VERSION).u8(mode[slot]).u16(pool[slot]).i32(backstop[slot]);
+    writer.i64(cash[slot]).u16(count[slot]);
+    for (int p = start[slot]; p < to(slot); p++) {
+      writer.i32(instruments.keyOf(instrument[p]));
+      writer.i64(lots[p]).i64(quote[p]).i64(fundingIndex[p]);
+    }
+    return writer.toBytes();
+  }
+
+  /**
+   * The subaccount as bytes, to be put back by {@link #putBack} before anything else changes it.
+   */
+  public byte[] image(int handle) {
+    return encode(handle);
+  }
+
+  /** Makes a subaccount what an {@link #image} says, within a block that changed it. */
+  public void putBack(int handle, byte[] image) {
+    touch(handle);
+    restore(handle, image);
+  }
+
+  @Override
+  void restore(int slot, byte[] image) {
+    reset(slot);
+    if (image.length == 0) {
+      return;
+    }
+    ByteReader in = new ByteReader(image);
+    in.u8();
+    mode[slot] = (byte) in.u8();
+    pool[slot] = in.u16();
+    backstop[slot] = in.i32();
+    cash[slot] = in.i64();
+    int positions = in.u16();
+    for (int i = 0; i < positions; i++) {
+      int p = insert(slot, instruments.slotOf(in.i32()));
+      lots[p] = in.i64();
+      quote[p] = in.i64();
+      fundingIndex[p] = in.i64();
+    }
+    in.end();
+  }
+}

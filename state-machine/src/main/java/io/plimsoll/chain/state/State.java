@@ -1,0 +1,117 @@
+package io.plimsoll.chain.state;
+
+import io.plimsoll.chain.command.Address;
+import java.util.List;
+
+/**
+ * The whole state: its tables and their journal. The root is a function of its leaves alone.
+ *
+ * <p>Tags of the tables: 1 chain, 2 roles, 3 parameters, 4 underlyings, 5 markets, 6 instruments, 7
+ * expiries, 8 subaccounts, 9 pools.
+ */
+public final class State {
+
+  /** The version in front of each leaf's value. */
+  public static final int LEAF_VERSION = 1;
+
+  /** The one key of the chain's own row. */
+  private static final int THE_CHAIN = 0;
+
+  private final Journal journal = new Journal();
+  private final RowTable<Integer, Rows.Chain> chain =
+      new RowTable<>(journal, 1, new Rows.Chain.Codec());
+  private final RowTable<Address, Rows.Roles> roles =
+      new RowTable<>(journal, 2, new Rows.Roles.Codec());
+  private final RowTable<Rows.ParameterKey, Rows.ParameterPath> parameterPaths =
+      new RowTable<>(journal, 3, new Rows.ParameterPath.Codec());
+  private final RowTable<Integer, Rows.Underlying> underlyings =
+      new RowTable<>(journal, 4, new Rows.Underlying.Codec());
+  private final RowTable<Integer, Rows.Market> markets =
+      new RowTable<>(journal, 5, new Rows.Market.Codec());
+  private final RowTable<Integer, Rows.Instrument> instruments =
+      new RowTable<>(journal, 6, new Rows.Instrument.Codec());
+  private final RowTable<Rows.ExpiryKey, Rows.Expiry> expiries =
+      new RowTable<>(journal, 7, new Rows.Expiry.Codec());
+  private final Accounts accounts = new Accounts(journal, instruments);
+  private final RowTable<Integer, Rows.Pool> pools =
+      new RowTable<>(journal, 9, new Rows.Pool.Codec());
+  private final Parameters parameters = new Parameters(parameterPaths);
+
+  /** The state before the first block. */
+  public State() {}
+
+  /** What the present block has touched. */
+  public Journal journal() {
+    return journal;
+  }
+
+  /** The chain's own row; zeros before genesis. */
+  public Rows.Chain chain() {
+    Rows.Chain row = chain.get(THE_CHAIN);
+    return row == null ? new Rows.Chain(0, 0, 0, 0) : row;
+  }
+
+  /** Sets the chain's own row. */
+  public void setChain(Rows.Chain row) {
+    chain.put(THE_CHAIN, row);
+  }
+
+  /** Roles by address. */
+  public RowTable<Address, Rows.Roles> roles() {
+    return roles;
+  }
+
+  /** What governance has set. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Underlyings by id. */
+  public RowTable<Integer, Rows.Underlying> underlyings() {
+    return underlyings;
+  }
+
+  /** Markets by id. */
+  public RowTable<Integer, Rows.Market> markets() {
+    return markets;
+  }
+
+  /** Instruments by id. */
+  public RowTable<Integer, Rows.Instrument> instruments() {
+    return instruments;
+  }
+
+  /** Expiries by underlying and time. */
+  public RowTable<Rows.ExpiryKey, Rows.Expiry> expiries() {
+    return expiries;
+  }
+
+  /** Subaccounts. */
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  /** Collateral pools: 0 is the cross one, others have the id of their isolated market. */
+  public RowTable<Integer, Rows.Pool> pools() {
+    return pools;
+  }
+
+  /** A pool, empty where nothing ever came in. */
+  public Rows.Pool pool(int id) {
+    Rows.Pool pool = pools.get(id);
+    return pool == null ? new Rows.Pool(0, 0, 0, 0) : pool;
+  }
+
+  /** Adds to the parts of a pool. */
+  public void addToPool(int id, long balance, long clearing, long fund, long fees) {
+    if ((balance | clearing | fund | fees) != 0) {
+      pools.put(id, pool(id).plus(balance, clearing, fund, fees));
+    }
+  }
+
+  /** All tables, in the order of their tags. */
+  public List<Table> tables() {
+    return List.of(
+        chain, roles, parameterPaths, underlyings, markets, instruments, expiries, accounts, pools);
+  }
+}

@@ -1,0 +1,74 @@
+package io.plimsoll.margin.book;
+
+/**
+ * One account: cash and positions. A cursor over columns that many accounts share, so that a pass
+ * over all accounts neither copies nor allocates. Positions are those from {@link #from} to {@link
+ * #to} - 1, sorted by underlying, then by instrument.
+ *
+ * <p>Cash and quote balances are in quanta, sizes in lots, funding indices in 10^-6 quanta a lot.
+ */
+public final class Book {
+
+  private int[] instrument = {};
+  private long[] lots = {};
+  private long[] quote = {};
+  private long[] fundingIndex = {};
+  private int from;
+  private int to;
+  private long cash;
+
+  /** An empty account. */
+  public Book() {}
+
+  /** Takes the columns, without copying. */
+  public void share(int[] instrument, long[] lots, long[] quote, long[] fundingIndex) {
+    this.instrument = instrument;
+    this.lots = lots;
+    this.quote = quote;
+    this.fundingIndex = fundingIndex;
+  }
+
+  /**
+   * Moves to the account with this cash whose positions are from {@code from} to before {@code to}.
+   */
+  public void moveTo(long cash, int from, int to) {
+    this.cash = cash;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Cash in quanta, signed. */
+  public long cash() {
+    return cash;
+  }
+
+  /** Index of the first position. */
+  public int from() {
+    return from;
+  }
+
+  /** Index after the last position. */
+  public int to() {
+    return to;
+  }
+
+  /** Number of the instrument of the position at an index. */
+  public int instrument(int position) {
+    return instrument[position];
+  }
+
+  /** Signed lots of the position at an index. */
+  public long lots(int position) {
+    return lots[position];
+  }
+
+  /** Quote balance of the position at an index, in quanta: negative where lots were bought. */
+  public long quote(int position) {
+    return quote[position];
+  }
+
+  /** Funding index up to which the position at an index has paid. */
+  public long fundingIndex(int position) {
+    return fundingIndex[position];
+  }
+}

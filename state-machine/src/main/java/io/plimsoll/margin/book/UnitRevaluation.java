@@ -1,0 +1,77 @@
+package io.plimsoll.margin.book;
+
+import io.plimsoll.kernels.batch.LossTable;
+import io.plimsoll.kernels.batch.Revaluation;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.margin.market.MarketData;
+import java.util.Arrays;
+
+/**
+ * Revalues books by risk unit: a row for each underlying in which a book has positions. Books are
+ * added one after another, then {@link #run} asks the engine once for all rows.
+ */
+public final class UnitRevaluation {
+
+  private final Revaluation rows = new Revaluation();
+  private final LossTable table = new LossTable();
+  private int[] unit = new int[16];
+
+  /** No books. */
+  public UnitRevaluation() {}
+
+  /** Starts over, with the scenario sets of a market. */
+  public void begin(MarketData market) {
+    rows.clear();
+    for (ScenarioSet set : market.scenarioSets()) {
+      rows.addScenarioSet(set);
+    }
+  }
+
+  /**
+   * Adds a book's rows.
+   *
+   * @return the index after its last row; its first is the value returned before
+   */
+  public int add(MarketData market, Book book) {
+    int current = -1;
+    for (int p = book.from(); p < book.to(); p++) {
+      int instrument = book.instrument(p);
+      int underlying = market.underlying()[instrument];
+      if (underlying != current) {
+        begin(market, underlying);
+        current = underlying;
+      }
+      rows.addPosition(instrument, book.lots(p));
+    }
+    return rows.rows();
+  }
+
+  /** Adds a row with one position. */
+  public int add(MarketData market, int instrument, long lots) {
+    begin(market, market.underlying()[instrument]);
+    rows.addPosition(instrument, lots);
+    return rows.rows();
+  }
+
+  private void begin(MarketData market, int underlying) {
+    int row = rows.beginRow(market.scenarioSet()[underlying], market.unitScale()[underlying]);
+    if (row == unit.length) {
+      unit = Arrays.copyOf(unit, 2 * row);
+    }
+    unit[row] = underlying;
+  }
+
+  /** Revalues all rows and lets {@code out} see the result. */
+  public void run(MarketData market, Engine engine, UnitLosses out) {
+    engine.revalue(rows, market.riskArrays(), table);
+    out.share(table, unit);
+  }
+
+  /** The profit or loss of one row in each scenario, in quanta. */
+  public long[] lossGrid(MarketData market, Engine engine, int row) {
+    long[] pnl = new long[rows.scenarios()];
+    engine.lossGrid(rows, row, market.riskArrays(), pnl);
+    return pnl;
+  }
+}

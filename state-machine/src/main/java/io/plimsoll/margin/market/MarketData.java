@@ -1,0 +1,275 @@
+package io.plimsoll.margin.market;
+
+import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.scenario.ScenarioSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One block's instruments, prices, rates and risk arrays, as columns. Instruments and underlyings
+ * are numbered densely from 0; the numbers are those of the risk arrays' rows and of the risk
+ * units.
+ *
+ * <p>Amounts are in quanta (10^-6 USD), prices are mantissas, ratios are ppm. The value of a number
+ * of lots is lots * price * num / den quanta, rounded TowardZero.
+ *
+ * <p>Accessors of columns return the arrays themselves, which may be longer than the count.
+ */
+public final class MarketData {
+
+  private int instruments;
+  private InstrumentKind[] kind = {};
+  private int[] underlying = {};
+  private int[] market = {};
+  private long[] strike = {};
+  private long[] markNum = {};
+  private long[] indexNum = {};
+  private long[] strikeNum = {};
+  private long[] den = {};
+  private long[] fundingIndex = {};
+  private int[] initialPpm = {};
+  private int[] baseInitialPpm = {};
+  private int[] maintenancePpm = {};
+  private int[] shortOptionPpm = {};
+  private int[] shortOptionFloorPpm = {};
+
+  private int underlyings;
+  private int[] scenarioSet = {};
+  private int[] unitScale = {};
+  private int[] basisPpm = {};
+  private int[] liquidityPpm = {};
+  private int[] optionLiquidityPpm = {};
+  private int[] optionMinimumPpm = {};
+  private int[] sameWayPpm = {};
+  private int[] oppositePpm = {};
+  private int portfolioMaintenancePpm;
+  private final List<ScenarioSet> scenarioSets = new ArrayList<>();
+  private final RiskArrays riskArrays = new RiskArrays();
+
+  /** No instruments. */
+  public MarketData() {}
+
+  /** Forgets everything and makes room, keeping the memory where it suffices. */
+  public void reset(int instruments, int underlyings) {
+    this.instruments = instruments;
+    this.underlyings = underlyings;
+    scenarioSets.clear();
+    if (kind.length < instruments) {
+      growInstruments(instruments + instruments / 2 + 8);
+    }
+    if (scenarioSet.length < underlyings) {
+      scenarioSet = new int[underlyings];
+      unitScale = new int[underlyings];
+      basisPpm = new int[underlyings];
+      liquidityPpm = new int[underlyings];
+      optionLiquidityPpm = new int[underlyings];
+      optionMinimumPpm = new int[underlyings];
+    }
+    if (sameWayPpm.length < underlyings * underlyings) {
+      sameWayPpm = new int[underlyings * underlyings];
+      oppositePpm = new int[underlyings * underlyings];
+    }
+    Arrays.fill(sameWayPpm, ScenarioSet.ONE_PPM);
+    Arrays.fill(oppositePpm, ScenarioSet.ONE_PPM);
+  }
+
+  private void growInstruments(int capacity) {
+    kind = new InstrumentKind[capacity];
+    Arrays.fill(kind, InstrumentKind.PERPETUAL);
+    underlying = new int[capacity];
+    market = new int[capacity];
+    strike = new long[capacity];
+    markNum = new long[capacity];
+    indexNum = new long[capacity];
+    strikeNum = new long[capacity];
+    den = new long[capacity];
+    fundingIndex = new long[capacity];
+    initialPpm = new int[capacity];
+    baseInitialPpm = new int[capacity];
+    maintenancePpm = new int[capacity];
+    shortOptionPpm = new int[capacity];
+    shortOptionFloorPpm = new int[capacity];
+  }
+
+  /**
+   * The value of lots at the mark, in quanta, TowardZero; saturates at the ends of {@code long}.
+   *
+   * @param instrument number of the instrument
+   * @param lots signed number of lots
+   */
+  public long value(int instrument, long lots) {
+    return signedValue(lots, markNum[instrument], den[instrument]);
+  }
+
+  /**
+   * The size of lots at the index price, in quanta, without a sign, Floor; for an option that of
+   * what it is written on.
+   */
+  public long notional(int instrument, long lots) {
+    return MulDiv.floorSaturated(size(lots), indexNum[instrument], den[instrument]);
+  }
+
+  private static long signedValue(long lots, long num, long den) {
+    long size = MulDiv.floorSaturated(size(lots), num, den);
+    return lots < 0 ? -size : size;
+  }
+
+  private static long size(long lots) {
+    return lots == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(lots);
+  }
+
+  /** The number of instruments. */
+  public int instruments() {
+    return instruments;
+  }
+
+  /** The number of underlyings, each a risk unit. */
+  public int underlyings() {
+    return underlyings;
+  }
+
+  /** What each instrument is. */
+  public InstrumentKind[] kind() {
+    return kind;
+  }
+
+  /** Number of each instrument's underlying. */
+  public int[] underlying() {
+    return underlying;
+  }
+
+  /** Id of each instrument's market. */
+  public int[] market() {
+    return market;
+  }
+
+  /** Strike mantissa of each option. */
+  public long[] strike() {
+    return strike;
+  }
+
+  /** Mark price mantissa * num: over {@link #den} it is the value of one lot in quanta. */
+  public long[] markNum() {
+    return markNum;
+  }
+
+  /** Index price mantissa * num. */
+  public long[] indexNum() {
+    return indexNum;
+  }
+
+  /** Strike mantissa * num; 0 for what has no strike. */
+  public long[] strikeNum() {
+    return strikeNum;
+  }
+
+  /** Denominator of the value of one lot. */
+  public long[] den() {
+    return den;
+  }
+
+  /** What one lot long has paid in funding since the start, in 10^-6 quanta. */
+  public long[] fundingIndex() {
+    return fundingIndex;
+  }
+
+  /** Initial margin fraction of each instrument, scaled by open interest, in ppm. */
+  public int[] initialPpm() {
+    return initialPpm;
+  }
+
+  /** Initial margin fraction before scaling by open interest, in ppm. */
+  public int[] baseInitialPpm() {
+    return baseInitialPpm;
+  }
+
+  /** Maintenance requirement as a part of the unscaled initial one, in ppm. */
+  public int[] maintenancePpm() {
+    return maintenancePpm;
+  }
+
+  /** Initial margin of a short option at the money, as a part of the index value, in ppm. */
+  public int[] shortOptionPpm() {
+    return shortOptionPpm;
+  }
+
+  /** The least initial margin of a short option, as a part of the index value, in ppm. */
+  public int[] shortOptionFloorPpm() {
+    return shortOptionFloorPpm;
+  }
+
+  /** Index of each underlying's scenario set in {@link #scenarioSets}. */
+  public int[] scenarioSet() {
+    return scenarioSet;
+  }
+
+  /** k of each underlying: its risk arrays are in 10^-k quanta. */
+  public int[] unitScale() {
+    return unitScale;
+  }
+
+  /** Basis add-on of each underlying, in ppm of matched linear notional. */
+  public int[] basisPpm() {
+    return basisPpm;
+  }
+
+  /** Liquidity add-on of each underlying, in ppm of net linear notional. */
+  public int[] liquidityPpm() {
+    return liquidityPpm;
+  }
+
+  /** Liquidity add-on of each underlying's options, in ppm of their gross index value. */
+  public int[] optionLiquidityPpm() {
+    return optionLiquidityPpm;
+  }
+
+  /** The least stress requirement of each underlying, in ppm of its short options' index value. */
+  public int[] optionMinimumPpm() {
+    return optionMinimumPpm;
+  }
+
+  /** Correlation of the losses of two underlyings whose worst moves have one sign, in ppm. */
+  public int sameWayPpm(int one, int other) {
+    return sameWayPpm[one * underlyings + other];
+  }
+
+  /** Correlation of the losses of two underlyings whose worst moves have opposite signs, in ppm. */
+  public int oppositePpm(int one, int other) {
+    return oppositePpm[one * underlyings + other];
+  }
+
+  /** Sets both correlations of a pair of underlyings, in ppm, 0 to 1e6. */
+  public void setCorrelation(int one, int other, int sameWayPpm, int oppositePpm) {
+    this.sameWayPpm[one * underlyings + other] = sameWayPpm;
+    this.sameWayPpm[other * underlyings + one] = sameWayPpm;
+    this.oppositePpm[one * underlyings + other] = oppositePpm;
+    this.oppositePpm[other * underlyings + one] = oppositePpm;
+  }
+
+  /** Maintenance requirement of the portfolio model, in ppm of its initial one. */
+  public int portfolioMaintenancePpm() {
+    return portfolioMaintenancePpm;
+  }
+
+  /** Sets the maintenance requirement of the portfolio model, in ppm of its initial one. */
+  public void setPortfolioMaintenancePpm(int ppm) {
+    portfolioMaintenancePpm = ppm;
+  }
+
+  /** The scenario sets; each underlying names one. */
+  public List<ScenarioSet> scenarioSets() {
+    return scenarioSets;
+  }
+
+  /** The scenario set of an underlying. */
+  public ScenarioSet scenarioSetOf(int underlying) {
+    return scenarioSets.get(scenarioSet[underlying]);
+  }
+
+  /** Changes in value of +1 lot, one row for each instrument. */
+  public RiskArrays riskArrays() {
+    return riskArrays;
+  }
+}

@@ -1,0 +1,331 @@
+package io.plimsoll.margin.model.portfolio;
+
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.Wide;
+import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.UnitLosses;
+import io.plimsoll.margin.market.MarketData;
+import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.margin.model.MarginModel;
+import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.rule.Aggregation;
+import io.plimsoll.margin.rule.Equity;
+import io.plimsoll.margin.rule.Transition;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The generic portfolio margin. For each underlying a:
+ *
+ * <pre>
+ *   stress_a  = max(weighted loss in the worst scenario, least requirement of short options)
+ *   add-ons_a = basis rate * matched linear notional + liquidity rate * net linear notional
+ *             + option liquidity rate * gross index value of options
+ *   initial   = sqrt(sum stress_a^2 + 2 sum rho_ab stress_a stress_b) + sum add-ons_a
+ *   maintenance = a part of initial
+ * </pre>
+ *
+ * <p>Matched is the smaller of the long and the short linear notional, net their difference; every
+ * product is rounded Ceil. rho_ab is the correlation for two worst moves of one sign, or of
+ * opposite signs, or the larger of both where a worst scenario does not move the price.
+ *
+ * <p>Source: requirements of the project, sections 4 and 8; research on margin models, section 3.
+ */
+public final class PortfolioModel implements MarginModel {
+
+  private static final long ONE_PPM = 1_000_000;
+
+  private final Wide scratch = new Wide();
+  private final Aggregation aggregation = new Aggregation();
+  private final AddOns addOns = new AddOns();
+  private long[] stress = new long[8];
+  private int[] unit = new int[8];
+  private int[] direction = new int[8];
+  private int units;
+  private long addOnTotal;
+
+  /** A model with scratch memory of its own. */
+  public PortfolioModel() {}
+
+  @Override
+  public String name() {
+    return "portfolio";
+  }
+
+  @Override
+  public boolean needsLosses() {
+    return true;
+  }
+
+  @Override
+  public void evaluate(MarketData market, Book book, UnitLosses losses, Requirement out) {
+    int driver = compute(market, book, losses);
+    long initial = Checked.addSaturated(aggregate(market), addOnTotal);
+    out.set(
+        Equity.of(market, book, scratch),
+        initial,
+        maintenance(market, initial),
+        driver < 0 ? Requirement.NONE : losses.unit(driver),
+        driver < 0 ? Requirement.NONE : losses.worst(driver));
+  }
+
+  /** Fills stress and add-ons; returns the row that loses most, or -1. */
+  private int compute(MarketData market, Book book, UnitLosses losses) {
+    units = losses.to() - losses.from();
+    if (stress.length < units) {
+      stress = new long[units];
+      unit = new int[units];
+      direction = new int[units];
+    }
+    addOnTotal = 0;
+    int driver = -1;
+    int p = book.from();
+    for (int u = 0; u < units; u++) {
+      int row = losses.from() + u;
+      int underlying = losses.unit(row);
+      p = addOns.collect(market, book, p, underlying);
+      long loss = Math.max(0, -losses.worstPnl(row));
+      if (loss > 0 && (driver < 0 || loss > stress[driver - losses.from()])) {
+        driver = row;
+      }
+      unit[u] = underlying;
+      stress[u] = Math.max(loss, addOns.optionMinimum(market, underlying));
+      direction[u] =
+          Integer.signum(market.scenarioSetOf(underlying).priceMovePpm(losses.worst(row)));
+      addOnTotal = Checked.addSaturated(addOnTotal, addOns.total(market, underlying));
+    }
+    return driver;
+  }
+
+  private long aggregate(MarketData market) {
+    return aggregation.root(stress, units, (one, other) -> correlationPpm(market, one, other));
+  }
+
+  private int correlationPpm(MarketData market, int one, int other) {
+    int same = market.sameWayPpm(unit[one], unit[other]);
+    int opposite = market.oppositePpm(unit[one], unit[other]);
+    return switch (direction[one] * direction[other]) {
+      case 1 -> same;
+      case -1 -> opposite;
+      default -> Math.max(same, opposite);
+    };
+  }
+
+  private static long maintenance(MarketData market, long initial) {
+    return MulDiv.ceilSaturated(initial, market.portfolioMaintenancePpm(), ONE_PPM);
+  }
+
+  @Override
+  public boolean canOpen(Requirement of) {
+    return of.equity() >= of.initial();
+  }
+
+  @Override
+  public boolean isLiquidatable(Requirement of) {
+    return of.maintenance() > 0 && of.maintenance() > of.equity();
+  }
+
+  @Override
+  public boolean permits(Requirement before, Requirement after) {
+    return Transition.permits(
+        before.equity(),
+        before.maintenance(),
+        after.equity(),
+        after.maintenance(),
+        after.initial());
+  }
+
+  @Override
+  public long standAloneMaintenance(MarketData market, int instrument, long lots, long worstPnl) {
+    int underlying = market.underlying()[instrument];
+    addOns.clear();
+    addOns.add(market, instrument, lots);
+    long loss = Math.max(-worstPnl, addOns.optionMinimum(market, underlying));
+    long initial = Checked.addSaturated(Math.max(0, loss), addOns.total(market, underlying));
+    return maintenance(market, initial);
+  }
+
+  @Override
+  public Explanation explain(MarketData market, Book book, UnitLosses losses) {
+    compute(market, book, losses);
+    List<Explanation.Component> components = new ArrayList<>();
+    List<Explanation.Driver> drivers = new ArrayList<>();
+    long stressTotal = 0;
+    int p = book.from();
+    for (int u = 0; u < units; u++) {
+      int row = losses.from() + u;
+      stressTotal = Checked.addSaturated(stressTotal, stress[u]);
+      drivers.add(driver(market, losses, row));
+      p = addOns.collect(market, book, p, unit[u]);
+      addOns.explain(market, unit[u], stress[u], drivers.get(u).scenario(), components);
+    }
+    long aggregated = aggregate(market);
+    components.add(
+        new Explanation.Component(
+            "correlation credit",
+            aggregated - stressTotal,
+            "root of " + units + " underlyings' stress, " + stressTotal + " when added"));
+    long initial = Checked.addSaturated(aggregated, addOnTotal);
+    return new Explanation(
+        Equity.of(market, book, scratch),
+        initial,
+        maintenance(market, initial),
+        components,
+        drivers,
+        contributions(market, book, losses));
+  }
+
+  private static Explanation.Driver driver(MarketData market, UnitLosses losses, int row) {
+    ScenarioSet set = market.scenarioSetOf(losses.unit(row));
+    int runnerUp = losses.runnerUp(row);
+    return new Explanation.Driver(
+        losses.unit(row),
+        set.name(losses.worst(row)),
+        Math.max(0, -losses.worstPnl(row)),
+        runnerUp < 0 ? "none" : set.name(runnerUp),
+        runnerUp < 0 ? 0 : losses.runnerUpPnl(row) - losses.worstPnl(row));
+  }
+
+  /** Each position's loss in the scenario that drives its risk unit; a gain is negative. */
+  private static List<Explanation.Contribution> contributions(
+      MarketData market, Book book, UnitLosses losses) {
+    List<Explanation.Contribution> contributions = new ArrayList<>();
+    int row = losses.from();
+    for (int p = book.from(); p < book.to(); p++) {
+      int instrument = book.instrument(p);
+      int underlying = market.underlying()[instrument];
+      while (losses.unit(row) != underlying) {
+        row++;
+      }
+      int scenario = losses.worst(row);
+      long entry =
+          market.riskArrays().entries()[instrument * market.riskArrays().stride() + scenario];
+      contributions.add(
+          new Explanation.Contribution(
+              instrument,
+              book.lots(p),
+              loss(
+                  book.lots(p),
+                  entry,
+                  market.scenarioSetOf(underlying).weightPpm(scenario),
+                  market.unitScale()[underlying])));
+    }
+    return contributions;
+  }
+
+  /** What is lost, TowardZero, in quanta: -lots * entry * weight / (1e6 * 10^scale). */
+  private static long loss(long lots, long entry, int weightPpm, int scale) {
+    return BigInteger.valueOf(lots)
+        .negate()
+        .multiply(BigInteger.valueOf(entry))
+        .multiply(BigInteger.valueOf(weightPpm))
+        .divide(perQuantum(scale))
+        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .max(BigInteger.valueOf(-Long.MAX_VALUE))
+        .longValue();
+  }
+
+  private static BigInteger perQuantum(int scale) {
+    return BigInteger.TEN.pow(scale).multiply(BigInteger.valueOf(ONE_PPM));
+  }
+
+  /** What one underlying's positions are charged beside their losses. */
+  private static final class AddOns {
+
+    private long longNotional;
+    private long shortNotional;
+    private long optionNotional;
+    private long shortOptionNotional;
+
+    void clear() {
+      longNotional = 0;
+      shortNotional = 0;
+      optionNotional = 0;
+      shortOptionNotional = 0;
+    }
+
+    /** Takes the positions of an underlying, of which {@code p} is the first. */
+    int collect(MarketData market, Book book, int p, int underlying) {
+      clear();
+      int next = p;
+      while (next < book.to() && market.underlying()[book.instrument(next)] == underlying) {
+        add(market, book.instrument(next), book.lots(next));
+        next++;
+      }
+      return next;
+    }
+
+    void add(MarketData market, int instrument, long lots) {
+      long notional = market.notional(instrument, lots);
+      if (!market.kind()[instrument].isLinear()) {
+        optionNotional = Checked.addSaturated(optionNotional, notional);
+        if (lots < 0) {
+          shortOptionNotional = Checked.addSaturated(shortOptionNotional, notional);
+        }
+      } else if (lots > 0) {
+        longNotional = Checked.addSaturated(longNotional, notional);
+      } else {
+        shortNotional = Checked.addSaturated(shortNotional, notional);
+      }
+    }
+
+    private static long part(long amount, int ppm) {
+      return MulDiv.ceilSaturated(amount, ppm, ONE_PPM);
+    }
+
+    long matched() {
+      return Math.min(longNotional, shortNotional);
+    }
+
+    long net() {
+      return Math.abs(longNotional - shortNotional);
+    }
+
+    long optionMinimum(MarketData market, int underlying) {
+      return part(shortOptionNotional, market.optionMinimumPpm()[underlying]);
+    }
+
+    long basis(MarketData market, int underlying) {
+      return part(matched(), market.basisPpm()[underlying]);
+    }
+
+    long liquidity(MarketData market, int underlying) {
+      return Checked.addSaturated(
+          part(net(), market.liquidityPpm()[underlying]),
+          part(optionNotional, market.optionLiquidityPpm()[underlying]));
+    }
+
+    long total(MarketData market, int underlying) {
+      return Checked.addSaturated(basis(market, underlying), liquidity(market, underlying));
+    }
+
+    void explain(
+        MarketData market,
+        int underlying,
+        long stress,
+        String scenario,
+        List<Explanation.Component> out) {
+      String of = " of underlying " + underlying;
+      out.add(new Explanation.Component("stress" + of, stress, scenario));
+      out.add(
+          new Explanation.Component(
+              "basis" + of,
+              basis(market, underlying),
+              market.basisPpm()[underlying] + " ppm of matched notional " + matched()));
+      out.add(
+          new Explanation.Component(
+              "liquidity" + of,
+              liquidity(market, underlying),
+              market.liquidityPpm()[underlying]
+                  + " ppm of net notional "
+                  + net()
+                  + ", "
+                  + market.optionLiquidityPpm()[underlying]
+                  + " ppm of option notional "
+                  + optionNotional));
+    }
+  }
+}

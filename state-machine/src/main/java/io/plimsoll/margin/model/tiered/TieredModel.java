@@ -1,0 +1,152 @@
+package io.plimsoll.margin.model.tiered;
+
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.Wide;
+import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.UnitLosses;
+import io.plimsoll.margin.market.InstrumentKind;
+import io.plimsoll.margin.market.MarketData;
+import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.margin.model.MarginModel;
+import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.rule.Equity;
+import io.plimsoll.margin.rule.Transition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sum of each position's own requirement. Isolated and cross margin are this one model: what
+ * differs is which positions share an account.
+ *
+ * <p>Linear: initial Ceil(|value| * fraction), the fraction scaled by open interest; maintenance
+ * Ceil(Ceil(|value| * unscaled fraction) * maintenance part). Long option: nothing, since its value
+ * counts as equity. Short option: initial max(Ceil(15% of index) - out-of-the-money amount,
+ * Ceil(10% of index)) with its own two fractions, maintenance a part of that; its mark is not
+ * added, since equity bears it.
+ *
+ * <p>Source: dYdX v4-chain, margin of perpetual positions, for linear ones; the short-option rule
+ * is that of Deribit's, OKX's and Bybit's standard margin without the mark.
+ */
+public final class TieredModel implements MarginModel {
+
+  private static final long ONE_PPM = 1_000_000;
+
+  private final Wide scratch = new Wide();
+
+  /** A model with scratch memory of its own. */
+  public TieredModel() {}
+
+  @Override
+  public String name() {
+    return "tiered";
+  }
+
+  @Override
+  public boolean needsLosses() {
+    return false;
+  }
+
+  @Override
+  public void evaluate(MarketData market, Book book, UnitLosses losses, Requirement out) {
+    long initial = 0;
+    long maintenance = 0;
+    for (int p = book.from(); p < book.to(); p++) {
+      int instrument = book.instrument(p);
+      long lots = book.lots(p);
+      initial = Checked.addSaturated(initial, initialOf(market, instrument, lots));
+      maintenance = Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots));
+    }
+    long equity = Equity.of(market, book, scratch);
+    out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
+  }
+
+  /** Initial margin of one position, in quanta. */
+  public static long initialOf(MarketData market, int instrument, long lots) {
+    if (market.kind()[instrument].isLinear()) {
+      return part(size(market, instrument, lots), market.initialPpm()[instrument]);
+    }
+    return lots < 0 ? shortOption(market, instrument, lots) : 0;
+  }
+
+  /** Maintenance margin of one position, in quanta. */
+  public static long maintenanceOf(MarketData market, int instrument, long lots) {
+    long initial;
+    if (market.kind()[instrument].isLinear()) {
+      initial = part(size(market, instrument, lots), market.baseInitialPpm()[instrument]);
+    } else {
+      initial = lots < 0 ? shortOption(market, instrument, lots) : 0;
+    }
+    return part(initial, market.maintenancePpm()[instrument]);
+  }
+
+  private static long size(MarketData market, int instrument, long lots) {
+    return Math.abs(market.value(instrument, lots));
+  }
+
+  private static long shortOption(MarketData market, int instrument, long lots) {
+    long notional = market.notional(instrument, lots);
+    long index = market.indexNum()[instrument];
+    long strike = market.strikeNum()[instrument];
+    long distance =
+        market.kind()[instrument] == InstrumentKind.CALL ? strike - index : index - strike;
+    long outOfTheMoney =
+        distance <= 0
+            ? 0
+            : MulDiv.floorSaturated(distance, Checked.negate(lots), market.den()[instrument]);
+    long atTheMoney = part(notional, market.shortOptionPpm()[instrument]);
+    return Math.max(
+        atTheMoney - outOfTheMoney, part(notional, market.shortOptionFloorPpm()[instrument]));
+  }
+
+  private static long part(long amount, int ppm) {
+    return MulDiv.ceilSaturated(amount, ppm, ONE_PPM);
+  }
+
+  @Override
+  public boolean canOpen(Requirement of) {
+    return of.equity() >= of.initial();
+  }
+
+  @Override
+  public boolean isLiquidatable(Requirement of) {
+    return of.maintenance() > 0 && of.maintenance() > of.equity();
+  }
+
+  @Override
+  public boolean permits(Requirement before, Requirement after) {
+    return Transition.permits(
+        before.equity(),
+        before.maintenance(),
+        after.equity(),
+        after.maintenance(),
+        after.initial());
+  }
+
+  @Override
+  public long standAloneMaintenance(MarketData market, int instrument, long lots, long worstPnl) {
+    return maintenanceOf(market, instrument, lots);
+  }
+
+  @Override
+  public Explanation explain(MarketData market, Book book, UnitLosses losses) {
+    Requirement total = new Requirement();
+    evaluate(market, book, losses, total);
+    List<Explanation.Component> components = new ArrayList<>();
+    List<Explanation.Contribution> contributions = new ArrayList<>();
+    for (int p = book.from(); p < book.to(); p++) {
+      int instrument = book.instrument(p);
+      long lots = book.lots(p);
+      long initial = initialOf(market, instrument, lots);
+      String rate =
+          market.kind()[instrument].isLinear()
+              ? market.initialPpm()[instrument] + " ppm of " + size(market, instrument, lots)
+              : lots < 0 ? "short option rule" : "long option: nothing";
+      components.add(
+          new Explanation.Component("instrument " + instrument, initial, lots + " lots, " + rate));
+      contributions.add(new Explanation.Contribution(instrument, lots, initial));
+    }
+    return new Explanation(
+        total.equity(), total.initial(), total.maintenance(), components, List.of(), contributions);
+  }
+}

@@ -1,0 +1,46 @@
+package io.plimsoll.margin.rule;
+
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.Wide;
+import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.market.MarketData;
+
+/** The value of an account. */
+public final class Equity {
+
+  /** A funding index counts 10^-6 quanta. */
+  private static final long FUNDING_UNITS = 1_000_000;
+
+  private Equity() {}
+
+  /**
+   * Cash, plus the value of each position at its mark and its quote balance, plus the funding that
+   * is due and not yet settled, in quanta. Saturates at the ends of {@code long}.
+   */
+  public static long of(MarketData market, Book book, Wide scratch) {
+    long equity = Checked.addSaturated(book.cash(), pendingFunding(market, book, scratch));
+    for (int p = book.from(); p < book.to(); p++) {
+      long value = market.value(book.instrument(p), book.lots(p));
+      equity = Checked.addSaturated(equity, Checked.addSaturated(value, book.quote(p)));
+    }
+    return equity;
+  }
+
+  /**
+   * The funding that an account would take (positive) or pay (negative) if it were settled now: the
+   * sum over positions of -(index now - index of the position) * lots, in quanta, with one Floor
+   * for the account, as dYdX v4 does.
+   */
+  public static long pendingFunding(MarketData market, Book book, Wide sum) {
+    sum.set(0);
+    boolean any = false;
+    for (int p = book.from(); p < book.to(); p++) {
+      long moved = market.fundingIndex()[book.instrument(p)] - book.fundingIndex(p);
+      if (moved != 0) {
+        sum.subtractProduct(moved, book.lots(p));
+        any = true;
+      }
+    }
+    return any ? sum.divideFloorSaturated(FUNDING_UNITS) : 0;
+  }
+}
