@@ -95,7 +95,11 @@ final class AssumedSentences {
             + " of the largest initial requirement that a mode makes of it.",
         "At the same utilisation, each book opens with an initial requirement of "
             + ExactDecimal.percent(population.utilisationPpm())
-            + " of its collateral in its own mode.");
+            + " of its collateral in its own mode.",
+        "With isolated margin, "
+            + ExactDecimal.percent(population.isolatedPpm())
+            + " of a book's collateral lies with its positions, one subaccount each, in proportion"
+            + " to their requirements; the rest is not at risk.");
   }
 
   private static String extremes(Portfolio portfolio) {

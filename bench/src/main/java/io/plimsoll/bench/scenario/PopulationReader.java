@@ -34,6 +34,7 @@ final class PopulationReader {
     int referenceBooks = fields.whole("referenceBooks", 1, 100_000_000);
     long fundedAtLeastPpm = fields.percent("fundedAtLeastPct", ONE_PPM, 1_000 * ONE_PPM);
     int utilisationPpm = fields.percent("utilisationPct", 1, ONE_PPM);
+    int isolatedPpm = fields.percent("isolatedPct", 1, ONE_PPM);
     long counterpartyQuanta = fields.quanta("counterpartyUsd");
     List<Population.Group> groups = new ArrayList<>();
     for (YamlFields group : fields.items("groups").fields()) {
@@ -42,7 +43,7 @@ final class PopulationReader {
     }
     fields.done();
     return new Population(
-        referenceBooks, fundedAtLeastPpm, utilisationPpm, counterpartyQuanta, groups);
+        referenceBooks, fundedAtLeastPpm, utilisationPpm, isolatedPpm, counterpartyQuanta, groups);
   }
 
   private Population.Group group(YamlFields fields) {

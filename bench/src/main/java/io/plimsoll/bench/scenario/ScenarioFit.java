@@ -111,6 +111,7 @@ final class ScenarioFit {
         stated.referenceBooks(),
         stated.fundedAtLeastPpm(),
         stated.utilisationPpm(),
+        stated.isolatedPpm(),
         stated.counterpartyQuanta(),
         groups);
   }
