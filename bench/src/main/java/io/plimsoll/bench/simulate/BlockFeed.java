@@ -34,8 +34,9 @@ final class BlockFeed {
    *
    * @param timeMs time of the block
    * @param commands encoded
+   * @param index of each market, a mantissa; of one whose prices have ended, the last
    */
-  record Content(long timeMs, List<byte[]> commands) {}
+  record Content(long timeMs, List<byte[]> commands, List<Long> index) {}
 
   BlockFeed(MarketFeed feed, Listing listing, Quotation prices, BlockClock clock, int books) {
     this.feed = feed;
@@ -69,7 +70,11 @@ final class BlockFeed {
         addEnd(m, block, commands);
       }
     }
-    return new Content(timeMs, commands.toList());
+    List<Long> index = new ArrayList<>();
+    for (int m = 0; m < listing.markets().size(); m++) {
+      index.add(prices.index(m));
+    }
+    return new Content(timeMs, commands.toList(), index);
   }
 
   private void addPrices(int m, Commands to) {

@@ -57,8 +57,7 @@ final class Recorder {
   private final Listing listing;
   private final List<TraderBook> books;
   private final List<ScenarioSet> stresses;
-  private final long[] openingIndex;
-  private final Quotation prices;
+  private final List<Long> openingIndex;
   private final int[][] handles;
   private final long[] start;
   private final long[] firstLiquidationMs;
@@ -89,18 +88,17 @@ final class Recorder {
    * Records a population.
    *
    * @param stresses of each market, to name scenarios
-   * @param prices which stand at the block that is recorded; its index prices now are the opening's
+   * @param openingIndex index price of each market at the opening
    */
   Recorder(
-      Listing listing, List<TraderBook> books, List<ScenarioSet> stresses, Quotation prices) {
+      Listing listing,
+      List<TraderBook> books,
+      List<ScenarioSet> stresses,
+      List<Long> openingIndex) {
     this.listing = listing;
     this.books = books;
     this.stresses = List.copyOf(stresses);
-    this.prices = prices;
-    openingIndex = new long[listing.markets().size()];
-    for (int m = 0; m < openingIndex.length; m++) {
-      openingIndex[m] = prices.index(m);
-    }
+    this.openingIndex = List.copyOf(openingIndex);
     handles = new int[books.size()][];
     start = new long[books.size()];
     firstLiquidationMs = new long[books.size()];
@@ -139,15 +137,19 @@ final class Recorder {
     return total;
   }
 
-  /** Counts a block's events. */
-  void take(BlockResult result) {
+  /**
+   * Counts a block's events.
+   *
+   * @param index price of each market in the block
+   */
+  void take(BlockResult result, List<Long> index) {
     SubaccountId last = null;
     intervalBelow = Math.max(intervalBelow, result.totals().belowMaintenance());
     for (Event event : result.events()) {
       switch (event) {
-        case Event.LiquidationStarted started -> noteDriver(started, result.timeMs());
+        case Event.LiquidationStarted started -> noteDriver(started, result.timeMs(), index);
         case Event.LiquidationFill fill -> {
-          take(fill);
+          take(fill, index);
           if (!fill.subaccount().equals(last)) {
             last = fill.subaccount();
             intervalLiquidations++;
@@ -168,7 +170,7 @@ final class Recorder {
     }
   }
 
-  private void take(Event.LiquidationFill fill) {
+  private void take(Event.LiquidationFill fill, List<Long> index) {
     steps++;
     liquidatedNotional += fill.notional();
     penalties += fill.penalty();
@@ -178,11 +180,12 @@ final class Recorder {
     if (book >= 0 && driver[book] == null) {
       Listing.Item item = listing.item(listing.indexOf(fill.instrument()));
       driver[book] =
-          (fill.lots() < 0 ? "long " : "short ") + item.name() + ", " + moved(item.marketIndex());
+          (fill.lots() < 0 ? "long " : "short ") + item.name() + ", " + moved(item.marketIndex(), index);
     }
   }
 
-  private void noteDriver(Event.LiquidationStarted started, long timeMs) {
+  private void noteDriver(
+      Event.LiquidationStarted started, long timeMs, List<Long> index) {
     int book = Commands.bookOf(started.subaccount().owner());
     if (book < 0 || firstLiquidationMs[book] != 0) {
       return;
@@ -196,14 +199,14 @@ final class Recorder {
               + " "
               + stresses.get(m).name(started.drivingScenario())
               + ", "
-              + moved(m);
+              + moved(m, index);
     }
   }
 
   /** How far an index has moved since the opening: "BTC -12.3%". */
-  private String moved(int m) {
-    long change = prices.index(m) - openingIndex[m];
-    long permille = ExactDecimal.mulDivHalfEven(change, 1_000, openingIndex[m]);
+  private String moved(int m, List<Long> index) {
+    long change = index.get(m) - openingIndex.get(m);
+    long permille = ExactDecimal.mulDivHalfEven(change, 1_000, openingIndex.get(m));
     return listing.market(m).symbol()
         + (permille < 0 ? " " : " +")
         + ExactDecimal.format(permille, 1)

@@ -34,7 +34,7 @@ final class Requirements {
       Listing listing,
       List<TraderBook> books,
       Quotation prices,
-      List<byte[]> priceCommands,
+      BlockFeed.Content first,
       Engine engine) {
     MarginChain chain = new MarginChain(engine);
     List<byte[]> genesis = Commands.genesis(scenario, listing, books.size(), 0);
@@ -45,7 +45,7 @@ final class Requirements {
       List<Opening.Part> parts = opening.parts(book);
       opening.open(book, parts, new long[parts.size()], true, prices, commands);
     }
-    List<byte[]> all = new ArrayList<>(priceCommands);
+    List<byte[]> all = new ArrayList<>(first.commands());
     all.addAll(commands.toList());
     execute(chain, prices.timeMs(), all);
     Requirements found = new Requirements(listing);

@@ -3,11 +3,13 @@ package io.plimsoll.bench.simulate;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.node.log.BlockLogWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -26,19 +28,8 @@ final class SimulatedChain implements AutoCloseable {
   private final MarginChain chain;
   private final Recorder recorder;
   private final Writer blocks;
-  private final @Nullable BlockSink log;
-
-  /** Where a log goes. */
-  interface BlockSink {
-    /** Takes a block that was committed. */
-    void write(Block block) throws IOException;
-
-    /** The log is whole. */
-    void finish() throws IOException;
-
-    /** What is there is thrown away, unless it is whole. */
-    void close() throws IOException;
-  }
+  private final @Nullable BlockLogWriter log;
+  private Hash lastMarginDigest = Hash.ZERO;
 
   SimulatedChain(
       Experiment experiment,
@@ -46,7 +37,7 @@ final class SimulatedChain implements AutoCloseable {
       Engine engine,
       Recorder recorder,
       Writer blocks,
-      @Nullable BlockSink log) {
+      @Nullable BlockLogWriter log) {
     this.experiment = experiment;
     this.mode = mode;
     this.engine = engine;
@@ -72,23 +63,32 @@ final class SimulatedChain implements AutoCloseable {
     return recorder;
   }
 
+  /** Margin digest of the last block. */
+  Hash lastMarginDigest() {
+    return lastMarginDigest;
+  }
+
   /** The word of a mode on the command line and in files. */
   static String text(Mode mode) {
     return mode.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Executes and commits a block. */
-  BlockResult step(long timeMs, List<byte[]> commands) throws IOException {
+  /**
+   * Executes and commits a block.
+   *
+   * @param index price of each market in it
+   */
+  void step(long timeMs, List<byte[]> commands, List<Long> index) throws IOException {
     Block block = new Block(chain.height() + 1, timeMs, chain.lastHash(), commands);
     BlockResult result = chain.execute(block);
     chain.commit();
-    recorder.take(result);
+    lastMarginDigest = result.marginDigest();
+    recorder.take(result, index);
     countRefusals(commands, result);
     write(result);
     if (log != null) {
       log.write(block);
     }
-    return result;
   }
 
   private void countRefusals(List<byte[]> commands, BlockResult result) {
