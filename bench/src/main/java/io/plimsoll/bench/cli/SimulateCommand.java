@@ -52,7 +52,8 @@ final class SimulateCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--prices",
       paramLabel = "FILE",
-      description = "Your own hourly prices: a CSV file with ts_utc, symbol, open, high, low, close.")
+      description =
+          "Your own hourly prices: a CSV file with ts_utc, symbol, open, high, low, close.")
   private @Nullable Path prices;
 
   @CommandLine.Option(
@@ -135,14 +136,12 @@ final class SimulateCommand implements Callable<Integer> {
     MarketFeed feed = feed();
     int count = inRange("--blocks", blocks, feed.scenario().clock().blocks(), MOST_BLOCKS);
     int population =
-        inRange(
-            "--subaccounts", books, feed.scenario().population().referenceBooks(), MOST_BOOKS);
+        inRange("--subaccounts", books, feed.scenario().population().referenceBooks(), MOST_BOOKS);
     long windowMs = feed.scenario().prices().toMs() - feed.scenario().prices().fromMs();
     if (count > windowMs) {
       throw wrong("--blocks", Integer.toString(count), "must leave a millisecond for each block");
     }
-    return new Settings(
-        feed, count, population, seed, engine, experiments(), modes(), out, log);
+    return new Settings(feed, count, population, seed, engine, experiments(), modes(), out, log);
   }
 
   private MarketFeed feed() {
@@ -183,8 +182,7 @@ final class SimulateCommand implements Callable<Integer> {
       }
     }
     if (found.isEmpty()) {
-      throw wrong(
-          "--experiment", experiment, "must be same-collateral, same-utilisation or both");
+      throw wrong("--experiment", experiment, "must be same-collateral, same-utilisation or both");
     }
     return found;
   }

@@ -13,7 +13,13 @@ final class Table {
 
   private static final List<String> HEAD =
       List.of(
-          "experiment", "mode", "accounts", "liquidated", "bad debt", "funds left", "delevered",
+          "experiment",
+          "mode",
+          "accounts",
+          "liquidated",
+          "bad debt",
+          "funds left",
+          "delevered",
           "state root");
 
   private Table() {}

@@ -13,8 +13,8 @@ import java.util.List;
  *     this multiple of its largest initial requirement among the modes
  * @param utilisationPpm in the experiment of the same utilisation, initial requirement over
  *     collateral at the opening
- * @param isolatedPpm part of a book's collateral that isolated margin allocates to its positions, in
- *     proportion to their requirements; what is left stands by
+ * @param isolatedPpm part of a book's collateral that isolated margin allocates to its positions,
+ *     in proportion to their requirements; what is left stands by
  * @param counterpartyQuanta collateral of the account that takes the other side of what the
  *     population does not match; no result counts it
  * @param groups kinds of traders

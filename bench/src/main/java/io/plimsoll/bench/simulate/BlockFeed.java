@@ -155,12 +155,10 @@ final class BlockFeed {
     if (lots < 1) {
       return;
     }
-    long distance =
-        ExactDecimal.mulDivHalfEven(index, level.spreadPpm(), ExactDecimal.ONE_PPM);
+    long distance = ExactDecimal.mulDivHalfEven(index, level.spreadPpm(), ExactDecimal.ONE_PPM);
     long bid = prices.mark(i) - distance;
     if (bid > 0) {
-      to.add(
-          Commands.MAKER, new Command.LiquidityQuote(maker, item.id(), true, lots, bid));
+      to.add(Commands.MAKER, new Command.LiquidityQuote(maker, item.id(), true, lots, bid));
     }
     to.add(
         Commands.MAKER,

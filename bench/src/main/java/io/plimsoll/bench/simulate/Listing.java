@@ -111,7 +111,8 @@ final class Listing {
       Item item = items.get(i);
       if (item.marketIndex() == marketIndex
           && item.strike() >= ExactDecimal.mulDivHalfEven(price, lowestPpm, ExactDecimal.ONE_PPM)
-          && item.strike() <= ExactDecimal.mulDivHalfEven(price, highestPpm, ExactDecimal.ONE_PPM)) {
+          && item.strike()
+              <= ExactDecimal.mulDivHalfEven(price, highestPpm, ExactDecimal.ONE_PPM)) {
         found.add(i);
       }
     }

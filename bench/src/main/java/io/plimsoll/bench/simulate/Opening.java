@@ -62,8 +62,7 @@ final class Opening {
 
   /** The least collateral of a book whose requirement is multiplied by a ratio in ppm, Ceil. */
   static long collateral(TraderBook book, long requirement, long ratioPpm) {
-    return ceil(requirement, ratioPpm, ExactDecimal.ONE_PPM)
-        + DOLLAR * (book.legs().size() + 1L);
+    return ceil(requirement, ratioPpm, ExactDecimal.ONE_PPM) + DOLLAR * (book.legs().size() + 1L);
   }
 
   /** a * b / d over the exact product, Ceil, for amounts that are not negative. */
@@ -119,7 +118,11 @@ final class Opening {
    * @param keepsLoan whether the loan stays, to look at requirements only
    */
   void open(
-      TraderBook book, List<Part> parts, long[] amounts, boolean keepsLoan, Quotation prices,
+      TraderBook book,
+      List<Part> parts,
+      long[] amounts,
+      boolean keepsLoan,
+      Quotation prices,
       Commands to) {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
@@ -167,8 +170,7 @@ final class Opening {
 
   private Command fill(SubaccountId id, TraderBook.Leg leg, Quotation prices) {
     Listing.Item item = listing.item(leg.instrument());
-    SubaccountId maker =
-        Commands.desk(Commands.MAKER, listing.marketOf(item), item.marketIndex());
+    SubaccountId maker = Commands.desk(Commands.MAKER, listing.marketOf(item), item.marketIndex());
     boolean buys = leg.lots() > 0;
     return new Command.Fill(
         buys ? id : maker,

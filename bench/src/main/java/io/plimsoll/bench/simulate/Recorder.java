@@ -46,8 +46,7 @@ final class Recorder {
    * @param firstLiquidationMs 0 where it was not liquidated
    * @param driver what was against it when it was first liquidated
    */
-  record Hurt(
-      TraderBook book, long start, long end, long firstLiquidationMs, String driver) {
+  record Hurt(TraderBook book, long start, long end, long firstLiquidationMs, String driver) {
 
     long loss() {
       return start - end;
@@ -120,10 +119,15 @@ final class Recorder {
     handles[book.number()] = Arrays.copyOf(found, count);
     subaccounts += count;
     collateral += start[book.number()];
-    fundStart = fund(chain);
   }
 
-  /** Adds what the opening block refused. */
+  /** All books are open: the first point of the series. */
+  void begin(MarginChain chain) {
+    fundStart = fund(chain);
+    sample(chain);
+  }
+
+  /** Adds what a block refused. */
   void refused(long fills, long priceVectors) {
     refusedFills += fills;
     refusedPrices += priceVectors;
@@ -180,12 +184,14 @@ final class Recorder {
     if (book >= 0 && driver[book] == null) {
       Listing.Item item = listing.item(listing.indexOf(fill.instrument()));
       driver[book] =
-          (fill.lots() < 0 ? "long " : "short ") + item.name() + ", " + moved(item.marketIndex(), index);
+          (fill.lots() < 0 ? "long " : "short ")
+              + item.name()
+              + ", "
+              + moved(item.marketIndex(), index);
     }
   }
 
-  private void noteDriver(
-      Event.LiquidationStarted started, long timeMs, List<Long> index) {
+  private void noteDriver(Event.LiquidationStarted started, long timeMs, List<Long> index) {
     int book = Commands.bookOf(started.subaccount().owner());
     if (book < 0 || firstLiquidationMs[book] != 0) {
       return;

@@ -71,8 +71,7 @@ final class Requirements {
       int handle = chain.state().accounts().find(id);
       units[i] = chain.processor().requirement(handle, Mode.PORTFOLIO).initial();
       for (Explanation.Contribution part : chain.processor().explain(handle).contributions()) {
-        int instrument =
-            listing.indexOf(chain.state().instruments().keyOf(part.instrument()));
+        int instrument = listing.indexOf(chain.state().instruments().keyOf(part.instrument()));
         legs[place(book, instrument)] = part.amount();
       }
     }

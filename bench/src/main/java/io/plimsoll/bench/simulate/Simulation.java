@@ -67,16 +67,14 @@ public final class Simulation {
       BlockFeed feed = new BlockFeed(settings.feed(), listing, prices, clock, settings.books());
       BlockFeed.Content first = feed.content(0);
       List<TraderBook> books =
-          Traders.draw(
-              scenario.population(), listing, prices, settings.books(), settings.seed());
+          Traders.draw(scenario.population(), listing, prices, settings.books(), settings.seed());
       times.add(first.timeMs());
       index.add(first.index());
       Requirements requirements =
           Requirements.measure(scenario, listing, books, prices, first, pricing);
       openAll(books, requirements, prices, first);
       play(feed, progress);
-      Summary summary =
-          new Summary(settings, listing, books, requirements, chains, times, index);
+      Summary summary = new Summary(settings, listing, books, requirements, chains, times, index);
       writeResults(summary);
       return summary;
     } finally {
@@ -85,13 +83,9 @@ public final class Simulation {
   }
 
   private void openAll(
-      List<TraderBook> books,
-      Requirements requirements,
-      Quotation prices,
-      BlockFeed.Content first)
+      List<TraderBook> books, Requirements requirements, Quotation prices, BlockFeed.Content first)
       throws IOException {
-    List<byte[]> genesis =
-        Commands.genesis(scenario, listing, settings.books(), longestBlockMs());
+    List<byte[]> genesis = Commands.genesis(scenario, listing, settings.books(), longestBlockMs());
     for (Experiment experiment : settings.experiments()) {
       for (Mode mode : settings.modes()) {
         SimulatedChain chain = newChain(experiment, mode, books, first);
@@ -179,11 +173,9 @@ public final class Simulation {
     all.addAll(commands.toList());
     chain.step(first.timeMs(), all, first.index());
     for (TraderBook book : books) {
-      chain
-          .recorder()
-          .opened(book, opening.parts(book), amounts.get(book.number()), chain.chain());
+      chain.recorder().opened(book, opening.parts(book), amounts.get(book.number()), chain.chain());
     }
-    chain.recorder().sample(chain.chain());
+    chain.recorder().begin(chain.chain());
   }
 
   private long collateral(SimulatedChain chain, TraderBook book, Requirements requirements) {
@@ -198,8 +190,7 @@ public final class Simulation {
       largest = Math.max(largest, requirements.of(book, mode));
     }
     long wanted = Opening.ceil(book.grossQuanta(), 1_000_000, book.leverageE6());
-    return Math.max(
-        wanted, Opening.collateral(book, largest, population.fundedAtLeastPpm()));
+    return Math.max(wanted, Opening.collateral(book, largest, population.fundedAtLeastPpm()));
   }
 
   private void play(BlockFeed feed, Progress progress) throws IOException {
@@ -277,8 +268,7 @@ public final class Simulation {
     String json = summary.json();
     put("summary.json", json);
     put("report.html", ReportPage.render(json));
-    Files.move(
-        blocks, settings.out().resolve("blocks.jsonl"), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(blocks, settings.out().resolve("blocks.jsonl"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void put(String name, String text) throws IOException {

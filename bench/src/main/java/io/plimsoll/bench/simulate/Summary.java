@@ -278,9 +278,7 @@ public final class Summary {
   /** Lots in units of the underlying. */
   private static String size(long lots, long stepE12) {
     BigDecimal size =
-        BigDecimal.valueOf(lots)
-            .multiply(BigDecimal.valueOf(stepE12, 12))
-            .stripTrailingZeros();
+        BigDecimal.valueOf(lots).multiply(BigDecimal.valueOf(stepE12, 12)).stripTrailingZeros();
     return (lots > 0 ? "+" : "") + size.toPlainString();
   }
 }

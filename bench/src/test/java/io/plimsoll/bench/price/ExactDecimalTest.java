@@ -47,8 +47,7 @@ class ExactDecimalTest {
         "9223372.036854775808|12|is too large"
       })
   void refuses(String text, int scale, String rule) {
-    var error =
-        assertThrows(NumberFormatException.class, () -> ExactDecimal.parse(text, scale));
+    var error = assertThrows(NumberFormatException.class, () -> ExactDecimal.parse(text, scale));
     assertEquals(rule, String.valueOf(error.getMessage()).substring(0, rule.length()));
   }
 

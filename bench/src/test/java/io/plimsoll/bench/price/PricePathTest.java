@@ -102,8 +102,7 @@ class PricePathTest {
 
   @Test
   void runsStraightOverMissingHours() {
-    PricePath path =
-        path(-2, "2022-05-01T00:00Z,X,10,10,10,10", "2022-05-01T03:00Z,X,19,19,19,19");
+    PricePath path = path(-2, "2022-05-01T00:00Z,X,10,10,10,10", "2022-05-01T03:00Z,X,19,19,19,19");
     // From minute 45 to minute 180.
     assertEquals(1000, path.at(path.firstMs() + 45 * MINUTE_MS));
     assertEquals(1300, path.at(path.firstMs() + 90 * MINUTE_MS));

@@ -87,8 +87,7 @@ public final class BlockLogReader implements AutoCloseable {
 
   private Block checked(Block block, String hash) {
     if (block.height() != height + 1) {
-      throw new LogRefused(
-          line, "height is " + block.height() + "; it must be " + (height + 1));
+      throw new LogRefused(line, "height is " + block.height() + "; it must be " + (height + 1));
     }
     if (!block.previous().equals(last)) {
       throw new LogRefused(

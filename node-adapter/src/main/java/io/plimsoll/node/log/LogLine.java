@@ -139,13 +139,15 @@ final class LogLine {
       if (!expected.equals(found)) {
         throw new LogRefused(
             number,
-            "has " + (found == null ? "no more fields" : "the field " + found) + " where " + expected
+            "has "
+                + (found == null ? "no more fields" : "the field " + found)
+                + " where "
+                + expected
                 + " must be");
       }
     }
 
-    private void expect(
-        @Nullable JsonToken found, JsonToken expected, String what, String rule) {
+    private void expect(@Nullable JsonToken found, JsonToken expected, String what, String rule) {
       if (found != expected) {
         String text = found == null ? "nothing" : found.name();
         throw new LogRefused(number, what + " is " + text + "; it must be " + rule);

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockMarket {
 
-
   /** 1% of the index value of a lot must be this many units of a risk array. */
   private static final long LEAST_UNITS = 100_000;
 
