@@ -1,10 +1,10 @@
 package io.plimsoll.chain;
 
-import io.plimsoll.chain.block.InvariantBroken;
-import io.plimsoll.chain.block.Hash;
-import io.plimsoll.chain.block.BlockResult;
-import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockRefused;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.root.StateTree;
 import io.plimsoll.chain.state.Journal;

@@ -1,10 +1,5 @@
 package io.plimsoll.chain;
 
-import io.plimsoll.chain.block.ResultCode;
-import io.plimsoll.chain.block.Hash;
-import io.plimsoll.chain.block.BlockResult;
-import io.plimsoll.chain.block.BlockRefused;
-import io.plimsoll.chain.block.Block;
 import static io.plimsoll.chain.TestChain.ADMIN;
 import static io.plimsoll.chain.TestChain.BTC;
 import static io.plimsoll.chain.TestChain.BTC_CALL;
@@ -18,6 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockRefused;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;

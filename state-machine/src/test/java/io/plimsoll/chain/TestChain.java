@@ -1,7 +1,7 @@
 package io.plimsoll.chain;
 
-import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
