@@ -27,8 +27,8 @@ final class ExampleTable {
    *
    * @param document what the document says: a number, or text
    * @param tolerance how far a number may be from that
-   * @param product what this product gives to the last digit, where that is not the document's
-   *     number; else empty
+   * @param product what this product gives to the last digit, where the tolerance would hide an
+   *     error; else empty
    * @param rule the rule that makes it
    */
   private record Row(

@@ -253,7 +253,7 @@ final class WorkedExamples {
     chain.set(Parameter.EXTREME_MOVE_PPM, BTC, 250_000);
     chain.set(Parameter.EXTREME_WEIGHT_PPM, BTC, 350_000);
     chain.set(Parameter.BASIS_PPM, BTC, 3_000).set(Parameter.LIQUIDITY_PPM, BTC, 3_000);
-    chain.open(100_000, 2_000).mode(1, Mode.PORTFOLIO).deposit(1, 200_000);
+    chain.open(100_000, 2_000).deposit(1, 200_000).mode(1, Mode.PORTFOLIO);
     chain.trade(1, NEAR_FUTURE, 10, 100_000).trade(1, FAR_FUTURE, -9, 100_000);
     chain.commit();
     return chain;
@@ -317,7 +317,7 @@ final class WorkedExamples {
   /** 50 ETH against an 18% range. */
   private static void ethStress(Figures out) {
     ExampleChain chain = new ExampleChain().set(Parameter.RANGE_PPM, ETH, 180_000);
-    chain.open(100_000, 2_000).mode(1, Mode.PORTFOLIO).deposit(1, 200_000);
+    chain.open(100_000, 2_000).deposit(1, 200_000).mode(1, Mode.PORTFOLIO);
     chain.trade(1, ETH_PERP, 50, 2_000).commit();
     out.amount("loss", chain.component(1, "stress", ETH));
   }
@@ -330,7 +330,7 @@ final class WorkedExamples {
    */
   private static void portfolioSum(Figures out) {
     ExampleChain chain = portfolioChain().set(Parameter.RANGE_PPM, BTC, 125_000);
-    chain.open(100_000, 2_000).mode(1, Mode.PORTFOLIO).deposit(1, 200_000);
+    chain.open(100_000, 2_000).deposit(1, 200_000).mode(1, Mode.PORTFOLIO);
     chain.trade(1, BTC_PERP, 10, 100_000).trade(1, OTHER_BTC_PERP, -8, 100_000);
     chain.trade(1, ETH_PERP, 50, 2_000);
     long free = chain.free(1);
@@ -370,7 +370,7 @@ final class WorkedExamples {
    */
   private static void portfolioFull(Figures out) {
     ExampleChain chain = portfolioChain().open(100_000, 2_000);
-    chain.mode(1, Mode.PORTFOLIO).deposit(1, 200_000);
+    chain.deposit(1, 200_000).mode(1, Mode.PORTFOLIO);
     openFour(chain);
     chain.commit();
     parts(chain, out);
