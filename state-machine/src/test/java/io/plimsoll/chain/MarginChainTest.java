@@ -23,6 +23,7 @@ import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.margin.model.Requirement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +134,24 @@ class MarginChainTest {
     assertEquals(1_000 * USD, closed.holderGave());
     assertEquals(0, poor.cash(1));
     assertEquals(110_000 * USD, poor.cash(2));
+  }
+
+  @Test
+  void aPremiumIsPaidInFullAndBacksNothingElse() {
+    TestChain chain = new TestChain().genesis();
+    chain.prices(100_000, 2_000, 80).deposit(1, 1_000).deposit(2, 100_000).commit();
+    chain.prices(100_000, 2_000, 80);
+    // A call on one BTC is worth some 3,000 dollars: too much for the first subaccount.
+    chain.fill(1, 2, BTC_CALL, ONE_BTC, 3_000 * BTC_DOLLAR);
+    chain.fill(1, 2, BTC_CALL, ONE_BTC / 10, 300 * BTC_DOLLAR);
+    assertEquals(
+        List.of(ResultCode.BELOW_INITIAL_MARGIN, ResultCode.OK),
+        chain.commit().results().subList(3, 5));
+    Requirement requirement = chain.chain.processor().requirement(chain.handle(1), Mode.CROSS);
+    long cash = chain.cash(1);
+    assertTrue(cash > 0 && cash < 1_000 * USD, "cash is " + cash);
+    assertEquals(cash, requirement.equity() - requirement.initial());
+    assertEquals(requirement.initial(), requirement.maintenance());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
+import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.root.Sha256;
@@ -254,6 +255,24 @@ public final class BlockProcessor {
     Requirement requirement = new Requirement();
     context.margining.evaluate(handle, requirement);
     return requirement;
+  }
+
+  /**
+   * What the requirement of a subaccount's positions would be in another mode, against the last
+   * block's market; zeros where it has none.
+   */
+  public Requirement requirement(int handle, Mode mode) {
+    Requirement requirement = new Requirement();
+    context.margining.evaluate(handle, context.margining.model(mode), requirement);
+    return requirement;
+  }
+
+  /**
+   * The requirement of a subaccount with positions as the last block left it; unlike {@link
+   * #requirement(int)} it is looked up, not computed.
+   */
+  public void lastRequirement(int handle, Requirement out) {
+    context.margining.kept(handle, out);
   }
 
   /** Explains the requirement of a subaccount against the last block's market. */

@@ -20,10 +20,10 @@ import java.util.List;
  * differs is which positions share an account.
  *
  * <p>Linear: initial Ceil(|value| * fraction), the fraction scaled by open interest; maintenance
- * Ceil(Ceil(|value| * unscaled fraction) * maintenance part). Long option: nothing, since its value
- * counts as equity. Short option: initial max(Ceil(15% of index) - out-of-the-money amount,
- * Ceil(10% of index)) with its own two fractions, maintenance a part of that; its mark is not
- * added, since equity bears it.
+ * Ceil(Ceil(|value| * unscaled fraction) * maintenance part). Long option: its value, initial and
+ * maintenance, so that premiums are paid in full and back nothing else. Short option: initial
+ * max(Ceil(15% of index) - out-of-the-money amount, Ceil(10% of index)) with its own two fractions,
+ * maintenance a part of that; its mark is not added, since equity bears it.
  *
  * <p>Source: dYdX v4-chain, margin of perpetual positions, for linear ones; the short-option rule
  * is that of Deribit's, OKX's and Bybit's standard margin without the mark.
@@ -66,18 +66,19 @@ public final class TieredModel implements MarginModel {
     if (market.kind()[instrument].isLinear()) {
       return part(size(market, instrument, lots), market.initialPpm()[instrument]);
     }
-    return lots < 0 ? shortOption(market, instrument, lots) : 0;
+    return lots < 0 ? shortOption(market, instrument, lots) : size(market, instrument, lots);
   }
 
   /** Maintenance margin of one position, in quanta. */
   public static long maintenanceOf(MarketData market, int instrument, long lots) {
-    long initial;
+    long size = size(market, instrument, lots);
     if (market.kind()[instrument].isLinear()) {
-      initial = part(size(market, instrument, lots), market.baseInitialPpm()[instrument]);
-    } else {
-      initial = lots < 0 ? shortOption(market, instrument, lots) : 0;
+      long initial = part(size, market.baseInitialPpm()[instrument]);
+      return part(initial, market.maintenancePpm()[instrument]);
     }
-    return part(initial, market.maintenancePpm()[instrument]);
+    return lots < 0
+        ? part(shortOption(market, instrument, lots), market.maintenancePpm()[instrument])
+        : size;
   }
 
   private static long size(MarketData market, int instrument, long lots) {
@@ -141,7 +142,7 @@ public final class TieredModel implements MarginModel {
       String rate =
           market.kind()[instrument].isLinear()
               ? market.initialPpm()[instrument] + " ppm of " + size(market, instrument, lots)
-              : lots < 0 ? "short option rule" : "long option: nothing";
+              : lots < 0 ? "short option rule" : "long option: its value";
       components.add(
           new Explanation.Component("instrument " + instrument, initial, lots + " lots, " + rate));
       contributions.add(new Explanation.Contribution(instrument, lots, initial));
