@@ -4,6 +4,7 @@ import io.plimsoll.bench.simulate.Progress;
 import io.plimsoll.bench.simulate.Settings;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,8 +17,10 @@ interface Meter extends Progress, AutoCloseable {
 
   /** A meter for standard error. */
   static Meter of(Settings settings, PrintWriter err) {
-    Console console = System.console();
-    boolean terminal = console != null && console.isTerminal();
+    // There is no console where output is redirected, unless a provider says that it is no
+    // terminal.
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     return terminal ? new Bar(settings.blocks()) : new Lines(settings.blocks(), err);
   }
 

@@ -120,7 +120,7 @@ final class SimulateCommand implements Callable<Integer> {
     try {
       settings = settings();
     } catch (InvalidInput e) {
-      throw new Failure(e.getMessage());
+      throw new Failure(String.valueOf(e.getMessage()));
     }
     PrintWriter terminal = spec.commandLine().getOut();
     Summary summary;

@@ -47,7 +47,9 @@ final class PopulationReader {
   }
 
   private Population.Group group(YamlFields fields) {
-    Kind kind = Kind.values()[KINDS.indexOf(fields.text("kind").oneOf(KINDS))];
+    String word = fields.text("kind").oneOf(KINDS);
+    Kind kind =
+        Arrays.stream(Kind.values()).filter(k -> k.text().equals(word)).findFirst().orElseThrow();
     boolean hedged = kind != Kind.DIRECTIONAL && kind != Kind.SHORT_OPTIONS;
     boolean options = kind.hasOptions();
     int weight = weight(fields);

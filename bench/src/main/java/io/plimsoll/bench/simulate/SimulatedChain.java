@@ -130,11 +130,13 @@ final class SimulatedChain implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (Engine e = engine;
-        Writer w = blocks) {
+    try {
+      blocks.close();
       if (log != null) {
         log.close();
       }
+    } finally {
+      engine.close();
     }
   }
 }

@@ -44,7 +44,7 @@ class PricePathTest {
       for (int quarter = 0; quarter < 4; quarter++) {
         BigDecimal price = BigDecimal.valueOf(pricesE12.get(quarter), 12);
         BigDecimal mantissa = price.movePointRight(-exponent).setScale(0);
-        long timeMs = series.hourMs(i) + quarter * 15 * MINUTE_MS;
+        long timeMs = series.hourMs(i) + quarter * 15L * MINUTE_MS;
         assertEquals(mantissa.longValueExact(), path.at(timeMs), symbol + " hour " + i);
       }
     }
@@ -86,7 +86,7 @@ class PricePathTest {
       1000, 900, 800, 1000, 1200, 1100, 1000, 1050, 1100, 1200, 1300, 1000, 700, 800, 900
     };
     for (int i = 0; i < expected.length; i++) {
-      long sinceMs = i * 15 * MINUTE_MS / 2;
+      long sinceMs = i * 15L * MINUTE_MS / 2;
       assertEquals(expected[i], path.at(start + sinceMs), "step " + i);
     }
   }

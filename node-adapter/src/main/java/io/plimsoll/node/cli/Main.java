@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -72,7 +73,9 @@ public final class Main implements Runnable {
 
   /** Says what went wrong: a reason where there is one, else where in this program it happened. */
   private static int report(Exception e, PrintWriter err) {
-    String reason = reason(e);
+    String reason =
+        reason(
+            e instanceof UncheckedIOException && e.getCause() instanceof IOException io ? io : e);
     if (reason == null) {
       err.println("plimsoll: a fault of this program; please report it with what follows");
       e.printStackTrace(err);
@@ -82,11 +85,10 @@ public final class Main implements Runnable {
     return FAILED;
   }
 
-  private static @org.jspecify.annotations.Nullable String reason(Exception e) {
+  private static @Nullable String reason(Exception e) {
     return switch (e) {
       case Failure f -> f.getMessage();
       case LogRefused r -> r.getMessage();
-      case UncheckedIOException u -> reason(u.getCause());
       case NoSuchFileException n -> n.getFile() + ": there is no such file or folder";
       case AccessDeniedException a -> a.getFile() + ": access is denied";
       case FileAlreadyExistsException f -> f.getFile() + ": is there already, and is not a folder";

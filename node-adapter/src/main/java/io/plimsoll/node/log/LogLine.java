@@ -4,6 +4,7 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class LogLine {
           case OfBlock(Block block, String hash) -> write(block, hash);
           case End(long blocks, String hash) -> writeEnd(blocks, hash);
         };
-    if (!java.util.Arrays.equals(bytes, again)) {
+    if (!Arrays.equals(bytes, again)) {
       throw new LogRefused(
           number,
           "is not written as a log is: no blanks, no other fields, whole numbers in plain digits,"
