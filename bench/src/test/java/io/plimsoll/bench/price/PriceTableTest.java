@@ -115,11 +115,14 @@ class PriceTableTest {
         "2025-10-06T00:00Z,v,BTC,10,12,9|mine.csv:3: the line has 6 cells, and there are 8 columns",
         "2025-10-06T00:30Z,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc '2025-10-06T00:30Z' must be a full"
             + " hour in UTC such as 2022-05-01T00:00Z",
-        "2025-10-06T00:00+02:00,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc '2025-10-06T00:00+02:00' must be a"
+        "2025-10-06T00:00+02:00,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc '2025-10-06T00:00+02:00' must "
+            + "be a"
             + " full hour in UTC such as 2022-05-01T00:00Z",
-        "yesterday,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc 'yesterday' must be a full hour in UTC such as"
+        "yesterday,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc 'yesterday' must be a full hour in UTC "
+            + "such as"
             + " 2022-05-01T00:00Z",
-        "2025-10-05T23:00Z,v,BTC,0,1,1,1,0|mine.csv:3: ts_utc '2025-10-05T23:00Z' must be later than"
+        "2025-10-05T23:00Z,v,BTC,0,1,1,1,0|mine.csv:3: ts_utc '2025-10-05T23:00Z' must be later "
+            + "than"
             + " the hour before it of BTC",
         "2025-10-06T01:00Z,v,BTC,0,1,1,1,0|mine.csv:3: open '0' must be positive",
         "2025-10-06T01:00Z,v,BTC,1,1,-1,1,0|mine.csv:3: low '-1' must be positive",
@@ -128,13 +131,16 @@ class PriceTableTest {
         "2025-10-06T01:00Z,v,BTC,1,1,1,,0|mine.csv:3: close must be a decimal number: an optional"
             + " minus, digits, and optionally a point and digits",
         "2025-10-06T01:00Z,v,BTC,1,1,1,99999999,0|mine.csv:3: close '99999999' is too large",
-        "2025-10-06T01:00Z,v,BTC,1,1,1,0.0000000000001,0|mine.csv:3: close '0.0000000000001' has more"
+        "2025-10-06T01:00Z,v,BTC,1,1,1,0.0000000000001,0|mine.csv:3: close '0.0000000000001' has "
+            + "more"
             + " than 12 digits after the point",
         "2025-10-06T01:00Z,v,BTC,1,3,2,3,0|mine.csv:3: low '2' must not be above open, which is 1",
         "2025-10-06T01:00Z,v,BTC,3,3,2,1,0|mine.csv:3: low '2' must not be above close, which is 1",
         "2025-10-06T01:00Z,v,BTC,4,3,2,3,0|mine.csv:3: open '4' must not be above high, which is 3",
-        "2025-10-06T01:00Z,v,BTC,3,3,2,4,0|mine.csv:3: close '4' must not be above high, which is 3",
-        "2025-10-06T01:00Z,v,,1,1,1,1,0|mine.csv:3: symbol must be 1 to 32 visible ASCII characters",
+        "2025-10-06T01:00Z,v,BTC,3,3,2,4,0|mine.csv:3: close '4' must not be above high, which "
+            + "is 3",
+        "2025-10-06T01:00Z,v,,1,1,1,1,0|mine.csv:3: symbol must be 1 to 32 visible ASCII "
+            + "characters",
         "2025-10-06T01:00Z,v w,BTC,1,1,1,1,0|mine.csv:3: venue 'v w' must be 1 to 32 visible ASCII"
             + " characters"
       })
