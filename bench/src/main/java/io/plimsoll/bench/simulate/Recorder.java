@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a chain's blocks did to the books: sums, series over time and the books that were hurt most.
- * The maker and the backstops are in none of them. Amounts are in quanta.
+ * Accounts, equity and margins are those of books alone. What liquidations traded and what funds
+ * took and paid is all of the chain's, a backstop's liquidation among it. Amounts are in quanta.
  */
 final class Recorder {
 
@@ -154,7 +155,7 @@ final class Recorder {
         case Event.LiquidationStarted started -> noteDriver(started, result.timeMs(), index);
         case Event.LiquidationFill fill -> {
           take(fill, index);
-          if (!fill.subaccount().equals(last)) {
+          if (Commands.bookOf(fill.subaccount().owner()) >= 0 && !fill.subaccount().equals(last)) {
             last = fill.subaccount();
             intervalLiquidations++;
             allLiquidations++;
@@ -179,9 +180,12 @@ final class Recorder {
     liquidatedNotional += fill.notional();
     penalties += fill.penalty();
     fundPaid += fill.fundPaid();
-    liquidated.add(fill.subaccount());
     int book = Commands.bookOf(fill.subaccount().owner());
-    if (book >= 0 && driver[book] == null) {
+    if (book < 0) {
+      return;
+    }
+    liquidated.add(fill.subaccount());
+    if (driver[book] == null) {
       Listing.Item item = listing.item(listing.indexOf(fill.instrument()));
       driver[book] =
           (fill.lots() < 0 ? "long " : "short ")
@@ -310,10 +314,7 @@ final class Recorder {
   int liquidatedBooks() {
     TreeSet<Integer> found = new TreeSet<>();
     for (SubaccountId id : liquidated) {
-      int book = Commands.bookOf(id.owner());
-      if (book >= 0) {
-        found.add(book);
-      }
+      found.add(Commands.bookOf(id.owner()));
     }
     return found.size();
   }

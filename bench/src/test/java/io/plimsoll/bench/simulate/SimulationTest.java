@@ -156,8 +156,10 @@ class SimulationTest {
           notional += fill.notional();
           penalties += fill.penalty();
           fundPaid += fill.fundPaid();
-          subaccounts.add(fill.subaccount().toString());
-          books.add(fill.subaccount().owner().toString());
+          if (Commands.bookOf(fill.subaccount().owner()) >= 0) {
+            subaccounts.add(fill.subaccount().toString());
+            books.add(fill.subaccount().owner().toString());
+          }
         } else if (event instanceof Event.Deleveraged closed) {
           deleveragings++;
           givenUp += Math.max(0, closed.holderGave());
@@ -254,8 +256,8 @@ class SimulationTest {
   }
 
   /** Collateral and initial margins of each book after the opening block, by mode. */
-  private static TreeMap<Integer, long[]> opening(JsonNode chain) throws IOException {
-    TreeMap<Integer, long[]> books = new TreeMap<>();
+  private static Map<Integer, long[]> opening(JsonNode chain) throws IOException {
+    Map<Integer, long[]> books = new TreeMap<>();
     try (Engine engine = Engines.create("scalar", 1)) {
       MarginChain replayed = new MarginChain(engine);
       for (Block block : Runs.blocks(log(chain)).subList(0, 2)) {
@@ -289,11 +291,12 @@ class SimulationTest {
 
   @Test
   void booksHaveTheSameCollateralInEveryMode() throws IOException {
-    TreeMap<Integer, long[]> isolated = opening(summary.get("chains").get(0));
+    Map<Integer, long[]> isolated = opening(summary.get("chains").get(0));
     for (int c = 0; c < 3; c++) {
-      TreeMap<Integer, long[]> mode = opening(summary.get("chains").get(c));
+      Map<Integer, long[]> mode = opening(summary.get("chains").get(c));
       mode.forEach((book, sums) -> {
-        assertEquals(isolated.get(book)[0], sums[0], DUST, "book " + book);
+        long others = isolated.getOrDefault(book, new long[2])[0];
+        assertTrue(Math.abs(others - sums[0]) <= DUST, "book " + book + ": " + others);
         assertTrue(sums[0] * 100 >= sums[1] * 105 - DUST, "book " + book + Arrays.toString(sums));
       });
     }
