@@ -109,7 +109,7 @@ class BlockLogTest {
     List<Block> found = read(damaged, refusal);
     assertEquals(1, refusal.size(), what + " was taken");
     assertTrue(refusal.getFirst().line() <= lineAtMost, what + ": " + refusal.getFirst());
-    assertEquals(refusal.getFirst().line() - 1, found.size(), what);
+    assertEquals(Math.min(3, refusal.getFirst().line() - 1), found.size(), what);
     assertEquals(hashes(blocks()).subList(0, found.size()), hashes(found), what);
   }
 
