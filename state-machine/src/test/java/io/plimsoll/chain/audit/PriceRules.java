@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Prices and funding rates as they are reported, and what averages over them. */
 final class PriceRules {
@@ -130,7 +131,7 @@ final class PriceRules {
     return ResultCode.OK;
   }
 
-  private World.@org.jspecify.annotations.Nullable Instrument active(int id, int underlying) {
+  private World.@Nullable Instrument active(int id, int underlying) {
     World.Instrument row = world.instruments.get(id);
     boolean there = row != null && !row.ended() && row.activeFrom() <= world.height;
     return there && world.marketOf(id).underlying() == underlying ? row : null;
