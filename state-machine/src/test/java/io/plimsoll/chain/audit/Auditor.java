@@ -103,13 +103,12 @@ final class Auditor {
     }
     NavigableMap<SubaccountId, Margins.Margin> kept = new TreeMap<>();
     NavigableMap<SubaccountId, Margins.Margin> fresh = new TreeMap<>();
-    world.accounts.forEach(
-        (id, account) -> {
-          if (!account.positions().isEmpty()) {
-            kept.put(id, books.kept(id));
-            fresh.put(id, books.margin(id));
-          }
-        });
+    world.accounts.forEach((id, account) -> {
+      if (!account.positions().isEmpty()) {
+        kept.put(id, books.kept(id));
+        fresh.put(id, books.margin(id));
+      }
+    });
     return new Prediction(results, phases, remargined, kept, fresh);
   }
 
@@ -264,9 +263,7 @@ final class Auditor {
       World.Market market = world.market(row.market());
       BigInteger due =
           Numbers.floor(
-              position
-                  .lots()
-                  .multiply(position.fundingIndex().subtract(row.fundingIndex())),
+              position.lots().multiply(position.fundingIndex().subtract(row.fundingIndex())),
               Numbers.MILLION);
       BigInteger value =
           Numbers.towardZero(

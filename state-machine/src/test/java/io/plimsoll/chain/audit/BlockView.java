@@ -45,13 +45,12 @@ final class BlockView {
   BlockView(World world, OptionPrices prices) {
     this.world = world;
     this.prices = prices;
-    world.instruments.forEach(
-        (id, row) -> {
-          status.put(id, statusOf(id, row));
-          if (isListed(id) && row.kind().isLinear()) {
-            linear.computeIfAbsent(row.market(), key -> new ArrayList<>()).add(id);
-          }
-        });
+    world.instruments.forEach((id, row) -> {
+      status.put(id, statusOf(id, row));
+      if (isListed(id) && row.kind().isLinear()) {
+        linear.computeIfAbsent(row.market(), key -> new ArrayList<>()).add(id);
+      }
+    });
     for (int id : world.underlyings.keySet()) {
       scenarios.put(id, stressMatrix(id));
     }
@@ -126,7 +125,8 @@ final class BlockView {
         continue;
       }
       World.Market market = world.marketOf(id);
-      BigInteger lot = Numbers.of(world.underlyingOf(id).index()).multiply(Numbers.of(market.num()));
+      BigInteger lot =
+          Numbers.of(world.underlyingOf(id).index()).multiply(Numbers.of(market.num()));
       BigInteger least = Numbers.of(100_000).multiply(Numbers.of(market.den()));
       int k = 0;
       while (k <= LARGEST_SCALE && lot.multiply(BigInteger.TEN.pow(k)).compareTo(least) < 0) {
@@ -156,8 +156,7 @@ final class BlockView {
         Numbers.floor(Numbers.of(expiry.ratePpm()).multiply(leftMs.max(Numbers.ZERO)), YEAR_MS);
     BigInteger discountQ62 = prices.discountQ62(yearsRatePpm);
     long forward = Math.min(moved(expiry.forward(), scenario.movePpm()), LARGEST_PRICE);
-    long vol =
-        moved(World.Rows.require(expiry.volatilities(), id), scenario.volMovePpm());
+    long vol = moved(World.Rows.require(expiry.volatilities(), id), scenario.volMovePpm());
     boolean call = row.kind() == World.Kind.CALL;
     if (forward == 0) {
       BigInteger value = call ? Numbers.ZERO : Numbers.of(row.strike());
@@ -195,7 +194,9 @@ final class BlockView {
     return row;
   }
 
-  /** The weighted profit or loss of lots of one underlying's instruments in each scenario, Floor. */
+  /**
+   * The weighted profit or loss of lots of one underlying's instruments in each scenario, Floor.
+   */
   List<BigInteger> losses(int underlying, Map<Integer, BigInteger> lots) {
     List<Scenario> set = scenarios(underlying);
     BigInteger per = Numbers.MILLION.multiply(BigInteger.TEN.pow(scaleOf(underlying)));

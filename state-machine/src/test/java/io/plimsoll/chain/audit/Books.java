@@ -201,8 +201,7 @@ final class Books {
         return ResultCode.INSUFFICIENT_COLLATERAL;
       }
     }
-    if (held.signum() == 0
-        && account.positions().size() >= parameter(Parameter.POSITIONS, 0)) {
+    if (held.signum() == 0 && account.positions().size() >= parameter(Parameter.POSITIONS, 0)) {
       return ResultCode.TOO_MANY_POSITIONS;
     }
     BigInteger size = held.add(lots).abs();
@@ -244,8 +243,7 @@ final class Books {
    * What a subaccount takes when lots of a position are closed at the bankruptcy price: the change
    * of the position's value, less the part of the equity that its stand-alone maintenance has.
    */
-  BigInteger bankruptcyQuote(
-      SubaccountId id, int instrument, BigInteger lots, BigInteger equity) {
+  BigInteger bankruptcyQuote(SubaccountId id, int instrument, BigInteger lots, BigInteger equity) {
     World.Account account = world.account(id);
     BigInteger held = world.lots(id, instrument);
     BigInteger after = held.add(lots);
@@ -268,8 +266,7 @@ final class Books {
     } else if (values.signum() > 0) {
       share = Numbers.floor(equity.multiply(value.abs()), values);
     } else {
-      share =
-          account.positions().size() == 1 && after.signum() == 0 ? equity : Numbers.ZERO;
+      share = account.positions().size() == 1 && after.signum() == 0 ? equity : Numbers.ZERO;
     }
     return value.subtract(share);
   }

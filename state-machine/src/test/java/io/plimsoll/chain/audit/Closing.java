@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -48,23 +49,21 @@ final class Closing {
   }
 
   private List<SubaccountId> byRisk(List<SubaccountId> ids) {
-    ids.sort(
-        (one, other) -> {
-          int risk = books.kept(one).compareRisk(books.kept(other));
-          return risk != 0 ? risk : one.compareTo(other);
-        });
+    ids.sort((one, other) -> {
+      int risk = books.kept(one).compareRisk(books.kept(other));
+      return risk != 0 ? risk : one.compareTo(other);
+    });
     return ids;
   }
 
   /** The riskiest first, step by step, at most so many steps in a block. */
   void liquidate() {
     List<SubaccountId> below = new ArrayList<>();
-    books.kept.forEach(
-        (id, margin) -> {
-          if (margin.isLiquidatable()) {
-            below.add(id);
-          }
-        });
+    books.kept.forEach((id, margin) -> {
+      if (margin.isLiquidatable()) {
+        below.add(id);
+      }
+    });
     stepsLeft = books.parameter(Parameter.LIQUIDATION_STEPS, 0);
     for (SubaccountId id : byRisk(below)) {
       if (stepsLeft > 0 && isBelow(id)) {
@@ -88,7 +87,7 @@ final class Closing {
             margin.maintenance().longValueExact(),
             margin.unit(),
             margin.scenario()));
-    TreeSet<Integer> untradeable = new TreeSet<>();
+    Set<Integer> untradeable = new TreeSet<>();
     while (stepsLeft > 0 && isBelow(id)) {
       int instrument = choose(id, untradeable);
       if (instrument < 0) {
@@ -102,7 +101,7 @@ final class Closing {
   }
 
   /** The position without which the maintenance margin is least. */
-  private int choose(SubaccountId id, TreeSet<Integer> untradeable) {
+  private int choose(SubaccountId id, Set<Integer> untradeable) {
     World.Account account = world.account(id);
     int best = -1;
     BigInteger least = Numbers.ZERO;
@@ -264,12 +263,11 @@ final class Closing {
   /** Closes what has negative equity against opposite holders, then covers debts from the fund. */
   void deleverage() {
     List<SubaccountId> bankrupt = new ArrayList<>();
-    world.accounts.forEach(
-        (id, account) -> {
-          if (!account.positions().isEmpty() && books.kept(id).equity().signum() < 0) {
-            bankrupt.add(id);
-          }
-        });
+    world.accounts.forEach((id, account) -> {
+      if (!account.positions().isEmpty() && books.kept(id).equity().signum() < 0) {
+        bankrupt.add(id);
+      }
+    });
     for (SubaccountId id : byRisk(bankrupt)) {
       books.settleFunding(id);
       for (int instrument : bySize(id)) {
@@ -289,14 +287,12 @@ final class Closing {
     List<Integer> order = new ArrayList<>();
     account
         .positions()
-        .forEach(
-            (key, position) -> {
-              int instrument = key.instrument();
-              order.add(instrument);
-              standAlone.put(
-                  instrument,
-                  books.margins.standAlone(account.mode(), instrument, position.lots()));
-            });
+        .forEach((key, position) -> {
+          int instrument = key.instrument();
+          order.add(instrument);
+          standAlone.put(
+              instrument, books.margins.standAlone(account.mode(), instrument, position.lots()));
+        });
     order.sort(Comparator.comparing(key -> World.Rows.require(standAlone, key).negate()));
     return order;
   }
@@ -326,8 +322,7 @@ final class Closing {
       SubaccountId id, SubaccountId holder, int instrument, BigInteger lots) {
     BigInteger quote = books.bankruptcyQuote(id, instrument, lots, books.margin(id).equity());
     BigInteger held = world.lots(id, instrument);
-    BigInteger fair =
-        view.value(instrument, held).subtract(view.value(instrument, held.add(lots)));
+    BigInteger fair = view.value(instrument, held).subtract(view.value(instrument, held.add(lots)));
     boolean done =
         books.closeAgainst(
             id,
@@ -377,8 +372,7 @@ final class Closing {
       BigInteger above = isLong ? value : entry;
       BigInteger below = isLong ? entry : value;
       ratio =
-          Numbers.saturated(
-              Numbers.floor(above.multiply(Numbers.MILLION), below.max(Numbers.ONE)));
+          Numbers.saturated(Numbers.floor(above.multiply(Numbers.MILLION), below.max(Numbers.ONE)));
     }
     BigInteger notional = view.notional(instrument, position.lots());
     return Numbers.saturated(Numbers.floor(ratio.multiply(notional), books.kept(id).equity()));
@@ -395,14 +389,10 @@ final class Closing {
       BigInteger paid = owed.min(world.pool(account.pool()).fund());
       if (paid.signum() > 0) {
         world.addCash(id, paid);
-        world.addToPool(
-            account.pool(), Numbers.ZERO, Numbers.ZERO, paid.negate(), Numbers.ZERO);
+        world.addToPool(account.pool(), Numbers.ZERO, Numbers.ZERO, paid.negate(), Numbers.ZERO);
         books.events.add(
             new Event.NegativeCashCovered(
-                id,
-                account.pool(),
-                paid.longValueExact(),
-                owed.subtract(paid).longValueExact()));
+                id, account.pool(), paid.longValueExact(), owed.subtract(paid).longValueExact()));
         books.leavePool(id);
       }
     }

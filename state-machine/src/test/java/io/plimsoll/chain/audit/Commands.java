@@ -118,8 +118,7 @@ final class Commands {
 
   private void bring(SubaccountId id, BigInteger amount) {
     world.addCash(id, amount);
-    world.addToPool(
-        world.account(id).pool(), amount, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
+    world.addToPool(world.account(id).pool(), amount, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
   }
 
   private boolean hasRoom(int pool, long amount) {
@@ -262,8 +261,7 @@ final class Commands {
     if (quote.compareTo(Numbers.of(MOST)) > 0) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
-    BigInteger most =
-        Numbers.floorPart(quote, books.marketParameter(Parameter.FEE_PPM, id));
+    BigInteger most = Numbers.floorPart(quote, books.marketParameter(Parameter.FEE_PPM, id));
     BigInteger buyerFee = Numbers.of(fill.buyerFee());
     BigInteger sellerFee = Numbers.of(fill.sellerFee());
     boolean within =

@@ -136,21 +136,20 @@ final class Comparison {
       Map<SubaccountId, Margins.Margin> expected,
       Map<SubaccountId, Margins.Margin> actual) {
     same(Rule.EQUITY, what + "all", expected.keySet(), actual.keySet());
-    expected.forEach(
-        (id, margin) -> {
-          Margins.Margin there = actual.get(id);
-          if (there != null) {
-            String of = what + "subaccount " + id;
-            same(Rule.EQUITY, of, margin.equity(), there.equity());
-            same(Rule.INITIAL_MARGIN, of, margin.initial(), there.initial());
-            same(Rule.MAINTENANCE_MARGIN, of, margin.maintenance(), there.maintenance());
-            same(
-                Rule.DRIVER,
-                of,
-                margin.unit() + "/" + margin.scenario(),
-                there.unit() + "/" + there.scenario());
-          }
-        });
+    expected.forEach((id, margin) -> {
+      Margins.Margin there = actual.get(id);
+      if (there != null) {
+        String of = what + "subaccount " + id;
+        same(Rule.EQUITY, of, margin.equity(), there.equity());
+        same(Rule.INITIAL_MARGIN, of, margin.initial(), there.initial());
+        same(Rule.MAINTENANCE_MARGIN, of, margin.maintenance(), there.maintenance());
+        same(
+            Rule.DRIVER,
+            of,
+            margin.unit() + "/" + margin.scenario(),
+            there.unit() + "/" + there.scenario());
+      }
+    });
   }
 
   private void tables(World expected, World actual) {
@@ -164,14 +163,13 @@ final class Comparison {
       same(Rule.FEES, of, expected.pool(id).fees(), actual.pool(id).fees());
     }
     same(Rule.POOL_BALANCE, "pools", expected.pools.keySet(), actual.pools.keySet());
-    expected.instruments.forEach(
-        (id, row) -> {
-          World.Instrument there = actual.instruments.get(id);
-          if (there != null) {
-            same(Rule.OPEN_INTEREST, "instrument " + id, row.openInterest(), there.openInterest());
-            same(Rule.FUNDING_INDEX, "instrument " + id, row.fundingIndex(), there.fundingIndex());
-          }
-        });
+    expected.instruments.forEach((id, row) -> {
+      World.Instrument there = actual.instruments.get(id);
+      if (there != null) {
+        same(Rule.OPEN_INTEREST, "instrument " + id, row.openInterest(), there.openInterest());
+        same(Rule.FUNDING_INDEX, "instrument " + id, row.fundingIndex(), there.fundingIndex());
+      }
+    });
     rows(Rule.INSTRUMENT, expected.instruments, actual.instruments);
     rows(Rule.MARKET, expected.markets, actual.markets);
     rows(Rule.UNDERLYING, expected.underlyings, actual.underlyings);
@@ -212,12 +210,11 @@ final class Comparison {
     writer.i32(predicted.kept().size());
     predicted
         .kept()
-        .forEach(
-            (id, margin) ->
-                writer
-                    .i64(margin.equity().longValueExact())
-                    .i64(margin.initial().longValueExact())
-                    .i64(margin.maintenance().longValueExact()));
+        .forEach((id, margin) ->
+            writer
+                .i64(margin.equity().longValueExact())
+                .i64(margin.initial().longValueExact())
+                .i64(margin.maintenance().longValueExact()));
     same(Rule.MARGIN_DIGEST, "block", sha256(writer), observed.marginDigest());
     for (Phase phase : Phase.values()) {
       ByteWriter bytes = new ByteWriter();

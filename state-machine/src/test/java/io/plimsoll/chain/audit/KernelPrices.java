@@ -36,12 +36,7 @@ final class KernelPrices implements OptionPrices {
   private int checked;
 
   private record Asked(
-      boolean call,
-      long forward,
-      long strike,
-      long volPpm,
-      long leftMs,
-      BigInteger discountQ62) {}
+      boolean call, long forward, long strike, long volPpm, long leftMs, BigInteger discountQ62) {}
 
   /** How many prices were held against the independent ones. */
   int checked() {
@@ -78,8 +73,7 @@ final class KernelPrices implements OptionPrices {
   }
 
   private void check(Asked of, BigInteger price) {
-    BigDecimal exact =
-        exact(of).multiply(new BigDecimal(of.discountQ62)).divide(ONE_Q62, DIGITS);
+    BigDecimal exact = exact(of).multiply(new BigDecimal(of.discountQ62)).divide(ONE_Q62, DIGITS);
     BigDecimal allowed =
         new BigDecimal("1.5")
             .add(BigDecimal.valueOf(Math.max(of.forward, of.strike)).scaleByPowerOfTen(-11));

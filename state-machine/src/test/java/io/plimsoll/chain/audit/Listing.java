@@ -23,8 +23,7 @@ final class Listing {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }
     world.underlyings.put(
-        list.id(),
-        new World.Underlying(list.name(), list.priceExponent(), world.height + 1, 0, 0));
+        list.id(), new World.Underlying(list.name(), list.priceExponent(), world.height + 1, 0, 0));
     return ResultCode.OK;
   }
 
@@ -39,8 +38,7 @@ final class Listing {
     if ((list.isolated() && list.id() == World.CROSS_POOL)
         || !Numbers.within(list.multiplierNum(), 1, 10_000)
         || !Numbers.within(list.multiplierDen(), 1, 1_000_000_000_000L)
-        || !PriceRules.isSmallLot(
-            underlying.index(), list.multiplierNum(), list.multiplierDen())) {
+        || !PriceRules.isSmallLot(underlying.index(), list.multiplierNum(), list.multiplierDen())) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }
     world.markets.put(

@@ -104,8 +104,7 @@ final class Margins {
       initial = initial.add(tieredInitial(id, lots, view.initialPpm(marketId(id))));
       maintenance = maintenance.add(tieredMaintenance(id, lots));
     }
-    return new Margin(
-        equity, Numbers.saturated(initial), Numbers.saturated(maintenance), -1, -1);
+    return new Margin(equity, Numbers.saturated(initial), Numbers.saturated(maintenance), -1, -1);
   }
 
   private int marketId(int instrument) {
@@ -162,8 +161,7 @@ final class Margins {
       distance = distance.negate();
     }
     BigInteger outOfTheMoney = view.worth(id, size, distance.max(Numbers.ZERO));
-    BigInteger at =
-        Numbers.ceilPart(notional, parameter(Parameter.SHORT_OPTION_PPM, row.market()));
+    BigInteger at = Numbers.ceilPart(notional, parameter(Parameter.SHORT_OPTION_PPM, row.market()));
     BigInteger least =
         Numbers.ceilPart(notional, parameter(Parameter.SHORT_OPTION_FLOOR_PPM, row.market()));
     return at.subtract(outOfTheMoney).max(least);
@@ -172,11 +170,10 @@ final class Margins {
   private Margin portfolio(
       BigInteger equity, NavigableMap<World.PositionKey, World.Position> positions) {
     Map<Integer, Map<Integer, BigInteger>> byUnderlying = new TreeMap<>();
-    positions.forEach(
-        (key, position) ->
-            byUnderlying
-                .computeIfAbsent(key.underlying(), underlying -> new TreeMap<>())
-                .put(key.instrument(), position.lots()));
+    positions.forEach((key, position) ->
+        byUnderlying
+            .computeIfAbsent(key.underlying(), underlying -> new TreeMap<>())
+            .put(key.instrument(), position.lots()));
     List<Unit> units = new ArrayList<>();
     byUnderlying.forEach((underlying, lots) -> units.add(unit(underlying, lots)));
     int driver = -1;
@@ -226,8 +223,7 @@ final class Margins {
             .add(
                 Numbers.ceilPart(
                     longs.subtract(shorts).abs(), parameter(Parameter.LIQUIDITY_PPM, underlying)))
-            .add(
-                Numbers.ceilPart(options, parameter(Parameter.OPTION_LIQUIDITY_PPM, underlying)));
+            .add(Numbers.ceilPart(options, parameter(Parameter.OPTION_LIQUIDITY_PPM, underlying)));
     BigInteger least =
         Numbers.ceilPart(shortOptions, parameter(Parameter.OPTION_MINIMUM_PPM, underlying));
     BigInteger loss = losses.get(worst).negate().max(Numbers.ZERO);

@@ -36,19 +36,18 @@ record Observed(
     World world = world(state);
     NavigableMap<SubaccountId, Margins.Margin> kept = new TreeMap<>();
     NavigableMap<SubaccountId, Margins.Margin> fresh = new TreeMap<>();
-    world.accounts.forEach(
-        (id, account) -> {
-          if (!account.positions().isEmpty()) {
-            int handle = state.accounts().find(id);
-            Requirement last = new Requirement();
-            chain.processor().lastRequirement(handle, last);
-            kept.put(id, margin(state, last));
-            Requirement now = chain.processor().requirement(handle);
-            if (now != null) {
-              fresh.put(id, margin(state, now));
-            }
-          }
-        });
+    world.accounts.forEach((id, account) -> {
+      if (!account.positions().isEmpty()) {
+        int handle = state.accounts().find(id);
+        Requirement last = new Requirement();
+        chain.processor().lastRequirement(handle, last);
+        kept.put(id, margin(state, last));
+        Requirement now = chain.processor().requirement(handle);
+        if (now != null) {
+          fresh.put(id, margin(state, now));
+        }
+      }
+    });
     return new Observed(
         world,
         result.results(),
@@ -80,24 +79,22 @@ record Observed(
     state
         .parameters()
         .paths()
-        .forEach(
-            (key, row) ->
-                world.parameters.put(
-                    new World.ParameterKey(key.code(), key.subject()),
-                    new World.Path(row.from(), row.to(), row.startHeight(), row.rampBlocks())));
+        .forEach((key, row) ->
+            world.parameters.put(
+                new World.ParameterKey(key.code(), key.subject()),
+                new World.Path(row.from(), row.to(), row.startHeight(), row.rampBlocks())));
     listings(state, world);
     state
         .pools()
         .rows()
-        .forEach(
-            (id, row) ->
-                world.pools.put(
-                    id,
-                    new World.Pool(
-                        Numbers.of(row.balance()),
-                        Numbers.of(row.clearing()),
-                        Numbers.of(row.fund()),
-                        Numbers.of(row.fees()))));
+        .forEach((id, row) ->
+            world.pools.put(
+                id,
+                new World.Pool(
+                    Numbers.of(row.balance()),
+                    Numbers.of(row.clearing()),
+                    Numbers.of(row.fund()),
+                    Numbers.of(row.fees()))));
     Accounts accounts = state.accounts();
     for (int handle = 0; handle < accounts.slots(); handle++) {
       // Handles live as long as the process; what has no leaf is not part of the state.
@@ -112,70 +109,66 @@ record Observed(
     state
         .underlyings()
         .rows()
-        .forEach(
-            (id, row) ->
-                world.underlyings.put(
-                    id,
-                    new World.Underlying(
-                        row.name(),
-                        row.priceExponent(),
-                        row.activeFrom(),
-                        row.index(),
-                        row.pricedAtMs())));
+        .forEach((id, row) ->
+            world.underlyings.put(
+                id,
+                new World.Underlying(
+                    row.name(),
+                    row.priceExponent(),
+                    row.activeFrom(),
+                    row.index(),
+                    row.pricedAtMs())));
     state
         .markets()
         .rows()
-        .forEach(
-            (id, row) ->
-                world.markets.put(
-                    id,
-                    new World.Market(
-                        row.underlying(),
-                        row.isolated(),
-                        row.multiplierNum(),
-                        row.multiplierDen(),
-                        row.activeFrom(),
-                        row.settleAtMs(),
-                        row.settlementSum(),
-                        row.settlementCount(),
-                        row.ended())));
+        .forEach((id, row) ->
+            world.markets.put(
+                id,
+                new World.Market(
+                    row.underlying(),
+                    row.isolated(),
+                    row.multiplierNum(),
+                    row.multiplierDen(),
+                    row.activeFrom(),
+                    row.settleAtMs(),
+                    row.settlementSum(),
+                    row.settlementCount(),
+                    row.ended())));
     state
         .instruments()
         .rows()
-        .forEach(
-            (id, row) ->
-                world.instruments.put(
-                    id,
-                    new World.Instrument(
-                        row.market(),
-                        World.Kind.values()[row.kind().code()],
-                        row.expiryMs(),
-                        row.strike(),
-                        row.activeFrom(),
-                        Numbers.of(row.openInterest()),
-                        Numbers.of(row.fundingIndex()),
-                        row.fundingPpm(),
-                        row.mark(),
-                        row.ended())));
+        .forEach((id, row) ->
+            world.instruments.put(
+                id,
+                new World.Instrument(
+                    row.market(),
+                    World.Kind.values()[row.kind().code()],
+                    row.expiryMs(),
+                    row.strike(),
+                    row.activeFrom(),
+                    Numbers.of(row.openInterest()),
+                    Numbers.of(row.fundingIndex()),
+                    row.fundingPpm(),
+                    row.mark(),
+                    row.ended())));
     state
         .expiries()
         .rows()
-        .forEach(
-            (key, row) -> {
-              NavigableMap<Integer, Long> volatilities = new TreeMap<>();
-              for (Command.Volatility each : row.volatilities()) {
-                volatilities.put(each.instrument(), each.volPpm());
-              }
-              world.expiries.put(
-                  new World.ExpiryKey(key.underlying(), key.expiryMs()),
-                  new World.Expiry(
-                      row.forward(),
-                      row.ratePpm(),
-                      row.pricedAtMs(),
-                      row.settlementSum(),
-                      row.settlementCount(),
-                      volatilities));
-            });
+        .forEach((key, row) -> {
+          NavigableMap<Integer, Long> volatilities = new TreeMap<>();
+          for (Command.Volatility each : row.volatilities()) {
+            volatilities.put(each.instrument(), each.volPpm());
+          }
+          world.expiries.put(
+              new World.ExpiryKey(key.underlying(), key.expiryMs()),
+              new World.Expiry(
+                  row.forward(),
+                  row.ratePpm(),
+                  row.pricedAtMs(),
+                  row.settlementSum(),
+                  row.settlementCount(),
+                  volatilities));
+        });
   }
 
   private static World.Account account(State state, World world, int handle) {

@@ -198,33 +198,29 @@ final class PriceRules {
 
   /** Adds this block's index to the averages of what is settled within the window. */
   void average() {
-    world.expiries.replaceAll(
-        (key, row) ->
-            isInWindow(key.underlying(), key.expiryMs())
-                ? new World.Expiry(
-                    row.forward(),
-                    row.ratePpm(),
-                    row.pricedAtMs(),
-                    row.settlementSum() + index(key.underlying()),
-                    row.settlementCount() + 1,
-                    row.volatilities())
-                : row);
-    world.markets.replaceAll(
-        (id, row) ->
-            row.settleAtMs() != 0
-                    && !row.ended()
-                    && isInWindow(row.underlying(), row.settleAtMs())
-                ? new World.Market(
-                    row.underlying(),
-                    row.isolated(),
-                    row.num(),
-                    row.den(),
-                    row.activeFrom(),
-                    row.settleAtMs(),
-                    row.settlementSum() + index(row.underlying()),
-                    row.settlementCount() + 1,
-                    false)
-                : row);
+    world.expiries.replaceAll((key, row) ->
+        isInWindow(key.underlying(), key.expiryMs())
+            ? new World.Expiry(
+                row.forward(),
+                row.ratePpm(),
+                row.pricedAtMs(),
+                row.settlementSum() + index(key.underlying()),
+                row.settlementCount() + 1,
+                row.volatilities())
+            : row);
+    world.markets.replaceAll((id, row) ->
+        row.settleAtMs() != 0 && !row.ended() && isInWindow(row.underlying(), row.settleAtMs())
+            ? new World.Market(
+                row.underlying(),
+                row.isolated(),
+                row.num(),
+                row.den(),
+                row.activeFrom(),
+                row.settleAtMs(),
+                row.settlementSum() + index(row.underlying()),
+                row.settlementCount() + 1,
+                false)
+            : row);
   }
 
   private long index(int underlying) {
@@ -243,7 +239,8 @@ final class PriceRules {
     if (paid <= 0) {
       return;
     }
-    for (Map.Entry<Integer, World.Instrument> entry : new ArrayList<>(world.instruments.entrySet())) {
+    for (Map.Entry<Integer, World.Instrument> entry :
+        new ArrayList<>(world.instruments.entrySet())) {
       World.Instrument row = entry.getValue();
       if (row.kind() != World.Kind.PERPETUAL || row.ended()) {
         continue;
@@ -258,8 +255,7 @@ final class PriceRules {
       BigInteger delta = each.multiply(Numbers.of(paid));
       if (delta.signum() != 0) {
         world.instruments.put(
-            entry.getKey(),
-            with(row, row.fundingIndex().add(delta), row.fundingPpm(), row.mark()));
+            entry.getKey(), with(row, row.fundingIndex().add(delta), row.fundingPpm(), row.mark()));
         events.add(new Event.FundingMoved(entry.getKey(), delta.longValueExact()));
       }
     }
