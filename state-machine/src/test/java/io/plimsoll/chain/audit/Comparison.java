@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what the chain shows against what the auditor predicts, rule by rule. */
 final class Comparison {
@@ -79,7 +80,7 @@ final class Comparison {
     return comparison.found;
   }
 
-  private void same(Rule rule, String of, Object expected, Object actual) {
+  private void same(Rule rule, String of, @Nullable Object expected, @Nullable Object actual) {
     if (!Objects.equals(expected, actual)) {
       found.add(new Difference(rule, of, String.valueOf(expected), String.valueOf(actual)));
     }
@@ -94,10 +95,11 @@ final class Comparison {
 
   private void events(List<List<Event>> expected, List<Event> actual) {
     int at = 0;
-    for (int phase = 0; phase < expected.size(); phase++) {
-      for (Event event : expected.get(phase)) {
+    List<Phase> phases = List.of(Phase.values());
+    for (int i = 0; i < expected.size(); i++) {
+      for (Event event : expected.get(i)) {
         Object there = at < actual.size() ? actual.get(at) : "nothing";
-        same(Rule.EVENT, Phase.values()[phase] + ", event " + at, event, there);
+        same(Rule.EVENT, phases.get(i) + ", event " + at, event, there);
         at++;
       }
     }
@@ -216,13 +218,15 @@ final class Comparison {
                 .i64(margin.initial().longValueExact())
                 .i64(margin.maintenance().longValueExact()));
     same(Rule.MARGIN_DIGEST, "block", sha256(writer), observed.marginDigest());
-    for (Phase phase : Phase.values()) {
+    List<Phase> phases = List.of(Phase.values());
+    for (int i = 0; i < phases.size(); i++) {
+      Phase phase = phases.get(i);
       ByteWriter bytes = new ByteWriter();
       if (phase == Phase.COMMANDS) {
         predicted.results().forEach(code -> bytes.u16(code.number()));
       }
-      predicted.events().get(phase.ordinal()).forEach(event -> event.write(bytes));
-      Hash there = observed.phaseDigests().get(phase.ordinal());
+      predicted.events().get(i).forEach(event -> event.write(bytes));
+      Hash there = observed.phaseDigests().get(i);
       same(Rule.PHASE_DIGEST, phase.toString(), sha256(bytes), there);
     }
   }

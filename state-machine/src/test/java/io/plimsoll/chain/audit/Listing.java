@@ -67,7 +67,7 @@ final class Listing {
     if (market.settleAtMs() != 0) {
       return ResultCode.MARKET_ENDED;
     }
-    World.Kind kind = World.Kind.values()[list.kind().code()];
+    World.Kind kind = World.Kind.of(list.kind().code());
     boolean expires = kind != World.Kind.PERPETUAL;
     boolean fits =
         list.id() >= 0

@@ -142,7 +142,7 @@ record Observed(
                 id,
                 new World.Instrument(
                     row.market(),
-                    World.Kind.values()[row.kind().code()],
+                    World.Kind.of(row.kind().code()),
                     row.expiryMs(),
                     row.strike(),
                     row.activeFrom(),

@@ -33,12 +33,23 @@ final class World {
   final NavigableMap<SubaccountId, Account> accounts = new TreeMap<>();
   final NavigableMap<Integer, Pool> pools = new TreeMap<>();
 
-  /** What an instrument is, in the order of the codes. */
+  /** What an instrument is, by its code. */
   enum Kind {
     PERPETUAL,
     FUTURE,
     CALL,
     PUT;
+
+    /** The kind of a code of canonical bytes. */
+    static Kind of(int code) {
+      return switch (code) {
+        case 0 -> PERPETUAL;
+        case 1 -> FUTURE;
+        case 2 -> CALL;
+        case 3 -> PUT;
+        default -> throw new AssertionError("instrument kind " + code);
+      };
+    }
 
     boolean isLinear() {
       return this == PERPETUAL || this == FUTURE;
