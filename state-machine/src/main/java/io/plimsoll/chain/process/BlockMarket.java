@@ -29,6 +29,7 @@ final class BlockMarket {
 
   private static final long NO_DISCOUNT_Q62 = 1L << 62;
   private static final long YEAR_MS = 365L * 24 * 3_600_000;
+  private static final long MOST_DISCOUNT_PPM = 44_000_000;
 
   /** 1% of the index value of a lot must be this many units of a risk array. */
   private static final long LEAST_UNITS = 100_000;
@@ -326,12 +327,12 @@ final class BlockMarket {
     }
   }
 
-  /** e^(-rate * years left), 2^62 being 1. */
+  /** e^(-rate * years left), 2^62 being 1; from e^-44 on, which is 0 in Q62, always that. */
   private static long discountQ62(int ratePpm, long leftMs) {
     if (ratePpm == 0 || leftMs <= 0) {
       return NO_DISCOUNT_Q62;
     }
-    long exponent = MulDiv.floor(ratePpm, leftMs, YEAR_MS);
+    long exponent = Math.min(MulDiv.floor(ratePpm, leftMs, YEAR_MS), MOST_DISCOUNT_PPM);
     return Exp.q62(MulDiv.floor(-exponent, Exp.ONE, Limits.ONE_PPM));
   }
 
