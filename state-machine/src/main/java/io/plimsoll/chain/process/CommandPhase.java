@@ -244,7 +244,7 @@ final class CommandPhase {
       return ResultCode.PRICE_OUT_OF_RANGE;
     }
     int maker = accounts.find(quote.maker());
-    if (maker < 0) {
+    if (maker < 0 || !accounts.exists(maker)) {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
     context.quotes.add(slot, quote.bid(), maker, quote.lots(), quote.price());

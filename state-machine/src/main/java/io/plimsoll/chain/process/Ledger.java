@@ -119,15 +119,17 @@ final class Ledger {
    * stays where it was made, and so does cash that the pool lacks because of others' debts.
    */
   void leavePool(int handle) {
-    int pool = accounts.pool(handle);
-    long cash = accounts.cash(handle);
-    if (pool != Accounts.CROSS_POOL && accounts.positions(handle) == 0 && mayLeave(pool, cash)) {
+    if (accounts.pool(handle) != Accounts.CROSS_POOL
+        && accounts.positions(handle) == 0
+        && mayMove(handle)) {
       move(handle, Accounts.CROSS_POOL);
     }
   }
 
-  private boolean mayLeave(int pool, long cash) {
-    return cash >= 0 && holds(pool, cash);
+  /** Whether a subaccount's cash can go to another pool: it is no debt, and its pool can pay it. */
+  boolean mayMove(int handle) {
+    long cash = accounts.cash(handle);
+    return cash >= 0 && holds(accounts.pool(handle), cash);
   }
 
   /** Whether a pool can pay an amount beside its fund and its fees. */

@@ -1,5 +1,6 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.kernels.batch.PricingBatch;
 
 /** Ranges that keep all arithmetic of a block exact. */
@@ -42,4 +43,9 @@ final class Limits {
   static final int ID = 0xffff;
 
   private Limits() {}
+
+  /** Whether one lot of a market is worth at most {@link #LOT_VALUE} at a price. */
+  static boolean isLotSmall(long price, long num, long den) {
+    return MulDiv.compareProducts(price, num, LOT_VALUE, den) <= 0;
+  }
 }

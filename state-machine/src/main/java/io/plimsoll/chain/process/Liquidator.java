@@ -97,6 +97,10 @@ final class Liquidator {
   }
 
   private void liquidate(int handle) {
+    // A trade with one that came before may have made it safe.
+    if (!isLiquidatable(handle)) {
+      return;
+    }
     context.ledger.settleFunding(handle);
     context.margining.remargin(handle);
     context.margining.kept(handle, requirement);

@@ -51,7 +51,8 @@ final class Listings {
     if (state.markets().get(list.id()) != null) {
       return ResultCode.ALREADY_LISTED;
     }
-    if (state.underlyings().get(list.underlying()) == null) {
+    Rows.Underlying underlying = state.underlyings().get(list.underlying());
+    if (underlying == null) {
       return ResultCode.UNKNOWN_UNDERLYING;
     }
     boolean inRange =
@@ -60,7 +61,8 @@ final class Listings {
             && list.multiplierNum() >= 1
             && list.multiplierNum() <= Limits.MULTIPLIER_NUM
             && list.multiplierDen() >= 1
-            && list.multiplierDen() <= Limits.MULTIPLIER_DEN;
+            && list.multiplierDen() <= Limits.MULTIPLIER_DEN
+            && Limits.isLotSmall(underlying.index(), list.multiplierNum(), list.multiplierDen());
     if (!inRange) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }

@@ -64,9 +64,8 @@ final class PricePhase {
   private boolean lotsAreSmall(int underlying, long price) {
     for (Rows.Market market : state.markets().rows().values()) {
       if (market.underlying() == underlying
-          && MulDiv.compareProducts(
-                  price, market.multiplierNum(), Limits.LOT_VALUE, market.multiplierDen())
-              > 0) {
+          && !market.ended()
+          && !Limits.isLotSmall(price, market.multiplierNum(), market.multiplierDen())) {
         return false;
       }
     }

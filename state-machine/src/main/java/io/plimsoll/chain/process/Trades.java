@@ -127,7 +127,7 @@ final class Trades {
       return ResultCode.OK;
     }
     context.margining.evaluate(handle, before);
-    if (before.equity() < gate) {
+    if (gate > 0 && before.equity() < gate) {
       return ResultCode.REDUCE_ONLY;
     }
     return before.equity() < least ? ResultCode.BELOW_MINIMUM_EQUITY : ResultCode.OK;
@@ -143,12 +143,13 @@ final class Trades {
         return ResultCode.MARKET_NOT_ALLOWED;
       }
     }
-    int pool = accounts.pool(handle);
-    boolean stuck =
-        accounts.positions(handle) == 0
-            && pool != Accounts.CROSS_POOL
-            && pool != context.ledger.poolOf(slot);
-    return stuck ? ResultCode.MARKET_NOT_ALLOWED : ResultCode.OK;
+    if (accounts.positions(handle) > 0 || accounts.pool(handle) == context.ledger.poolOf(slot)) {
+      return ResultCode.OK;
+    }
+    if (accounts.pool(handle) != Accounts.CROSS_POOL) {
+      return ResultCode.MARKET_NOT_ALLOWED;
+    }
+    return context.ledger.mayMove(handle) ? ResultCode.OK : ResultCode.INSUFFICIENT_COLLATERAL;
   }
 
   private ResultCode trade(Command.Fill fill, int slot, long quote, int buyer, int seller) {
@@ -297,7 +298,7 @@ final class Trades {
     void putBack() {
       for (int i = 0; i < ids.length; i++) {
         if (!state.pool(ids[i]).equals(rows[i])) {
-          state.pools().put(ids[i], rows[i]);
+          state.setPool(ids[i], rows[i]);
         }
       }
     }

@@ -62,6 +62,18 @@ public final class Accounts extends Table {
     instrumentOrder[slot] = ((long) underlyingId << Integer.SIZE) | (instrumentId & 0xffff_ffffL);
   }
 
+  /**
+   * Whether a handle's subaccount is part of the state. A handle may be left from a command that
+   * failed or a block that was taken back, on which nothing that the chain decides may depend.
+   */
+  public boolean exists(int handle) {
+    return count[handle] != 0
+        || cash[handle] != 0
+        || mode[handle] != Mode.CROSS.code()
+        || pool[handle] != CROSS_POOL
+        || backstop[handle] != NO_BACKSTOP;
+  }
+
   /** The handle of a key, or -1. */
   public int find(SubaccountId id) {
     return keys.find(id);
@@ -346,11 +358,7 @@ public final class Accounts extends Table {
   @Override
   public byte[] encode(int slot) {
     writer.clear();
-    boolean plain =
-        mode[slot] == Mode.CROSS.code()
-            && pool[slot] == CROSS_POOL
-            && backstop[slot] == NO_BACKSTOP;
-    if (plain && cash[slot] == 0 && count[slot] == 0) {
+    if (!exists(slot)) {
       return writer.toBytes();
     }
     writer.u8(State.LEAF_VERSION).u8(mode[slot]).u16(pool[slot]).i32(backstop[slot]);

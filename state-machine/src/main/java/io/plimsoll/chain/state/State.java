@@ -17,6 +17,8 @@ public final class State {
   /** The one key of the chain's own row. */
   private static final int THE_CHAIN = 0;
 
+  private static final Rows.Pool NO_POOL = new Rows.Pool(0, 0, 0, 0);
+
   private final Journal journal = new Journal();
   private final RowTable<Integer, Rows.Chain> chain =
       new RowTable<>(journal, 1, new Rows.Chain.Codec());
@@ -96,16 +98,25 @@ public final class State {
     return pools;
   }
 
-  /** A pool, empty where nothing ever came in. */
+  /** A pool, zeros where it holds nothing. */
   public Rows.Pool pool(int id) {
     Rows.Pool pool = pools.get(id);
-    return pool == null ? new Rows.Pool(0, 0, 0, 0) : pool;
+    return pool == null ? NO_POOL : pool;
   }
 
   /** Adds to the parts of a pool. */
   public void addToPool(int id, long balance, long clearing, long fund, long fees) {
     if ((balance | clearing | fund | fees) != 0) {
-      pools.put(id, pool(id).plus(balance, clearing, fund, fees));
+      setPool(id, pool(id).plus(balance, clearing, fund, fees));
+    }
+  }
+
+  /** Sets a pool; one that holds nothing has no row, whether or not it ever held something. */
+  public void setPool(int id, Rows.Pool row) {
+    if (row.equals(NO_POOL)) {
+      pools.remove(id);
+    } else {
+      pools.put(id, row);
     }
   }
 

@@ -9,11 +9,13 @@ public final class Discount {
   private static final long NONE_Q62 = 1L << 62;
   private static final long YEAR_MS = 365L * 24 * 3_600_000;
   private static final long ONE_PPM = 1_000_000;
+  private static final long MOST_PPM = 44 * ONE_PPM;
 
   private Discount() {}
 
   /**
-   * e^(-rate * years left), 2^62 being 1; the exponent is rounded Floor to ppm.
+   * e^(-rate * years left), 2^62 being 1; the exponent is rounded Floor to ppm. From e^-44 on,
+   * which is 0 here, it is always that.
    *
    * @param ratePpm annual rate, continuously compounded, in ppm, 0 to 1e6
    * @param leftMs time to the expiry; 0 or less discounts nothing
@@ -22,7 +24,7 @@ public final class Discount {
     if (ratePpm == 0 || leftMs <= 0) {
       return NONE_Q62;
     }
-    long exponentPpm = MulDiv.floor(ratePpm, leftMs, YEAR_MS);
+    long exponentPpm = Math.min(MulDiv.floor(ratePpm, leftMs, YEAR_MS), MOST_PPM);
     return Exp.q62(MulDiv.floor(-exponentPpm, Exp.ONE, ONE_PPM));
   }
 }

@@ -1,0 +1,104 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.MarginChain;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.event.Event;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The chain and the auditor side by side under one seed's workload. */
+final class AuditRun {
+
+  private final long seed;
+  private final KernelPrices prices = new KernelPrices();
+  private final Auditor auditor = new Auditor(prices);
+  private final Workload workload;
+  private final MarginChain chain;
+  private final UnaryOperator<Observed> lens;
+
+  final List<Block> blocks = new ArrayList<>();
+  final List<BlockResult> results = new ArrayList<>();
+
+  /** How often each result and each kind of event came. */
+  final Map<String, Integer> seen = new TreeMap<>();
+
+  AuditRun(long seed) {
+    this(seed, Engines.create("scalar", 1), observed -> observed);
+  }
+
+  /** A run in which the auditor sees the chain through a lens, which may lie. */
+  AuditRun(long seed, Engine engine, UnaryOperator<Observed> lens) {
+    this.seed = seed;
+    this.workload = new Workload(seed, auditor.world);
+    this.chain = new MarginChain(engine);
+    this.lens = lens;
+  }
+
+  MarginChain chain() {
+    return chain;
+  }
+
+  int pricesChecked() {
+    return prices.checked();
+  }
+
+  /** Runs blocks until one differs; returns what differs there, or nothing. */
+  List<Comparison.Difference> run(int count) {
+    for (int i = 0; i < count; i++) {
+      List<byte[]> commands = workload.next();
+      Block block = new Block(chain.height() + 1, workload.nowMs(), chain.lastHash(), commands);
+      List<Comparison.Difference> differences = step(block);
+      if (!differences.isEmpty()) {
+        return differences;
+      }
+    }
+    return List.of();
+  }
+
+  private List<Comparison.Difference> step(Block block) {
+    BlockResult result;
+    try {
+      result = chain.execute(block);
+    } catch (RuntimeException e) {
+      throw new AssertionError(at(block) + ": the chain refuses a block that it must take", e);
+    }
+    Auditor.Prediction predicted;
+    try {
+      predicted = auditor.apply(block);
+    } catch (RuntimeException e) {
+      throw new AssertionError(at(block) + ": the auditor cannot follow", e);
+    }
+    List<Comparison.Difference> differences =
+        Comparison.of(auditor.world, predicted, lens.apply(Observed.of(chain, result)));
+    chain.commit();
+    blocks.add(block);
+    results.add(result);
+    for (ResultCode code : result.results()) {
+      seen.merge(code.name(), 1, Integer::sum);
+    }
+    for (Event event : result.events()) {
+      seen.merge(event.getClass().getSimpleName(), 1, Integer::sum);
+    }
+    return differences;
+  }
+
+  private String at(Block block) {
+    return "seed " + seed + ", height " + block.height();
+  }
+
+  /** What a person needs to look a difference up. */
+  String report(List<Comparison.Difference> differences) {
+    StringBuilder text = new StringBuilder();
+    text.append("seed ").append(seed).append(", height ").append(chain.height());
+    text.append(" (-Dplimsoll.audit.seed=").append(seed).append(" replays it)");
+    differences.stream().limit(12).forEach(each -> text.append("\n  ").append(each));
+    return text.toString();
+  }
+}

@@ -1,0 +1,295 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.command.Parameter;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One block's market: which instruments may be traded, what a lot is worth, and its change in value
+ * in each scenario. It is made after prices, funding and expiries; what is listed later in the
+ * block is not in it.
+ */
+final class BlockView {
+
+  private static final BigInteger NO_DISCOUNT_Q62 = Numbers.ONE.shiftLeft(62);
+  private static final BigInteger YEAR_MS = Numbers.of(365L * 24 * 3_600_000);
+  private static final long LARGEST_PRICE = (1L << 49) - 1;
+  private static final int LARGEST_SCALE = 12;
+  private static final int ONE_PPM = 1_000_000;
+
+  /** What may be done with an instrument. */
+  enum Status {
+    ABSENT,
+    UNPRICED,
+    REDUCE_ONLY,
+    STALE,
+    OPEN
+  }
+
+  /** A joint move of price and volatility, and the weight of its loss. */
+  record Scenario(int movePpm, int volMovePpm, int weightPpm) {}
+
+  private final World world;
+  private final OptionPrices prices;
+  private final Map<Integer, Status> status = new TreeMap<>();
+  private final Map<Integer, BigInteger> mark = new TreeMap<>();
+  private final Map<Integer, Integer> scale = new TreeMap<>();
+  private final Map<Integer, List<Scenario>> scenarios = new TreeMap<>();
+  private final Map<Integer, List<BigInteger>> entries = new TreeMap<>();
+  private final Map<Integer, List<Integer>> linear = new TreeMap<>();
+
+  BlockView(World world, OptionPrices prices) {
+    this.world = world;
+    this.prices = prices;
+    world.instruments.forEach((id, row) -> {
+      status.put(id, statusOf(id, row));
+      if (isListed(id) && row.kind().isLinear()) {
+        linear.computeIfAbsent(row.market(), key -> new ArrayList<>()).add(id);
+      }
+    });
+    for (int id : world.underlyings.keySet()) {
+      scenarios.put(id, stressMatrix(id));
+    }
+    chooseScales();
+    for (int id : world.instruments.keySet()) {
+      if (isPriced(id)) {
+        mark.put(id, value(id, new Scenario(0, 0, ONE_PPM)));
+      }
+    }
+  }
+
+  private long parameter(Parameter parameter, int subject) {
+    return Governed.value(world, world.height, parameter, subject);
+  }
+
+  private Status statusOf(int id, World.Instrument row) {
+    if (row.ended() || row.activeFrom() > world.height) {
+      return Status.ABSENT;
+    }
+    World.Underlying underlying = world.underlyingOf(id);
+    if (underlying.index() == 0) {
+      return Status.UNPRICED;
+    }
+    long pricedAtMs = underlying.pricedAtMs();
+    if (row.kind() != World.Kind.PERPETUAL) {
+      World.Expiry expiry = expiryOf(id);
+      if (expiry.forward() == 0
+          || (!row.kind().isLinear() && !expiry.volatilities().containsKey(id))) {
+        return Status.UNPRICED;
+      }
+      pricedAtMs = Math.min(pricedAtMs, expiry.pricedAtMs());
+    }
+    if (world.timeMs - pricedAtMs > parameter(Parameter.STALE_AFTER_MS, 0)) {
+      return Status.STALE;
+    }
+    return world.marketOf(id).settleAtMs() == 0 ? Status.OPEN : Status.REDUCE_ONLY;
+  }
+
+  private World.Expiry expiryOf(int instrument) {
+    return World.Rows.require(
+        world.expiries,
+        new World.ExpiryKey(
+            world.marketOf(instrument).underlying(), world.instrument(instrument).expiryMs()));
+  }
+
+  private List<Scenario> stressMatrix(int underlying) {
+    long range = parameter(Parameter.RANGE_PPM, underlying);
+    long steps = parameter(Parameter.STRESS_STEPS, 0);
+    int up = (int) parameter(Parameter.VOL_UP_PPM, underlying);
+    int down = (int) parameter(Parameter.VOL_DOWN_PPM, underlying);
+    List<Scenario> set = new ArrayList<>();
+    for (long i = -steps; i <= steps; i++) {
+      int move = Numbers.halfEven(Numbers.of(range * i), Numbers.of(steps)).intValueExact();
+      set.add(new Scenario(move, up, ONE_PPM));
+      set.add(new Scenario(move, 0, ONE_PPM));
+      set.add(new Scenario(move, -down, ONE_PPM));
+    }
+    int extreme = (int) parameter(Parameter.EXTREME_MOVE_PPM, underlying);
+    int weight = (int) parameter(Parameter.EXTREME_WEIGHT_PPM, underlying);
+    set.add(new Scenario(-extreme, 0, weight));
+    set.add(new Scenario(extreme, 0, weight));
+    return set;
+  }
+
+  /**
+   * The least k in 0..12 for which 1% of the index value of a lot is 1,000 units of 10^-k quanta,
+   * for all priced instruments of an underlying; where there is none, it is 12 and nothing opens.
+   */
+  private void chooseScales() {
+    for (int id : world.instruments.keySet()) {
+      if (!isPriced(id)) {
+        continue;
+      }
+      World.Market market = world.marketOf(id);
+      BigInteger lot =
+          Numbers.of(world.underlyingOf(id).index()).multiply(Numbers.of(market.num()));
+      BigInteger least = Numbers.of(100_000).multiply(Numbers.of(market.den()));
+      int k = 0;
+      while (k <= LARGEST_SCALE && lot.multiply(BigInteger.TEN.pow(k)).compareTo(least) < 0) {
+        k++;
+      }
+      if (k > LARGEST_SCALE) {
+        k = LARGEST_SCALE;
+        status.computeIfPresent(id, (key, old) -> old == Status.OPEN ? Status.REDUCE_ONLY : old);
+      }
+      scale.merge(market.underlying(), k, Math::max);
+    }
+  }
+
+  /** The price mantissa of an instrument after the moves of a scenario, where it is an option. */
+  private BigInteger value(int id, Scenario scenario) {
+    World.Instrument row = world.instrument(id);
+    if (row.kind() == World.Kind.PERPETUAL) {
+      boolean marked = parameter(Parameter.MARK_SOURCE, row.market()) == 1 && row.mark() > 0;
+      return Numbers.of(marked ? row.mark() : world.underlyingOf(id).index());
+    }
+    World.Expiry expiry = expiryOf(id);
+    if (row.kind() == World.Kind.FUTURE) {
+      return Numbers.of(expiry.forward());
+    }
+    BigInteger leftMs = Numbers.of(row.expiryMs() - world.timeMs);
+    BigInteger yearsRatePpm =
+        Numbers.floor(Numbers.of(expiry.ratePpm()).multiply(leftMs.max(Numbers.ZERO)), YEAR_MS);
+    BigInteger discountQ62 = prices.discountQ62(yearsRatePpm);
+    long forward = Math.min(moved(expiry.forward(), scenario.movePpm()), LARGEST_PRICE);
+    long vol = moved(World.Rows.require(expiry.volatilities(), id), scenario.volMovePpm());
+    boolean call = row.kind() == World.Kind.CALL;
+    if (forward == 0) {
+      BigInteger value = call ? Numbers.ZERO : Numbers.of(row.strike());
+      return Numbers.halfEven(value.multiply(discountQ62), NO_DISCOUNT_Q62);
+    }
+    return prices.price(call, forward, row.strike(), vol, leftMs.longValueExact(), discountQ62);
+  }
+
+  private static long moved(long value, int movePpm) {
+    BigInteger product = Numbers.of(value).multiply(Numbers.of((long) ONE_PPM + movePpm));
+    return Numbers.halfEven(product, Numbers.MILLION).longValueExact();
+  }
+
+  /** Changes in value of one lot in each scenario, in 10^-k quanta, HalfEven. */
+  private List<BigInteger> entries(int id) {
+    List<BigInteger> known = entries.get(id);
+    if (known != null) {
+      return known;
+    }
+    World.Market market = world.marketOf(id);
+    BigInteger num =
+        Numbers.of(market.num()).multiply(BigInteger.TEN.pow(scaleOf(market.underlying())));
+    BigInteger den = Numbers.of(market.den());
+    List<BigInteger> row = new ArrayList<>();
+    for (Scenario scenario : scenarios(market.underlying())) {
+      if (world.instrument(id).kind().isLinear()) {
+        BigInteger change = mark(id).multiply(Numbers.of(scenario.movePpm()));
+        row.add(Numbers.halfEven(change.multiply(num), den.multiply(Numbers.MILLION)));
+      } else {
+        BigInteger change = value(id, scenario).subtract(mark(id));
+        row.add(Numbers.halfEven(change.multiply(num), den));
+      }
+    }
+    entries.put(id, row);
+    return row;
+  }
+
+  /**
+   * The weighted profit or loss of lots of one underlying's instruments in each scenario, Floor.
+   */
+  List<BigInteger> losses(int underlying, Map<Integer, BigInteger> lots) {
+    List<Scenario> set = scenarios(underlying);
+    BigInteger per = Numbers.MILLION.multiply(BigInteger.TEN.pow(scaleOf(underlying)));
+    List<BigInteger> losses = new ArrayList<>();
+    for (int s = 0; s < set.size(); s++) {
+      BigInteger sum = Numbers.ZERO;
+      for (Map.Entry<Integer, BigInteger> entry : lots.entrySet()) {
+        sum = sum.add(entry.getValue().multiply(entries(entry.getKey()).get(s)));
+      }
+      losses.add(Numbers.floor(sum.multiply(Numbers.of(set.get(s).weightPpm())), per));
+    }
+    return losses;
+  }
+
+  List<Scenario> scenarios(int underlying) {
+    return World.Rows.require(scenarios, underlying);
+  }
+
+  private int scaleOf(int underlying) {
+    return World.Rows.require(scale, underlying);
+  }
+
+  private Status status(int instrument) {
+    return status.getOrDefault(instrument, Status.ABSENT);
+  }
+
+  boolean isListed(int instrument) {
+    return status(instrument) != Status.ABSENT;
+  }
+
+  boolean isPriced(int instrument) {
+    return status(instrument) != Status.ABSENT && status(instrument) != Status.UNPRICED;
+  }
+
+  boolean isOpen(int instrument) {
+    return status(instrument) == Status.OPEN;
+  }
+
+  boolean isStale(int instrument) {
+    return status(instrument) == Status.STALE;
+  }
+
+  BigInteger mark(int instrument) {
+    return World.Rows.require(mark, instrument);
+  }
+
+  BigInteger index(int instrument) {
+    return Numbers.of(world.underlyingOf(instrument).index());
+  }
+
+  /** Lots at a price, TowardZero. */
+  BigInteger worth(int instrument, BigInteger lots, BigInteger price) {
+    World.Market market = world.marketOf(instrument);
+    return Numbers.towardZero(
+        lots.multiply(price).multiply(Numbers.of(market.num())), Numbers.of(market.den()));
+  }
+
+  /** The value of lots at the mark, TowardZero. */
+  BigInteger value(int instrument, BigInteger lots) {
+    return worth(instrument, lots, mark(instrument));
+  }
+
+  /** The size of lots at the index. */
+  BigInteger notional(int instrument, BigInteger lots) {
+    return worth(instrument, lots.abs(), index(instrument));
+  }
+
+  /** Whether lots times the largest entry are less than 2^62. */
+  boolean isWithinRisk(int instrument, BigInteger lots) {
+    BigInteger largest =
+        entries(instrument).stream()
+            .map(BigInteger::abs)
+            .max(Comparator.naturalOrder())
+            .orElse(Numbers.ZERO);
+    return largest.multiply(lots.abs()).bitLength() <= 62;
+  }
+
+  /** The initial margin fraction of a market's linear instruments, scaled by open interest. */
+  BigInteger initialPpm(int market) {
+    BigInteger base = Numbers.of(parameter(Parameter.INITIAL_PPM, market));
+    BigInteger lower = Numbers.of(parameter(Parameter.LOWER_CAP, market));
+    BigInteger upper = Numbers.of(parameter(Parameter.UPPER_CAP, market));
+    BigInteger open = Numbers.ZERO;
+    for (int id : linear.getOrDefault(market, List.of())) {
+      open = open.add(notional(id, world.instrument(id).openInterest()));
+    }
+    if (upper.signum() == 0 || open.compareTo(lower) <= 0) {
+      return base;
+    }
+    if (open.compareTo(upper) >= 0) {
+      return Numbers.MILLION;
+    }
+    BigInteger rise = Numbers.MILLION.subtract(base).multiply(open.subtract(lower));
+    return base.add(Numbers.floor(rise, upper.subtract(lower)));
+  }
+}

@@ -1,0 +1,273 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.event.Event;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/** One block's world, and the moves of money and lots that commands and liquidations share. */
+final class Books {
+
+  final World world;
+  final BlockView view;
+  final Margins margins;
+  final List<Event> events;
+
+  /** The last margin of each subaccount with positions. */
+  final Map<SubaccountId, Margins.Margin> kept = new TreeMap<>();
+
+  Books(World world, BlockView view, List<Event> events) {
+    this.world = world;
+    this.view = view;
+    this.events = events;
+    this.margins = new Margins(world, view);
+  }
+
+  long parameter(Parameter parameter, int subject) {
+    return Governed.value(world, world.height, parameter, subject);
+  }
+
+  BigInteger marketParameter(Parameter parameter, int instrument) {
+    return Numbers.of(parameter(parameter, world.instrument(instrument).market()));
+  }
+
+  Margins.Margin margin(SubaccountId id) {
+    return margins.of(world.account(id));
+  }
+
+  /** Evaluates a subaccount and keeps the result. */
+  void remargin(SubaccountId id) {
+    if (!world.account(id).positions().isEmpty()) {
+      kept.put(id, margin(id));
+    }
+  }
+
+  Margins.Margin kept(SubaccountId id) {
+    return World.Rows.require(kept, id);
+  }
+
+  /** Pays the funding that is due; all positions are paid up then. */
+  void settleFunding(SubaccountId id) {
+    World.Account account = world.account(id);
+    BigInteger due = margins.pendingFunding(account);
+    World.Account settled = account.plusCash(due);
+    for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
+      World.Position old = entry.getValue();
+      BigInteger now = world.instrument(entry.getKey().instrument()).fundingIndex();
+      settled = settled.with(entry.getKey(), new World.Position(old.lots(), old.quote(), now));
+    }
+    world.put(id, settled);
+    world.addToPool(account.pool(), Numbers.ZERO, due.negate(), Numbers.ZERO, Numbers.ZERO);
+  }
+
+  /** Whether a pool can pay an amount beside its fund and its fees. */
+  boolean holds(int pool, BigInteger amount) {
+    World.Pool row = world.pool(pool);
+    return row.balance().subtract(row.fund()).subtract(row.fees()).compareTo(amount) >= 0;
+  }
+
+  private boolean mayMove(World.Account account) {
+    return account.cash().signum() >= 0 && holds(account.pool(), account.cash());
+  }
+
+  private void move(SubaccountId id, int to) {
+    World.Account account = world.account(id);
+    if (account.pool() != to) {
+      BigInteger cash = account.cash();
+      world.addToPool(account.pool(), cash.negate(), Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
+      world.addToPool(to, cash, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
+      world.put(id, account.withPool(to));
+    }
+  }
+
+  void leavePool(SubaccountId id) {
+    World.Account account = world.account(id);
+    if (account.positions().isEmpty() && mayMove(account)) {
+      move(id, World.CROSS_POOL);
+    }
+  }
+
+  /** Changes a position by a trade of which the subaccount takes the quote. */
+  private void trade(SubaccountId id, int instrument, BigInteger lots, BigInteger quote) {
+    World.Account account = world.account(id);
+    World.PositionKey key = world.keyOf(instrument);
+    World.Position old = account.positions().get(key);
+    BigInteger held = old == null ? Numbers.ZERO : old.lots();
+    BigInteger balance = old == null ? Numbers.ZERO : old.quote();
+    BigInteger after = held.add(lots);
+    BigInteger toCash;
+    if (!world.instrument(instrument).kind().isLinear()) {
+      toCash = quote;
+    } else if (held.signum() == 0 || held.signum() == lots.signum()) {
+      toCash = Numbers.ZERO;
+    } else if (after.signum() == 0) {
+      toCash = quote.add(balance);
+    } else if (after.signum() == held.signum()) {
+      toCash = quote.add(Numbers.floor(balance.multiply(lots.abs()), held.abs()));
+    } else {
+      BigInteger opening = Numbers.towardZero(quote.multiply(after.abs()), lots.abs());
+      toCash = quote.subtract(opening).add(balance);
+    }
+    BigInteger left = balance.add(quote).subtract(toCash);
+    World.Position changed =
+        new World.Position(after, left, world.instrument(instrument).fundingIndex());
+    world.put(id, account.plusCash(toCash).with(key, changed));
+    addOpenInterest(instrument, after.max(Numbers.ZERO).subtract(held.max(Numbers.ZERO)));
+  }
+
+  private void addOpenInterest(int id, BigInteger more) {
+    World.Instrument row = world.instrument(id);
+    world.instruments.put(
+        id,
+        new World.Instrument(
+            row.market(),
+            row.kind(),
+            row.expiryMs(),
+            row.strike(),
+            row.activeFrom(),
+            row.openInterest().add(more),
+            row.fundingIndex(),
+            row.fundingPpm(),
+            row.mark(),
+            row.ended()));
+  }
+
+  /** Moves lots to the buyer and the quote to the seller; both settle and enter the pool first. */
+  void exchange(
+      SubaccountId buyer, SubaccountId seller, int instrument, BigInteger lots, BigInteger quote) {
+    for (SubaccountId id : List.of(buyer, seller)) {
+      settleFunding(id);
+      if (world.account(id).positions().isEmpty()) {
+        move(id, world.poolOf(instrument));
+      }
+    }
+    trade(buyer, instrument, lots, quote.negate());
+    trade(seller, instrument, lots.negate(), quote);
+  }
+
+  /**
+   * Closes lots of one subaccount against another, which must be able to bear it.
+   *
+   * @param quote what the first takes
+   * @param accepts of the other's margin before and after
+   * @return whether it was done; if not nothing has changed
+   */
+  boolean closeAgainst(
+      SubaccountId closed,
+      SubaccountId other,
+      int instrument,
+      BigInteger lots,
+      BigInteger quote,
+      BiPredicate<Margins.Margin, Margins.Margin> accepts) {
+    World then = world.copy();
+    Margins.Margin before = margin(other);
+    if (lots.signum() > 0) {
+      exchange(closed, other, instrument, lots, quote.negate());
+    } else {
+      exchange(other, closed, instrument, lots.negate(), quote);
+    }
+    if (accepts.test(before, margin(other))) {
+      return true;
+    }
+    world.become(then);
+    return false;
+  }
+
+  /** Whether a subaccount may change its lots, apart from its margin. */
+  ResultCode mayHold(SubaccountId id, int instrument, BigInteger lots) {
+    World.Account account = world.account(id);
+    BigInteger held = world.lots(id, instrument);
+    if (held.signum() * lots.signum() < 0 && lots.abs().compareTo(held.abs()) <= 0) {
+      return ResultCode.OK;
+    }
+    if (!view.isOpen(instrument)) {
+      return ResultCode.REDUCE_ONLY;
+    }
+    if (!mayHoldBeside(account, instrument, account.mode())) {
+      return ResultCode.MARKET_NOT_ALLOWED;
+    }
+    if (account.positions().isEmpty() && account.pool() != world.poolOf(instrument)) {
+      if (account.pool() != World.CROSS_POOL) {
+        return ResultCode.MARKET_NOT_ALLOWED;
+      }
+      if (!mayMove(account)) {
+        return ResultCode.INSUFFICIENT_COLLATERAL;
+      }
+    }
+    if (held.signum() == 0 && account.positions().size() >= parameter(Parameter.POSITIONS, 0)) {
+      return ResultCode.TOO_MANY_POSITIONS;
+    }
+    BigInteger size = held.add(lots).abs();
+    if (size.compareTo(marketParameter(Parameter.POSITION_LOTS, instrument)) > 0
+        || !view.isWithinRisk(instrument, size)) {
+      return ResultCode.POSITION_TOO_LARGE;
+    }
+    BigInteger equity = margin(id).equity();
+    if (account.mode() == Mode.PORTFOLIO
+        && equity.compareTo(Numbers.of(parameter(Parameter.PORTFOLIO_GATE, 0))) < 0
+        && parameter(Parameter.PORTFOLIO_GATE, 0) > 0) {
+      return ResultCode.REDUCE_ONLY;
+    }
+    long least = parameter(Parameter.MINIMUM_EQUITY, 0);
+    return least > 0 && equity.compareTo(Numbers.of(least)) < 0
+        ? ResultCode.BELOW_MINIMUM_EQUITY
+        : ResultCode.OK;
+  }
+
+  /** Whether positions of other markets and the mode allow positions in an instrument. */
+  boolean mayHoldBeside(World.Account account, int instrument, Mode mode) {
+    int market = world.instrument(instrument).market();
+    List<Integer> others = new ArrayList<>();
+    for (World.PositionKey key : account.positions().keySet()) {
+      int other = world.instrument(key.instrument()).market();
+      if (other != market) {
+        others.add(other);
+      }
+    }
+    if (others.isEmpty()) {
+      return true;
+    }
+    return mode != Mode.ISOLATED
+        && !world.market(market).isolated()
+        && others.stream().noneMatch(other -> world.market(other).isolated());
+  }
+
+  /**
+   * What a subaccount takes when lots of a position are closed at the bankruptcy price: the change
+   * of the position's value, less the part of the equity that its stand-alone maintenance has.
+   */
+  BigInteger bankruptcyQuote(SubaccountId id, int instrument, BigInteger lots, BigInteger equity) {
+    World.Account account = world.account(id);
+    BigInteger held = world.lots(id, instrument);
+    BigInteger after = held.add(lots);
+    BigInteger value = view.value(instrument, held).subtract(view.value(instrument, after));
+    BigInteger total = Numbers.ZERO;
+    BigInteger values = Numbers.ZERO;
+    for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
+      int each = entry.getKey().instrument();
+      BigInteger size = entry.getValue().lots();
+      total = total.add(margins.standAlone(account.mode(), each, size));
+      values = values.add(view.value(each, size).abs());
+    }
+    BigInteger share;
+    if (total.signum() > 0) {
+      BigInteger change =
+          margins
+              .standAlone(account.mode(), instrument, held)
+              .subtract(margins.standAlone(account.mode(), instrument, after));
+      share = Numbers.floor(equity.multiply(change.abs()), total);
+    } else if (values.signum() > 0) {
+      share = Numbers.floor(equity.multiply(value.abs()), values);
+    } else {
+      share = account.positions().size() == 1 && after.signum() == 0 ? equity : Numbers.ZERO;
+    }
+    return value.subtract(share);
+  }
+}

@@ -1,0 +1,276 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Equity and requirements of a subaccount, and what follows from them. */
+final class Margins {
+
+  private static final int TIERED = 1;
+  private static final BigInteger LARGEST_SUM = Numbers.ONE.shiftLeft(52);
+
+  /**
+   * What a subaccount is worth and must be worth.
+   *
+   * @param unit id of the underlying that loses most, or -1
+   * @param scenario in which it does, or -1
+   */
+  record Margin(
+      BigInteger equity, BigInteger initial, BigInteger maintenance, int unit, int scenario) {
+
+    boolean canOpen() {
+      return equity.compareTo(initial) >= 0;
+    }
+
+    boolean isLiquidatable() {
+      return maintenance.signum() > 0 && maintenance.compareTo(equity) > 0;
+    }
+
+    /** Equity over maintenance margin, cross-multiplied. */
+    int compareRisk(Margin other) {
+      return equity.multiply(other.maintenance).compareTo(other.equity.multiply(maintenance));
+    }
+
+    /** Whether a subaccount may go from this to another. */
+    boolean permits(Margin after) {
+      if (after.canOpen()) {
+        return true;
+      }
+      if (after.maintenance.compareTo(maintenance) > 0) {
+        return false;
+      }
+      if (maintenance.signum() == 0 || after.maintenance.signum() == 0) {
+        return maintenance.equals(after.maintenance) && after.equity.compareTo(equity) > 0;
+      }
+      return after.compareRisk(this) >= 0;
+    }
+
+    Margin less(BigInteger amount) {
+      return new Margin(equity.subtract(amount), initial, maintenance, unit, scenario);
+    }
+  }
+
+  /** What one underlying's positions may lose, and what is charged beside that. */
+  private record Unit(
+      int underlying,
+      BigInteger loss,
+      int scenario,
+      int direction,
+      BigInteger stress,
+      BigInteger addOns) {}
+
+  private final World world;
+  private final BlockView view;
+
+  Margins(World world, BlockView view) {
+    this.world = world;
+    this.view = view;
+  }
+
+  private BigInteger parameter(Parameter parameter, int subject) {
+    return Numbers.of(Governed.value(world, world.height, parameter, subject));
+  }
+
+  private boolean isTiered(Mode mode) {
+    Parameter model =
+        switch (mode) {
+          case ISOLATED -> Parameter.ISOLATED_MODEL;
+          case CROSS -> Parameter.CROSS_MODEL;
+          case PORTFOLIO -> Parameter.PORTFOLIO_MODEL;
+        };
+    return parameter(model, 0).intValueExact() == TIERED;
+  }
+
+  Margin of(World.Account account) {
+    return of(account, account.mode());
+  }
+
+  Margin of(World.Account account, Mode mode) {
+    BigInteger equity = equity(account);
+    if (!isTiered(mode)) {
+      return portfolio(equity, account.positions());
+    }
+    BigInteger initial = Numbers.ZERO;
+    BigInteger maintenance = Numbers.ZERO;
+    for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
+      int id = entry.getKey().instrument();
+      BigInteger lots = entry.getValue().lots();
+      initial = initial.add(tieredInitial(id, lots, view.initialPpm(marketId(id))));
+      maintenance = maintenance.add(tieredMaintenance(id, lots));
+    }
+    return new Margin(equity, Numbers.saturated(initial), Numbers.saturated(maintenance), -1, -1);
+  }
+
+  private int marketId(int instrument) {
+    return world.instrument(instrument).market();
+  }
+
+  /** Cash, values at the mark, quote balances, and the funding that is due. */
+  private BigInteger equity(World.Account account) {
+    BigInteger equity = account.cash().add(pendingFunding(account));
+    for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
+      BigInteger value = view.value(entry.getKey().instrument(), entry.getValue().lots());
+      equity = equity.add(value).add(entry.getValue().quote());
+    }
+    return Numbers.saturated(equity);
+  }
+
+  /** What a subaccount takes when its funding is settled: one Floor for all positions. */
+  BigInteger pendingFunding(World.Account account) {
+    BigInteger millionths = Numbers.ZERO;
+    for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
+      World.Position position = entry.getValue();
+      BigInteger moved =
+          world
+              .instrument(entry.getKey().instrument())
+              .fundingIndex()
+              .subtract(position.fundingIndex());
+      millionths = millionths.subtract(moved.multiply(position.lots()));
+    }
+    return Numbers.floor(millionths, Numbers.MILLION);
+  }
+
+  private BigInteger tieredInitial(int id, BigInteger lots, BigInteger initialPpm) {
+    BigInteger value = view.value(id, lots).abs();
+    if (world.instrument(id).kind().isLinear()) {
+      return Numbers.ceilPart(value, initialPpm);
+    }
+    return lots.signum() > 0 ? value : shortOption(id, lots.abs());
+  }
+
+  private BigInteger tieredMaintenance(int id, BigInteger lots) {
+    BigInteger base = parameter(Parameter.INITIAL_PPM, marketId(id));
+    BigInteger initial = tieredInitial(id, lots, base);
+    boolean longOption = !world.instrument(id).kind().isLinear() && lots.signum() > 0;
+    return longOption
+        ? initial
+        : Numbers.ceilPart(initial, parameter(Parameter.MAINTENANCE_PPM, marketId(id)));
+  }
+
+  private BigInteger shortOption(int id, BigInteger size) {
+    World.Instrument row = world.instrument(id);
+    BigInteger notional = view.notional(id, size);
+    BigInteger distance = Numbers.of(row.strike()).subtract(view.index(id));
+    if (row.kind() == World.Kind.PUT) {
+      distance = distance.negate();
+    }
+    BigInteger outOfTheMoney = view.worth(id, size, distance.max(Numbers.ZERO));
+    BigInteger at = Numbers.ceilPart(notional, parameter(Parameter.SHORT_OPTION_PPM, row.market()));
+    BigInteger least =
+        Numbers.ceilPart(notional, parameter(Parameter.SHORT_OPTION_FLOOR_PPM, row.market()));
+    return at.subtract(outOfTheMoney).max(least);
+  }
+
+  private Margin portfolio(
+      BigInteger equity, NavigableMap<World.PositionKey, World.Position> positions) {
+    Map<Integer, Map<Integer, BigInteger>> byUnderlying = new TreeMap<>();
+    positions.forEach((key, position) ->
+        byUnderlying
+            .computeIfAbsent(key.underlying(), underlying -> new TreeMap<>())
+            .put(key.instrument(), position.lots()));
+    List<Unit> units = new ArrayList<>();
+    byUnderlying.forEach((underlying, lots) -> units.add(unit(underlying, lots)));
+    int driver = -1;
+    int scenario = -1;
+    BigInteger most = Numbers.ZERO;
+    BigInteger addOns = Numbers.ZERO;
+    for (Unit unit : units) {
+      addOns = addOns.add(unit.addOns);
+      if (unit.loss.compareTo(most) > 0) {
+        most = unit.loss;
+        driver = unit.underlying;
+        scenario = unit.scenario;
+      }
+    }
+    BigInteger initial = Numbers.saturated(aggregate(units).add(addOns));
+    return new Margin(equity, initial, ofPortfolio(initial), driver, scenario);
+  }
+
+  private BigInteger ofPortfolio(BigInteger initial) {
+    return Numbers.ceilPart(initial, parameter(Parameter.PORTFOLIO_MAINTENANCE_PPM, 0));
+  }
+
+  private Unit unit(int underlying, Map<Integer, BigInteger> lots) {
+    List<BigInteger> losses = view.losses(underlying, lots);
+    int worst = 0;
+    for (int s = 1; s < losses.size(); s++) {
+      worst = losses.get(s).compareTo(losses.get(worst)) < 0 ? s : worst;
+    }
+    BigInteger longs = Numbers.ZERO;
+    BigInteger shorts = Numbers.ZERO;
+    BigInteger options = Numbers.ZERO;
+    BigInteger shortOptions = Numbers.ZERO;
+    for (Map.Entry<Integer, BigInteger> entry : lots.entrySet()) {
+      BigInteger notional = view.notional(entry.getKey(), entry.getValue());
+      boolean isShort = entry.getValue().signum() < 0;
+      if (!world.instrument(entry.getKey()).kind().isLinear()) {
+        options = options.add(notional);
+        shortOptions = isShort ? shortOptions.add(notional) : shortOptions;
+      } else if (isShort) {
+        shorts = shorts.add(notional);
+      } else {
+        longs = longs.add(notional);
+      }
+    }
+    BigInteger addOns =
+        Numbers.ceilPart(longs.min(shorts), parameter(Parameter.BASIS_PPM, underlying))
+            .add(
+                Numbers.ceilPart(
+                    longs.subtract(shorts).abs(), parameter(Parameter.LIQUIDITY_PPM, underlying)))
+            .add(Numbers.ceilPart(options, parameter(Parameter.OPTION_LIQUIDITY_PPM, underlying)));
+    BigInteger least =
+        Numbers.ceilPart(shortOptions, parameter(Parameter.OPTION_MINIMUM_PPM, underlying));
+    BigInteger loss = losses.get(worst).negate().max(Numbers.ZERO);
+    int direction = Integer.signum(view.scenarios(underlying).get(worst).movePpm());
+    return new Unit(underlying, loss, worst, direction, loss.max(least), addOns);
+  }
+
+  /** The root of sum a^2 + 2 sum rho a b, Ceil; above 2^52 the sum of the stresses. */
+  private BigInteger aggregate(List<Unit> units) {
+    BigInteger sum = Numbers.ZERO;
+    BigInteger square = Numbers.ZERO;
+    for (int i = 0; i < units.size(); i++) {
+      BigInteger one = units.get(i).stress;
+      sum = sum.add(one);
+      square = square.add(one.multiply(one).multiply(Numbers.MILLION));
+      for (int j = 0; j < i; j++) {
+        BigInteger pair = one.multiply(units.get(j).stress).shiftLeft(1);
+        square = square.add(pair.multiply(correlationPpm(units.get(i), units.get(j))));
+      }
+    }
+    return sum.compareTo(LARGEST_SUM) > 0 ? sum : Numbers.ceilRootOfPpm(square);
+  }
+
+  private BigInteger correlationPpm(Unit one, Unit other) {
+    int subject =
+        Math.min(one.underlying, other.underlying) * 65_536
+            + Math.max(one.underlying, other.underlying);
+    BigInteger same = parameter(Parameter.SAME_WAY_PPM, subject);
+    BigInteger opposite = parameter(Parameter.OPPOSITE_PPM, subject);
+    return switch (one.direction * other.direction) {
+      case 1 -> same;
+      case -1 -> opposite;
+      default -> same.max(opposite);
+    };
+  }
+
+  /** The maintenance margin of lots on their own, in the model of a mode. */
+  BigInteger standAlone(Mode mode, int instrument, BigInteger lots) {
+    if (lots.signum() == 0) {
+      return Numbers.ZERO;
+    }
+    if (isTiered(mode)) {
+      return tieredMaintenance(instrument, lots);
+    }
+    Map<Integer, BigInteger> alone = new TreeMap<>();
+    alone.put(instrument, lots);
+    Unit unit = unit(world.marketOf(instrument).underlying(), alone);
+    return ofPortfolio(unit.stress.add(unit.addOns));
+  }
+}

@@ -1,0 +1,272 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.SubaccountId;
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that a chain knows between two blocks, as sorted maps of immutable rows. What holds
+ * nothing is not there: a subaccount without cash, positions and settings, a pool of zeros.
+ */
+final class World {
+
+  /** The pool that all cross markets share. */
+  static final int CROSS_POOL = 0;
+
+  /** A subaccount that is no pool's backstop. */
+  static final int NO_BACKSTOP = -1;
+
+  long chainId;
+  long height;
+  long timeMs;
+  long fundedUntilMs;
+  final NavigableMap<Address, Integer> roles = new TreeMap<>();
+  final NavigableMap<ParameterKey, Path> parameters = new TreeMap<>();
+  final NavigableMap<Integer, Underlying> underlyings = new TreeMap<>();
+  final NavigableMap<Integer, Market> markets = new TreeMap<>();
+  final NavigableMap<Integer, Instrument> instruments = new TreeMap<>();
+  final NavigableMap<ExpiryKey, Expiry> expiries = new TreeMap<>();
+  final NavigableMap<SubaccountId, Account> accounts = new TreeMap<>();
+  final NavigableMap<Integer, Pool> pools = new TreeMap<>();
+
+  /** What an instrument is, by its code. */
+  enum Kind {
+    PERPETUAL,
+    FUTURE,
+    CALL,
+    PUT;
+
+    /** The kind of a code of canonical bytes. */
+    static Kind of(int code) {
+      return switch (code) {
+        case 0 -> PERPETUAL;
+        case 1 -> FUTURE;
+        case 2 -> CALL;
+        case 3 -> PUT;
+        default -> throw new AssertionError("instrument kind " + code);
+      };
+    }
+
+    boolean isLinear() {
+      return this == PERPETUAL || this == FUTURE;
+    }
+  }
+
+  record ParameterKey(int code, int subject) implements Comparable<ParameterKey> {
+    @Override
+    public int compareTo(ParameterKey other) {
+      return code != other.code
+          ? Integer.compare(code, other.code)
+          : Integer.compareUnsigned(subject, other.subject);
+    }
+  }
+
+  record Path(long from, long to, long startHeight, int rampBlocks) {}
+
+  record Underlying(String name, int exponent, long activeFrom, long index, long pricedAtMs) {}
+
+  record Market(
+      int underlying,
+      boolean isolated,
+      long num,
+      long den,
+      long activeFrom,
+      long settleAtMs,
+      long settlementSum,
+      int settlementCount,
+      boolean ended) {}
+
+  record Instrument(
+      int market,
+      Kind kind,
+      long expiryMs,
+      long strike,
+      long activeFrom,
+      BigInteger openInterest,
+      BigInteger fundingIndex,
+      int fundingPpm,
+      long mark,
+      boolean ended) {}
+
+  record ExpiryKey(int underlying, long expiryMs) implements Comparable<ExpiryKey> {
+    @Override
+    public int compareTo(ExpiryKey other) {
+      return underlying != other.underlying
+          ? Integer.compare(underlying, other.underlying)
+          : Long.compare(expiryMs, other.expiryMs);
+    }
+  }
+
+  record Expiry(
+      long forward,
+      int ratePpm,
+      long pricedAtMs,
+      long settlementSum,
+      int settlementCount,
+      NavigableMap<Integer, Long> volatilities) {}
+
+  /** Where a position stands among others: by underlying, then by instrument. */
+  record PositionKey(int underlying, int instrument) implements Comparable<PositionKey> {
+    @Override
+    public int compareTo(PositionKey other) {
+      return underlying != other.underlying
+          ? Integer.compare(underlying, other.underlying)
+          : Integer.compare(instrument, other.instrument);
+    }
+  }
+
+  record Position(BigInteger lots, BigInteger quote, BigInteger fundingIndex) {}
+
+  /** A subaccount; its map is not changed. */
+  record Account(
+      Mode mode,
+      int pool,
+      int backstop,
+      BigInteger cash,
+      NavigableMap<PositionKey, Position> positions) {
+
+    static final Account EMPTY =
+        new Account(Mode.CROSS, CROSS_POOL, NO_BACKSTOP, Numbers.ZERO, new TreeMap<>());
+
+    Account plusCash(BigInteger amount) {
+      return new Account(mode, pool, backstop, cash.add(amount), positions);
+    }
+
+    Account withMode(Mode other) {
+      return new Account(other, pool, backstop, cash, positions);
+    }
+
+    Account withPool(int other) {
+      return new Account(mode, other, backstop, cash, positions);
+    }
+
+    Account withBackstop(int other) {
+      return new Account(mode, pool, other, cash, positions);
+    }
+
+    Account with(PositionKey key, Position position) {
+      NavigableMap<PositionKey, Position> changed = new TreeMap<>(positions);
+      if (position.lots.signum() == 0) {
+        changed.remove(key);
+      } else {
+        changed.put(key, position);
+      }
+      return new Account(mode, pool, backstop, cash, changed);
+    }
+  }
+
+  record Pool(BigInteger balance, BigInteger clearing, BigInteger fund, BigInteger fees) {
+    static final Pool EMPTY = new Pool(Numbers.ZERO, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
+  }
+
+  /** A copy that shares nothing that changes. */
+  World copy() {
+    World copy = new World();
+    copy.become(this);
+    return copy;
+  }
+
+  /** Takes over all of another world. */
+  void become(World other) {
+    chainId = other.chainId;
+    height = other.height;
+    timeMs = other.timeMs;
+    fundedUntilMs = other.fundedUntilMs;
+    replace(roles, other.roles);
+    replace(parameters, other.parameters);
+    replace(underlyings, other.underlyings);
+    replace(markets, other.markets);
+    replace(instruments, other.instruments);
+    replace(expiries, other.expiries);
+    replace(accounts, other.accounts);
+    replace(pools, other.pools);
+  }
+
+  private static <K, V> void replace(Map<K, V> rows, Map<K, V> by) {
+    rows.clear();
+    rows.putAll(by);
+  }
+
+  Account account(SubaccountId id) {
+    return accounts.getOrDefault(id, Account.EMPTY);
+  }
+
+  void put(SubaccountId id, Account account) {
+    if (account.equals(Account.EMPTY)) {
+      accounts.remove(id);
+    } else {
+      accounts.put(id, account);
+    }
+  }
+
+  void addCash(SubaccountId id, BigInteger amount) {
+    put(id, account(id).plusCash(amount));
+  }
+
+  Pool pool(int id) {
+    return pools.getOrDefault(id, Pool.EMPTY);
+  }
+
+  void addToPool(
+      int id, BigInteger balance, BigInteger clearing, BigInteger fund, BigInteger fees) {
+    Pool old = pool(id);
+    Pool pool =
+        new Pool(
+            old.balance.add(balance),
+            old.clearing.add(clearing),
+            old.fund.add(fund),
+            old.fees.add(fees));
+    if (pool.equals(Pool.EMPTY)) {
+      pools.remove(id);
+    } else {
+      pools.put(id, pool);
+    }
+  }
+
+  Instrument instrument(int id) {
+    return Rows.require(instruments, id);
+  }
+
+  Market market(int id) {
+    return Rows.require(markets, id);
+  }
+
+  Market marketOf(int instrument) {
+    return market(instrument(instrument).market);
+  }
+
+  Underlying underlyingOf(int instrument) {
+    return Rows.require(underlyings, marketOf(instrument).underlying);
+  }
+
+  PositionKey keyOf(int instrument) {
+    return new PositionKey(marketOf(instrument).underlying, instrument);
+  }
+
+  BigInteger lots(SubaccountId id, int instrument) {
+    Position position = account(id).positions.get(keyOf(instrument));
+    return position == null ? Numbers.ZERO : position.lots;
+  }
+
+  /** The pool in which positions of an instrument are held. */
+  int poolOf(int instrument) {
+    return marketOf(instrument).isolated ? instrument(instrument).market : CROSS_POOL;
+  }
+
+  /** Rows that must be there. */
+  static final class Rows {
+    private Rows() {}
+
+    static <K, V> V require(Map<K, V> rows, K key) {
+      V row = rows.get(key);
+      if (row == null) {
+        throw new AssertionError("the auditor has no row " + key);
+      }
+      return row;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * An independent, slow and plain model of the chain, in numbers without limits, and what compares
+ * the chain with it block by block under a seeded random workload.
+ *
+ * <p>The model ({@code Auditor} and what it uses) may import the chain's commands, blocks, events
+ * and codec, and no rule: nothing of margin, process, state, kernels or fixed-point. Only {@code
+ * Observed}, {@code KernelPrices} and the tests touch those.
+ *
+ * <p>Start with {@code Auditor}, then {@code AuditTest}.
+ */
+package io.plimsoll.chain.audit;
