@@ -15,6 +15,26 @@ import org.junit.jupiter.api.Test;
  */
 class AuditTest {
 
+  private static final List<String> MUST_COME =
+      List.of(
+          "BELOW_INITIAL_MARGIN",
+          "BELOW_PORTFOLIO_GATE",
+          "Deleveraged",
+          "FundTooSmall",
+          "FundingMoved",
+          "INSUFFICIENT_COLLATERAL",
+          "LiquidationFill",
+          "MARKET_NOT_ALLOWED",
+          "MarketEnded",
+          "POSITION_TOO_LARGE",
+          "QuoteRefused",
+          "REDUCE_ONLY",
+          "Settled",
+          "TOO_MANY_COMMANDS",
+          "TOO_MANY_POSITIONS",
+          "Traded",
+          "WITHDRAWAL_WHILE_STALE");
+
   @Test
   void theChainDoesWhatTheAuditorPredicts() {
     long first = Long.getLong("plimsoll.audit.seed", 1);
@@ -35,5 +55,10 @@ class AuditTest {
     }
     System.out.println("audit: " + prices + " option prices held to decimals, " + seen);
     assertTrue(prices > 0, "no option was priced");
+    if (blocks >= 300 && seeds >= 4) {
+      for (String rule : MUST_COME) {
+        assertTrue(seen.containsKey(rule), rule + " never came: the workload is too tame");
+      }
+    }
   }
 }

@@ -91,7 +91,7 @@ final class Workload {
     prices();
     governance();
     money();
-    int fills = random.nextInt(9);
+    int fills = random.nextInt(12);
     for (int i = 0; i < fills; i++) {
       fill();
     }
@@ -207,10 +207,10 @@ final class Workload {
     if (world.expiries.size() < 3 && chance(150)) {
       listExpiry();
     }
-    if (chance(8)) {
+    if (chance(12)) {
       isolatedMarket();
     }
-    if (chance(8)) {
+    if (chance(20)) {
       int market = any(new ArrayList<>(world.markets.keySet()));
       long inMs = chance(300) ? -5 : between(1, 40) * 60_000;
       if (market >= 10) {
@@ -219,6 +219,9 @@ final class Workload {
     }
     if (chance(60)) {
       parameter();
+    }
+    if (chance(150)) {
+      set(Parameter.COMMANDS, 0, 1_000, 0);
     }
     if (chance(20)) {
       add(GOVERNOR, new Command.SetBackstop(account(), pool(), chance(800)));
@@ -232,8 +235,10 @@ final class Workload {
     if (chance(10)) {
       add(GOVERNOR, new Command.ListMarket(nextIsolated, 1 + random.nextInt(4), true, 10_000, 1));
     }
-    if (chance(10)) {
-      add(GOVERNOR, new Command.ListInstrument(random.nextInt(120), 1, InstrumentKind.CALL, 5, 0));
+    if (chance(15)) {
+      int market = any(List.of(1, 1, 88));
+      int id = random.nextInt(120);
+      add(GOVERNOR, new Command.ListInstrument(id, market, InstrumentKind.CALL, 5, 0));
     }
   }
 
@@ -269,8 +274,8 @@ final class Workload {
       case 9 -> set(Parameter.CROSS_MODEL, 0, chance(300) ? 2 : 1, 0);
       case 10 -> set(Parameter.FUNDING_BOUNDARIES, 0, between(1, 4), 0);
       case 11 -> set(Parameter.SAME_WAY_PPM, 0x10003, between(0, 1_000_001), ramp);
-      case 12 -> set(Parameter.POSITION_LOTS, market, between(1_000, 10_000_000), 0);
-      case 13 -> set(Parameter.COMMANDS, 0, chance(300) ? 4 : 1_000, 0);
+      case 12 -> set(Parameter.POSITION_LOTS, market, between(1, 2_000), 0);
+      case 13 -> set(Parameter.COMMANDS, 0, 9, 0);
       default -> set(Parameter.SLIPPAGE_PPM, market, between(0, 100_000), ramp);
     }
   }
@@ -330,9 +335,12 @@ final class Workload {
     int instrument = any(instruments());
     SubaccountId buyer = account();
     SubaccountId seller = account();
+    while (seller.equals(buyer)) {
+      seller = account();
+    }
     World.Market market = world.marketOf(instrument);
     long index = price[market.underlying()];
-    double dollars = chance(300) ? 200_000 : 20_000;
+    double dollars = chance(300) ? 300_000 : 30_000;
     double lotUsd = (double) index * market.num() / market.den() / USD;
     long lots = Math.max(1, (long) (dollars * random.nextDouble() / lotUsd));
     long held = world.lots(seller, instrument).longValue();
@@ -357,7 +365,7 @@ final class Workload {
             chance(10) ? between(-1, 0) : lots,
             Math.max(chance(10) ? -1 : 1, at),
             chance(500) ? fee : 0,
-            chance(300) ? -fee / 2 : fee));
+            chance(100) ? -fee / 2 : fee));
   }
 
   private void quote() {

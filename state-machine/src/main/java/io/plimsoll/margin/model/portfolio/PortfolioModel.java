@@ -82,13 +82,15 @@ public final class PortfolioModel implements MarginModel {
     }
     addOnTotal = 0;
     int driver = -1;
+    long mostLost = 0;
     int p = book.from();
     for (int u = 0; u < units; u++) {
       int row = losses.from() + u;
       int underlying = losses.unit(row);
       p = addOns.collect(market, book, p, underlying);
       long loss = Math.max(0, -losses.worstPnl(row));
-      if (loss > 0 && (driver < 0 || loss > stress[driver - losses.from()])) {
+      if (loss > mostLost) {
+        mostLost = loss;
         driver = row;
       }
       unit[u] = underlying;
