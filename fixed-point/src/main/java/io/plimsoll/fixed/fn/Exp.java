@@ -26,11 +26,11 @@ public final class Exp {
   private static final int TERMS = 8;
   private static final long INVERSE_LN2_Q62 =
       Tables.round(Tables.divide(Tables.ONE, Tables.ln2()), 62);
-  private static final long LN2_Q57 = Tables.round(Tables.ln2(), 57);
-  private static final long[] POWERS_Q62 = new long[STEPS];
+  static final long LN2_Q57 = Tables.round(Tables.ln2(), 57);
+  static final long[] POWERS_Q62 = new long[STEPS];
 
   /** (-1)^k / k!, Q62. */
-  private static final long[] SERIES_Q62 = new long[TERMS];
+  static final long[] SERIES_Q62 = new long[TERMS];
 
   static {
     for (int j = 0; j < STEPS; j++) {

@@ -13,16 +13,16 @@ import java.math.BigInteger;
 public final class Ln {
 
   private static final int STEPS = 256;
-  private static final long HALF_Q62 = 1L << 61;
-  private static final long THIRD_Q62 = 0x1555_5555_5555_5555L;
-  private static final long FOURTH_Q62 = 1L << 60;
-  private static final long FIFTH_Q62 = 0x0CCC_CCCC_CCCC_CCCDL;
+  static final long HALF_Q62 = 1L << 61;
+  static final long THIRD_Q62 = 0x1555_5555_5555_5555L;
+  static final long FOURTH_Q62 = 1L << 60;
+  static final long FIFTH_Q62 = 0x0CCC_CCCC_CCCC_CCCDL;
   private static final long ONE_Q61 = 1L << 61;
   private static final long ONE_Q62 = 1L << 62;
 
-  private static final long LN2_Q57 = Tables.round(Tables.ln2(), 57);
-  private static final long[] RECIPROCAL_Q62 = new long[STEPS];
-  private static final long[] MINUS_LN_Q62 = new long[STEPS];
+  static final long LN2_Q57 = Tables.round(Tables.ln2(), 57);
+  static final long[] RECIPROCAL_Q62 = new long[STEPS];
+  static final long[] MINUS_LN_Q62 = new long[STEPS];
 
   static {
     for (int i = 0; i < STEPS; i++) {

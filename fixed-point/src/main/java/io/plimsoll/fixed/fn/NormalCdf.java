@@ -24,10 +24,10 @@ public final class NormalCdf {
   private static final long ONE_Q62 = 1L << 62;
   private static final long FARTHEST_Q54 = 8 * ONE_Q54;
 
-  private static final long[] CDF_Q62 = new long[STEPS + 1];
-  private static final long[] DENSITY_Q62 = new long[STEPS + 1];
-  private static final long[] KERNEL_CDF_Q62 = new long[STEPS + 1];
-  private static final long[] KERNEL_DENSITY_Q64 = new long[STEPS + 1];
+  static final long[] CDF_Q62 = new long[STEPS + 1];
+  static final long[] DENSITY_Q62 = new long[STEPS + 1];
+  static final long[] KERNEL_CDF_Q62 = new long[STEPS + 1];
+  static final long[] KERNEL_DENSITY_Q64 = new long[STEPS + 1];
 
   static {
     fillTables();

@@ -26,11 +26,11 @@ public enum Mode {
    * @throws IllegalArgumentException where no mode has it
    */
   public static Mode of(int code) {
-    for (Mode mode : values()) {
-      if (mode.code == code) {
-        return mode;
-      }
-    }
-    throw new IllegalArgumentException("mode is " + code + "; it must be in 0..2");
+    return switch (code) {
+      case 0 -> ISOLATED;
+      case 1 -> CROSS;
+      case 2 -> PORTFOLIO;
+      default -> throw new IllegalArgumentException("mode is " + code + "; it must be in 0..2");
+    };
   }
 }

@@ -7,10 +7,10 @@ import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
-import io.plimsoll.fixed.fn.Exp;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.margin.market.Discount;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.rule.OpenInterest;
@@ -26,10 +26,6 @@ import org.jspecify.annotations.Nullable;
  * and what may be done with each instrument in this block. Instruments are named by their slot.
  */
 final class BlockMarket {
-
-  private static final long NO_DISCOUNT_Q62 = 1L << 62;
-  private static final long YEAR_MS = 365L * 24 * 3_600_000;
-  private static final long MOST_DISCOUNT_PPM = 44_000_000;
 
   /** 1% of the index value of a lot must be this many units of a risk array. */
   private static final long LEAST_UNITS = 100_000;
@@ -319,21 +315,12 @@ final class BlockMarket {
           row.strike(),
           volatility(expiry, state.instruments().keyOf(slot)),
           leftMs,
-          discountQ62(expiry.ratePpm(), leftMs),
+          Discount.q62(expiry.ratePpm(), leftMs),
           num,
           den,
           scale,
           unit);
     }
-  }
-
-  /** e^(-rate * years left), 2^62 being 1; from e^-44 on, which is 0 in Q62, always that. */
-  private static long discountQ62(int ratePpm, long leftMs) {
-    if (ratePpm == 0 || leftMs <= 0) {
-      return NO_DISCOUNT_Q62;
-    }
-    long exponent = Math.min(MulDiv.floor(ratePpm, leftMs, YEAR_MS), MOST_DISCOUNT_PPM);
-    return Exp.q62(MulDiv.floor(-exponent, Exp.ONE, Limits.ONE_PPM));
   }
 
   private MarketTerms terms(int market) {

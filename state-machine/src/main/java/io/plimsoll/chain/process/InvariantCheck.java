@@ -23,7 +23,12 @@ public final class InvariantCheck {
   private long[] order = {};
   private boolean[] ended = {};
   private boolean[] linear = {};
-  private final TreeMap<Integer, long[]> held = new TreeMap<>();
+
+  /** What accounts hold in each pool; that of the pool looked at last is still in {@code sum}. */
+  private final TreeMap<Integer, Long> held = new TreeMap<>();
+
+  private int summedPool;
+  private long sum;
 
   /** Looks at a state. */
   public InvariantCheck(State state) {
@@ -39,9 +44,11 @@ public final class InvariantCheck {
   public void run() {
     readInstruments();
     held.clear();
+    sum = 0;
     for (int handle = 0; handle < accounts.slots(); handle++) {
       check(handle);
     }
+    closeSum();
     checkInstruments();
     checkPools();
   }
@@ -73,7 +80,7 @@ public final class InvariantCheck {
   }
 
   private void check(int handle) {
-    long sum = accounts.cash(handle);
+    long own = accounts.cash(handle);
     long last = -1;
     int from = accounts.from(handle);
     if (accounts.positions(handle) > MOST_POSITIONS) {
@@ -103,10 +110,19 @@ public final class InvariantCheck {
       } else {
         shorts[slot] += accounts.lots(p);
       }
-      sum += accounts.quote(p);
+      own += accounts.quote(p);
     }
+    if (accounts.pool(handle) != summedPool) {
+      closeSum();
+      summedPool = accounts.pool(handle);
+    }
+    sum += own;
+  }
+
+  private void closeSum() {
     if (sum != 0) {
-      held.computeIfAbsent(accounts.pool(handle), key -> new long[1])[0] += sum;
+      held.merge(summedPool, sum, Long::sum);
+      sum = 0;
     }
   }
 
@@ -137,8 +153,9 @@ public final class InvariantCheck {
     for (Map.Entry<Integer, Rows.Pool> entry : state.pools().rows().entrySet()) {
       int id = entry.getKey();
       Rows.Pool row = entry.getValue();
-      long[] sum = held.remove(id);
-      long accounted = (sum == null ? 0 : sum[0]) + row.clearing() + row.fund() + row.fees();
+      Long inAccounts = held.remove(id);
+      long accounted =
+          (inAccounts == null ? 0 : inAccounts) + row.clearing() + row.fund() + row.fees();
       if (accounted != row.balance()) {
         throw Invariant.MONEY_CONSERVED.broken(
             "pool " + id + " has " + row.balance() + " and accounts for " + accounted);
@@ -150,10 +167,10 @@ public final class InvariantCheck {
         throw Invariant.POOL_NOT_NEGATIVE.broken("pool " + id + ": " + row.balance());
       }
     }
-    for (Map.Entry<Integer, long[]> entry : held.entrySet()) {
-      if (entry.getValue()[0] != 0) {
+    for (Map.Entry<Integer, Long> entry : held.entrySet()) {
+      if (entry.getValue() != 0) {
         throw Invariant.MONEY_CONSERVED.broken(
-            "pool " + entry.getKey() + " is not there and accounts hold " + entry.getValue()[0]);
+            "pool " + entry.getKey() + " is not there and accounts hold " + entry.getValue());
       }
     }
   }

@@ -1,0 +1,207 @@
+package io.plimsoll.bench.cli;
+
+import io.plimsoll.bench.price.InvalidInput;
+import io.plimsoll.bench.price.PriceTable;
+import io.plimsoll.bench.scenario.MarketFeed;
+import io.plimsoll.bench.scenario.Scenario;
+import io.plimsoll.bench.simulate.Experiment;
+import io.plimsoll.bench.simulate.Settings;
+import io.plimsoll.bench.simulate.Simulation;
+import io.plimsoll.bench.simulate.Summary;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.cli.Failure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** {@code plimsoll simulate}. */
+@CommandLine.Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Replays a crash block by block under isolated, cross and portfolio margin.",
+      "",
+      "The same books trade on a chain for each experiment and mode: with the same collateral, and"
+          + " at the same utilisation. Writes report.html, blocks.jsonl and summary.json. One seed"
+          + " gives the same files on every machine."
+    })
+final class SimulateCommand implements Callable<Integer> {
+
+  private static final int MOST_BLOCKS = 10_000_000;
+  private static final int MOST_BOOKS = 1_000_000;
+  private static final String ALL = "all";
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @CommandLine.Option(
+      names = "--scenario",
+      paramLabel = "NAME|FILE",
+      defaultValue = Scenario.DEFAULT,
+      description = "A shipped scenario or a YAML file (${DEFAULT-VALUE}).")
+  private String scenario;
+
+  @CommandLine.Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description =
+          "Your own hourly prices: a CSV file with ts_utc, symbol, open, high, low, close.")
+  private @Nullable Path prices;
+
+  @CommandLine.Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      defaultValue = "both",
+      description = "same-collateral, same-utilisation or both (${DEFAULT-VALUE}).")
+  private String experiment;
+
+  @CommandLine.Option(
+      names = "--mode",
+      paramLabel = "NAME",
+      defaultValue = ALL,
+      description = "isolated, cross, portfolio or all (${DEFAULT-VALUE}).")
+  private String mode;
+
+  @CommandLine.Option(
+      names = "--subaccounts",
+      paramLabel = "N",
+      description =
+          "Books in the population (10000); a book is several subaccounts in isolated mode.")
+  private @Nullable Integer books;
+
+  @CommandLine.Option(
+      names = "--blocks",
+      paramLabel = "N",
+      description = "Spread the whole window over N blocks; otherwise the scenario's block time.")
+  private @Nullable Integer blocks;
+
+  @CommandLine.Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the population (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @CommandLine.Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "scalar, simd, shadow or auto (${DEFAULT-VALUE}); the roots are the same.")
+  private String engine;
+
+  @CommandLine.Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "plimsoll-out",
+      description = "Folder for the results (${DEFAULT-VALUE}).")
+  private Path out;
+
+  @CommandLine.Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "Write the blocks for replay: FILE for one chain, otherwise FILE.<experiment>.<mode>.")
+  private @Nullable Path log;
+
+  /** For picocli. */
+  SimulateCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Settings settings;
+    try {
+      settings = settings();
+    } catch (InvalidInput e) {
+      throw new Failure(String.valueOf(e.getMessage()));
+    }
+    PrintWriter terminal = spec.commandLine().getOut();
+    Summary summary;
+    try (Meter meter = Meter.of(settings, spec.commandLine().getErr())) {
+      summary = new Simulation(settings).run(meter);
+    }
+    Table.print(summary, settings, terminal);
+    return 0;
+  }
+
+  private Settings settings() {
+    checkEngine();
+    MarketFeed feed = feed();
+    int count = inRange("--blocks", blocks, feed.scenario().clock().blocks(), MOST_BLOCKS);
+    int population =
+        inRange("--subaccounts", books, feed.scenario().population().referenceBooks(), MOST_BOOKS);
+    long windowMs = feed.scenario().prices().toMs() - feed.scenario().prices().fromMs();
+    if (count > windowMs) {
+      throw wrong("--blocks", Integer.toString(count), "must leave a millisecond for each block");
+    }
+    return new Settings(feed, count, population, seed, engine, experiments(), modes(), out, log);
+  }
+
+  private MarketFeed feed() {
+    Scenario stated =
+        scenario.endsWith(".yaml") || scenario.endsWith(".yml")
+            ? Scenario.read(Path.of(scenario))
+            : Scenario.shipped(scenario);
+    if (prices == null) {
+      return MarketFeed.of(stated);
+    }
+    PriceTable table = PriceTable.read(prices);
+    return MarketFeed.of(stated.fittedTo(table), table);
+  }
+
+  private void checkEngine() {
+    try (Engine made = Engines.create(engine, 1)) {
+      made.name();
+    } catch (IllegalArgumentException e) {
+      throw wrong("--engine", engine, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int inRange(String option, @Nullable Integer given, int otherwise, int most) {
+    if (given == null) {
+      return otherwise;
+    }
+    if (given < 1 || given > most) {
+      throw wrong(option, given.toString(), "must be 1 to " + most);
+    }
+    return given;
+  }
+
+  private List<Experiment> experiments() {
+    List<Experiment> found = new ArrayList<>();
+    for (Experiment each : Experiment.values()) {
+      if (experiment.equals("both") || experiment.equals(each.text())) {
+        found.add(each);
+      }
+    }
+    if (found.isEmpty()) {
+      throw wrong("--experiment", experiment, "must be same-collateral, same-utilisation or both");
+    }
+    return found;
+  }
+
+  private List<Mode> modes() {
+    List<Mode> found = new ArrayList<>();
+    for (Mode each : Mode.values()) {
+      if (mode.equals(ALL) || mode.equals(each.name().toLowerCase(Locale.ROOT))) {
+        found.add(each);
+      }
+    }
+    if (found.isEmpty()) {
+      throw wrong("--mode", mode, "must be isolated, cross, portfolio or all");
+    }
+    return found;
+  }
+
+  private CommandLine.ParameterException wrong(String option, String value, String rule) {
+    return new CommandLine.ParameterException(
+        spec.commandLine(), option + " '" + value + "' " + rule);
+  }
+}

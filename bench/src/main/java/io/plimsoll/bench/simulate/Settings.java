@@ -1,0 +1,43 @@
+package io.plimsoll.bench.simulate;
+
+import io.plimsoll.bench.scenario.MarketFeed;
+import io.plimsoll.chain.command.Mode;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be simulated, and where it goes.
+ *
+ * @param feed scenario and prices
+ * @param blocks over which the whole window is spread
+ * @param books in the population
+ * @param seed of the population
+ * @param engine name of the engine
+ * @param experiments in their fixed order
+ * @param modes in their fixed order
+ * @param out folder of the results
+ * @param log where each chain's blocks are written, or null
+ */
+public record Settings(
+    MarketFeed feed,
+    int blocks,
+    int books,
+    long seed,
+    String engine,
+    List<Experiment> experiments,
+    List<Mode> modes,
+    Path out,
+    @Nullable Path log) {
+
+  /** Copies the lists. */
+  public Settings {
+    experiments = List.copyOf(experiments);
+    modes = List.copyOf(modes);
+  }
+
+  /** How many chains there will be. */
+  public int chains() {
+    return experiments.size() * modes.size();
+  }
+}

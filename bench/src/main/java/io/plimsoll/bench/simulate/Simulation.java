@@ -1,0 +1,288 @@
+package io.plimsoll.bench.simulate;
+
+import io.plimsoll.bench.price.BlockClock;
+import io.plimsoll.bench.report.ReportPage;
+import io.plimsoll.bench.scenario.Population;
+import io.plimsoll.bench.scenario.Portfolio;
+import io.plimsoll.bench.scenario.Scenario;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.node.log.BlockLogWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a scenario on a chain for each experiment and mode. All chains get the same prices and
+ * quotes; block after block, each executes its own. Nothing in the results depends on the machine,
+ * the number of threads or the time that it took.
+ */
+public final class Simulation {
+
+  /** Most points of the series. */
+  private static final int MOST_POINTS = 480;
+
+  private final Settings settings;
+  private final Scenario scenario;
+  private final Listing listing;
+  private final BlockClock clock;
+  private final List<SimulatedChain> chains = new ArrayList<>();
+  private final List<Path> parts = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
+  private final List<List<Long>> index = new ArrayList<>();
+
+  /** A simulation that has not begun. */
+  public Simulation(Settings settings) {
+    this.settings = settings;
+    this.scenario = settings.feed().scenario();
+    this.listing = new Listing(settings.feed());
+    this.clock = scenario.clock(settings.blocks());
+  }
+
+  /**
+   * Runs it and writes {@code report.html}, {@code blocks.jsonl} and {@code summary.json}, and the
+   * logs where they are wanted.
+   *
+   * @return what a person sees at the end
+   * @throws IOException where a file cannot be written
+   */
+  public Summary run(Progress progress) throws IOException {
+    Files.createDirectories(settings.out());
+    try (Engine pricing = Engines.create("scalar", 1)) {
+      Quotation prices = new Quotation(settings.feed(), listing, pricing);
+      BlockFeed feed = new BlockFeed(settings.feed(), listing, prices, clock, settings.books());
+      BlockFeed.Content first = feed.content(0);
+      List<TraderBook> books =
+          Traders.draw(scenario.population(), listing, prices, settings.books(), settings.seed());
+      times.add(first.timeMs());
+      index.add(first.index());
+      Requirements requirements =
+          Requirements.measure(scenario, listing, books, prices, first, pricing);
+      openAll(books, requirements, prices, first);
+      play(feed, progress);
+      Summary summary = new Summary(settings, listing, books, requirements, chains, times, index);
+      writeResults(summary);
+      return summary;
+    } finally {
+      closeAll();
+    }
+  }
+
+  private void openAll(
+      List<TraderBook> books, Requirements requirements, Quotation prices, BlockFeed.Content first)
+      throws IOException {
+    List<byte[]> genesis = Commands.genesis(scenario, listing, settings.books(), longestBlockMs());
+    for (Experiment experiment : settings.experiments()) {
+      for (Mode mode : settings.modes()) {
+        SimulatedChain chain = newChain(experiment, mode, books, first);
+        chains.add(chain);
+        chain.step(first.timeMs() - SimulatedChain.GENESIS_BEFORE_MS, genesis, first.index());
+        open(chain, books, requirements, prices, first);
+      }
+    }
+  }
+
+  private long longestBlockMs() {
+    return Math.ceilDiv(scenario.prices().toMs() - scenario.prices().fromMs(), clock.blocks());
+  }
+
+  private SimulatedChain newChain(
+      Experiment experiment, Mode mode, List<TraderBook> books, BlockFeed.Content first)
+      throws IOException {
+    int threads =
+        settings.chains() == 1 ? Math.max(1, Runtime.getRuntime().availableProcessors()) : 1;
+    Engine engine = Engines.create(settings.engine(), threads);
+    Path part = settings.out().resolve("." + name(experiment, mode) + ".blocks");
+    parts.add(part);
+    Recorder recorder = new Recorder(listing, books, stresses(), first.index());
+    Writer blocks = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
+    return new SimulatedChain(experiment, mode, engine, recorder, blocks, log(experiment, mode));
+  }
+
+  private static String name(Experiment experiment, Mode mode) {
+    return experiment.text() + "." + SimulatedChain.text(mode);
+  }
+
+  private @Nullable BlockLogWriter log(Experiment experiment, Mode mode) throws IOException {
+    Path log = settings.log();
+    if (log == null) {
+      return null;
+    }
+    Path file =
+        settings.chains() == 1
+            ? log
+            : log.resolveSibling(log.getFileName() + "." + name(experiment, mode));
+    return BlockLogWriter.create(file);
+  }
+
+  private List<ScenarioSet> stresses() {
+    List<ScenarioSet> sets = new ArrayList<>();
+    for (int m = 0; m < listing.markets().size(); m++) {
+      Portfolio.Underlying stress = scenario.stress(listing.market(m).symbol());
+      sets.add(
+          ScenarioSet.stressMatrix(
+              stress.rangePpm(),
+              scenario.portfolio().stepsPerSide(),
+              stress.volUpPpm(),
+              stress.volDownPpm(),
+              stress.extremeMovePpm(),
+              stress.extremeWeightPpm()));
+    }
+    return sets;
+  }
+
+  private void open(
+      SimulatedChain chain,
+      List<TraderBook> books,
+      Requirements requirements,
+      Quotation prices,
+      BlockFeed.Content first)
+      throws IOException {
+    Population population = scenario.population();
+    Opening opening = new Opening(listing, chain.mode());
+    Commands commands = new Commands();
+    List<long[]> amounts = new ArrayList<>();
+    for (TraderBook book : books) {
+      List<Opening.Part> of = opening.parts(book);
+      long collateral = collateral(chain, book, requirements);
+      long[] each =
+          opening.allocate(
+              of,
+              requirements.ofParts(book, of, chain.mode()),
+              collateral,
+              population.isolatedPpm(),
+              population.fundedAtLeastPpm());
+      opening.open(book, of, each, false, prices, commands);
+      amounts.add(each);
+    }
+    List<byte[]> all = new ArrayList<>(first.commands());
+    all.addAll(commands.toList());
+    chain.step(first.timeMs(), all, first.index());
+    for (TraderBook book : books) {
+      chain.recorder().opened(book, opening.parts(book), amounts.get(book.number()), chain.chain());
+    }
+    chain.recorder().begin(chain.chain());
+  }
+
+  private long collateral(SimulatedChain chain, TraderBook book, Requirements requirements) {
+    Population population = scenario.population();
+    if (chain.experiment() == Experiment.SAME_UTILISATION) {
+      long requirement = requirements.of(book, chain.mode());
+      return Opening.collateral(
+          book, Opening.ceil(requirement, 1_000_000, population.utilisationPpm()), 1_000_000);
+    }
+    long largest = 0;
+    for (Mode mode : Mode.values()) {
+      largest = Math.max(largest, requirements.of(book, mode));
+    }
+    long wanted = Opening.ceil(book.grossQuanta(), 1_000_000, book.leverageE6());
+    return Math.max(wanted, Opening.collateral(book, largest, population.fundedAtLeastPpm()));
+  }
+
+  private void play(BlockFeed feed, Progress progress) throws IOException {
+    int every = Math.ceilDiv(clock.blocks(), MOST_POINTS);
+    int threads = Math.min(chains.size(), Runtime.getRuntime().availableProcessors());
+    try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads))) {
+      BlockFeed.Content next = feed.content(1);
+      for (int block = 1; block <= clock.blocks(); block++) {
+        BlockFeed.Content now = next;
+        boolean samples = block % every == 0 || block == clock.blocks();
+        List<Future<?>> running = new ArrayList<>();
+        for (SimulatedChain chain : chains) {
+          running.add(pool.submit(step(chain, now, samples)));
+        }
+        if (block < clock.blocks()) {
+          next = feed.content(block + 1);
+        }
+        for (Future<?> future : running) {
+          await(future);
+        }
+        if (samples) {
+          times.add(now.timeMs());
+          index.add(now.index());
+        }
+        progress.advanced(block, liquidations());
+      }
+    }
+    for (SimulatedChain chain : chains) {
+      chain.finish();
+    }
+  }
+
+  private static Callable<Void> step(
+      SimulatedChain chain, BlockFeed.Content content, boolean samples) {
+    return () -> {
+      chain.step(content.timeMs(), content.commands(), content.index());
+      if (samples) {
+        chain.recorder().sample(chain.chain());
+      }
+      return null;
+    };
+  }
+
+  private static void await(Future<?> future) throws IOException {
+    try {
+      future.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException io -> throw io;
+        case RuntimeException fault -> throw fault;
+        case Error fault -> throw fault;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the simulation was interrupted", e);
+    }
+  }
+
+  private long liquidations() {
+    long total = 0;
+    for (SimulatedChain chain : chains) {
+      total += chain.recorder().liquidations();
+    }
+    return total;
+  }
+
+  private void writeResults(Summary summary) throws IOException {
+    Path blocks = settings.out().resolve(".blocks.jsonl.partial");
+    try (OutputStream out = Files.newOutputStream(blocks)) {
+      for (Path part : parts) {
+        Files.copy(part, out);
+      }
+    }
+    String json = summary.json();
+    put("summary.json", json);
+    put("report.html", ReportPage.render(json));
+    Files.move(blocks, settings.out().resolve("blocks.jsonl"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void put(String name, String text) throws IOException {
+    Path partial = settings.out().resolve("." + name + ".partial");
+    Files.writeString(partial, text);
+    Files.move(partial, settings.out().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void closeAll() throws IOException {
+    for (SimulatedChain chain : chains) {
+      chain.close();
+    }
+    for (Path part : parts) {
+      Files.deleteIfExists(part);
+    }
+  }
+}

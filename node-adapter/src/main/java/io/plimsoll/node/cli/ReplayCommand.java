@@ -1,0 +1,114 @@
+package io.plimsoll.node.cli;
+
+import io.plimsoll.chain.MarginChain;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockRefused;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.log.BlockLogReader;
+import io.plimsoll.node.log.LogRefused;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/** {@code plimsoll replay LOG}. */
+@CommandLine.Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Applies the blocks of a log to an empty chain and prints each block's state root.",
+      "",
+      "A log that is damaged, cut short or reordered is refused at its line; no block from there on"
+          + " is applied. Each line of the output is height, time in milliseconds, state root and"
+          + " margin digest."
+    })
+final class ReplayCommand implements Callable<Integer> {
+
+  private static final int CHECK_EVERY = 256;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @CommandLine.Parameters(paramLabel = "LOG", description = "The log, as simulate --log wrote it.")
+  private Path log;
+
+  @CommandLine.Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "scalar, simd, shadow or auto (${DEFAULT-VALUE}); the roots are the same.")
+  private String engine;
+
+  @CommandLine.Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads of the engine (${DEFAULT-VALUE}); the roots are the same.")
+  private int threads;
+
+  @CommandLine.Option(names = "--quiet", description = "Print the last block only.")
+  private boolean quiet;
+
+  /** For picocli. */
+  ReplayCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Engine made = newEngine();
+        BlockLogReader reader = BlockLogReader.open(log)) {
+      replay(new MarginChain(made), reader, out);
+    } catch (LogRefused e) {
+      out.flush();
+      throw new Failure(log + ", " + e.getMessage());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Engine newEngine() {
+    try {
+      return Engines.create(engine, threads);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void replay(MarginChain chain, BlockLogReader reader, PrintWriter out)
+      throws IOException {
+    String last = "";
+    for (Block block = reader.next(); block != null; block = reader.next()) {
+      BlockResult result = apply(chain, block, reader.line());
+      last =
+          result.height()
+              + " "
+              + result.timeMs()
+              + " "
+              + result.stateRoot().hex()
+              + " "
+              + result.marginDigest().hex();
+      if (!quiet) {
+        out.print(last + "\n");
+        // A reader that is gone, such as head, wants no more.
+        if (result.height() % CHECK_EVERY == 0 && out.checkError()) {
+          return;
+        }
+      }
+    }
+    if (quiet && !last.isEmpty()) {
+      out.print(last + "\n");
+    }
+  }
+
+  private BlockResult apply(MarginChain chain, Block block, long line) {
+    try {
+      BlockResult result = chain.execute(block);
+      chain.commit();
+      return result;
+    } catch (BlockRefused e) {
+      throw new Failure(log + ", line " + line + ": the chain refuses " + e.getMessage());
+    }
+  }
+}
