@@ -56,8 +56,7 @@ class NothingLeftBehindTest {
     BlockResult traded = chain.commit();
     assertEquals(ResultCode.OK, last(traded));
     TestChain without = funded();
-    assertEquals(
-        without.prices(100_000, 2_000, 80).commit().stateRoot(), traded.stateRoot());
+    assertEquals(without.prices(100_000, 2_000, 80).commit().stateRoot(), traded.stateRoot());
   }
 
   /** A subaccount that was only named is none, on a node that saw it named and on one that not. */
