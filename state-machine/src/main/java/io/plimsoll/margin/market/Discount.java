@@ -11,6 +11,9 @@ public final class Discount {
   private static final long ONE_PPM = 1_000_000;
   private static final long MOST_PPM = 44 * ONE_PPM;
 
+  /** From here on the factor is that of 44, which is 0 in Q62. */
+  private static final long MOST_PPM = 44 * ONE_PPM;
+
   private Discount() {}
 
   /**

@@ -85,6 +85,10 @@ final class AuditRun {
     }
     for (Event event : result.events()) {
       seen.merge(event.getClass().getSimpleName(), 1, Integer::sum);
+      if (event instanceof Event.LiquidationFill fill) {
+        seen.merge(fill.backstop() ? "fill by a backstop" : "fill by a quote", 1, Integer::sum);
+        seen.merge(fill.fundPaid() > 0 ? "fund paid" : "penalty", 1, Integer::sum);
+      }
     }
     return differences;
   }

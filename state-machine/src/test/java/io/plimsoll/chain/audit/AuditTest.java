@@ -33,7 +33,11 @@ class AuditTest {
           "TOO_MANY_COMMANDS",
           "TOO_MANY_POSITIONS",
           "Traded",
-          "WITHDRAWAL_WHILE_STALE");
+          "WITHDRAWAL_WHILE_STALE",
+          "fill by a backstop",
+          "fill by a quote",
+          "fund paid",
+          "penalty");
 
   @Test
   void theChainDoesWhatTheAuditorPredicts() {

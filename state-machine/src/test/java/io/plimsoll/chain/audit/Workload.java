@@ -40,6 +40,7 @@ final class Workload {
   private long nowMs = START_MS;
   private int nextInstrument = 100;
   private int nextIsolated = 10;
+  private boolean hasJumped;
   private List<byte[]> block = new ArrayList<>();
 
   /** Looks at a world, which the auditor keeps. */
@@ -87,7 +88,8 @@ final class Workload {
       genesis();
       return block;
     }
-    nowMs += chance(30) ? between(1, 9) * HOUR_MS + random.nextInt(1_000) : between(1_000, 180_000);
+    hasJumped = chance(40);
+    nowMs += hasJumped ? between(1, 9) * HOUR_MS + random.nextInt(1_000) : between(1_000, 180_000);
     prices();
     governance();
     money();
@@ -130,6 +132,8 @@ final class Workload {
     set(Parameter.OPTION_MINIMUM_PPM, 1, 20_000, 0);
     set(Parameter.OPTION_LIQUIDITY_PPM, 1, 1_000, 0);
     set(Parameter.PORTFOLIO_GATE, 0, 5_000 * USD, 0);
+    block.add(encode(new Command.SetBackstop(account(), World.CROSS_POOL, true)));
+    block.add(encode(new Command.SetBackstop(account(), World.CROSS_POOL, true)));
     isolatedMarket();
   }
 
@@ -154,7 +158,7 @@ final class Workload {
 
   private void prices() {
     for (int id = 1; id <= UNDERLYINGS; id++) {
-      if (chance(25)) {
+      if (chance(hasJumped ? 300 : 25)) {
         continue;
       }
       double sigma = chance(60) ? 0.12 : 0.004;
