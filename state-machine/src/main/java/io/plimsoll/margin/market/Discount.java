@@ -9,7 +9,6 @@ public final class Discount {
   private static final long NONE_Q62 = 1L << 62;
   private static final long YEAR_MS = 365L * 24 * 3_600_000;
   private static final long ONE_PPM = 1_000_000;
-  private static final long MOST_PPM = 44 * ONE_PPM;
 
   /** From here on the factor is that of 44, which is 0 in Q62. */
   private static final long MOST_PPM = 44 * ONE_PPM;
@@ -17,8 +16,7 @@ public final class Discount {
   private Discount() {}
 
   /**
-   * e^(-rate * years left), 2^62 being 1; the exponent is rounded Floor to ppm. From e^-44 on,
-   * which is 0 here, it is always that.
+   * e^(-rate * years left), 2^62 being 1; the exponent is rounded Floor to ppm.
    *
    * @param ratePpm annual rate, continuously compounded, in ppm, 0 to 1e6
    * @param leftMs time to the expiry; 0 or less discounts nothing
