@@ -16,13 +16,14 @@ import java.util.Map;
 /**
  * The kernel's prices, one at a time, each {@link #EVERY}th of them held against Black-76 in
  * decimals: at most one mantissa unit off, and 10^-11 of the larger of forward and strike more,
- * which is what the kernel states.
+ * which is what the kernel states; more than 60 years count as 60.
  */
 final class KernelPrices implements OptionPrices {
 
   private static final int EVERY = 50;
   private static final MathContext DIGITS = new MathContext(34);
   private static final BigDecimal YEAR_MS = BigDecimal.valueOf(31_536_000_000L);
+  private static final BigDecimal MOST_YEARS = BigDecimal.valueOf(60);
   private static final BigDecimal LEAST_TERM = new BigDecimal("1e-32");
   private static final BigDecimal ROOT_TWO_PI =
       BigDecimalMath.pi(DIGITS).multiply(BigDecimal.TWO).sqrt(DIGITS);
@@ -88,7 +89,7 @@ final class KernelPrices implements OptionPrices {
     BigDecimal k = BigDecimal.valueOf(of.strike);
     BigDecimal call = f.subtract(k).max(BigDecimal.ZERO);
     if (of.leftMs > 0 && of.volPpm > 0) {
-      BigDecimal years = BigDecimal.valueOf(of.leftMs).divide(YEAR_MS, DIGITS);
+      BigDecimal years = BigDecimal.valueOf(of.leftMs).divide(YEAR_MS, DIGITS).min(MOST_YEARS);
       BigDecimal s = BigDecimal.valueOf(of.volPpm, 6).multiply(years.sqrt(DIGITS), DIGITS);
       BigDecimal log = BigDecimalMath.log(f.divide(k, DIGITS), DIGITS);
       BigDecimal d1 = log.divide(s, DIGITS).add(s.divide(BigDecimal.TWO, DIGITS));
