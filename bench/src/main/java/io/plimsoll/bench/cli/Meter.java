@@ -32,18 +32,19 @@ interface Meter extends Progress, AutoCloseable {
     Bar(int blocks) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName("Simulating")
+              .setTaskName("")
               .setInitialMax(blocks)
               .setUnit(" blocks", 1)
               .setStyle(ProgressBarStyle.ASCII)
               .showSpeed()
+              .hideEta()
               .build();
     }
 
     @Override
     public void advanced(int block, long liquidations) {
       bar.stepTo(block);
-      bar.setExtraMessage(liquidations + " liquidations");
+      bar.setExtraMessage(", " + liquidations + " liquidations");
     }
 
     @Override
