@@ -4,9 +4,9 @@ package io.plimsoll.bench.simulate;
 public interface Progress {
 
   /**
-   * A block was executed by all chains.
+   * Blocks were executed by all chains.
    *
-   * @param block from 1
+   * @param block the last of them, from 1
    * @param liquidations accounts liquidated so far in all chains
    */
   void advanced(int block, long liquidations);

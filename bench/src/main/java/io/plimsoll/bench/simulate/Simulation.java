@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,9 @@ public final class Simulation {
 
   /** Most points of the series. */
   private static final int MOST_POINTS = 480;
+
+  /** Blocks that chains execute before they wait for each other. */
+  private static final int BATCH = 16;
 
   private final Settings settings;
   private final Scenario scenario;
@@ -194,28 +198,24 @@ public final class Simulation {
   }
 
   private void play(BlockFeed feed, Progress progress) throws IOException {
-    int every = Math.ceilDiv(clock.blocks(), MOST_POINTS);
     int threads = Math.min(chains.size(), Runtime.getRuntime().availableProcessors());
+    // The chains with most accounts first, so that none of them is begun last.
+    List<SimulatedChain> order = new ArrayList<>(chains);
+    order.sort(Comparator.comparingInt(chain -> -chain.recorder().subaccounts()));
     try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads))) {
-      BlockFeed.Content next = feed.content(1);
-      for (int block = 1; block <= clock.blocks(); block++) {
-        BlockFeed.Content now = next;
-        boolean samples = block % every == 0 || block == clock.blocks();
+      List<Step> next = batch(feed, 1);
+      while (!next.isEmpty()) {
+        List<Step> now = next;
         List<Future<?>> running = new ArrayList<>();
-        for (SimulatedChain chain : chains) {
-          running.add(pool.submit(step(chain, now, samples)));
+        for (SimulatedChain chain : order) {
+          running.add(pool.submit(run(chain, now)));
         }
-        if (block < clock.blocks()) {
-          next = feed.content(block + 1);
-        }
+        int last = now.getLast().block();
+        next = batch(feed, last + 1);
         for (Future<?> future : running) {
           await(future);
         }
-        if (samples) {
-          times.add(now.timeMs());
-          index.add(now.index());
-        }
-        progress.advanced(block, liquidations());
+        progress.advanced(last, liquidations());
       }
     }
     for (SimulatedChain chain : chains) {
@@ -223,12 +223,38 @@ public final class Simulation {
     }
   }
 
-  private static Callable<Void> step(
-      SimulatedChain chain, BlockFeed.Content content, boolean samples) {
-    return () -> {
-      chain.step(content.timeMs(), content.commands(), content.index());
+  /**
+   * A block for all chains.
+   *
+   * @param samples whether it is a point of the series
+   */
+  private record Step(int block, BlockFeed.Content content, boolean samples) {}
+
+  /** The next blocks, at most {@link #BATCH}; each chain executes them in one go. */
+  private List<Step> batch(BlockFeed feed, int from) {
+    int every = Math.ceilDiv(clock.blocks(), MOST_POINTS);
+    List<Step> batch = new ArrayList<>();
+    int to = Math.min(clock.blocks(), from + BATCH - 1);
+    for (int block = from; block <= to; block++) {
+      BlockFeed.Content content = feed.content(block);
+      boolean samples = block % every == 0 || block == clock.blocks();
+      batch.add(new Step(block, content, samples));
       if (samples) {
-        chain.recorder().sample(chain.chain());
+        times.add(content.timeMs());
+        index.add(content.index());
+      }
+    }
+    return batch;
+  }
+
+  private static Callable<Void> run(SimulatedChain chain, List<Step> steps) {
+    return () -> {
+      for (Step step : steps) {
+        BlockFeed.Content content = step.content();
+        chain.step(content.timeMs(), content.commands(), content.index());
+        if (step.samples()) {
+          chain.recorder().sample(chain.chain());
+        }
       }
       return null;
     };
