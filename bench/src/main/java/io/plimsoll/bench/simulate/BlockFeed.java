@@ -26,6 +26,7 @@ final class BlockFeed {
   private final BlockClock clock;
   private final int books;
   private final List<List<Depth.Level>> levels = new ArrayList<>();
+  private final List<List<Depth.Level>> optionLevels = new ArrayList<>();
   private final long[] lastFundingPpm;
   private final boolean[] delisted;
 
@@ -48,6 +49,7 @@ final class BlockFeed {
     int markets = listing.markets().size();
     for (int m = 0; m < markets; m++) {
       levels.add(List.of());
+      optionLevels.add(List.of());
     }
     lastFundingPpm = new long[markets];
     delisted = new boolean[markets];
@@ -122,6 +124,7 @@ final class BlockFeed {
     SubaccountId maker = Commands.desk(Commands.MAKER, market, m);
     if (prices.isNewHour()) {
       levels.set(m, levels(scenario.depthOf(market.symbol()), m));
+      optionLevels.set(m, levels(scenario.depth().options(), m));
     }
     for (Depth.Level level : levels.get(m)) {
       quote(maker, m, level, prices.index(m), to);
@@ -129,10 +132,9 @@ final class BlockFeed {
     if (scenario.optionsOn(market.symbol()).isEmpty()) {
       return;
     }
-    List<Depth.Level> optionLevels = levels(scenario.depth().options(), m);
     for (int i = listing.markets().size(); i < listing.size(); i++) {
       if (listing.item(i).marketIndex() == m && prices.isLive(i)) {
-        for (Depth.Level level : optionLevels) {
+        for (Depth.Level level : optionLevels.get(m)) {
           quote(maker, i, level, prices.index(m), to);
         }
       }
@@ -151,7 +153,7 @@ final class BlockFeed {
   /** A bid below and an ask above the mark, at a distance that is a part of the index. */
   private void quote(SubaccountId maker, int i, Depth.Level level, long index, Commands to) {
     Listing.Item item = listing.item(i);
-    long lots = listing.marketOf(item).lots(level.quanta(), index);
+    long lots = listing.lots(item.marketIndex(), level.quanta(), index);
     if (lots < 1) {
       return;
     }

@@ -4,6 +4,7 @@ import io.plimsoll.bench.price.ExactDecimal;
 import io.plimsoll.bench.scenario.Market;
 import io.plimsoll.bench.scenario.MarketFeed;
 import io.plimsoll.bench.scenario.OptionSeries;
+import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -41,9 +42,13 @@ final class Listing {
 
   private final List<Market> markets;
   private final List<Item> items;
+  private final long[] multiplierNum;
+  private final long[] multiplierDen;
 
   Listing(MarketFeed feed) {
     markets = feed.scenario().markets();
+    multiplierNum = markets.stream().mapToLong(Market::multiplierNum).toArray();
+    multiplierDen = markets.stream().mapToLong(Market::multiplierDen).toArray();
     items = new ArrayList<>();
     for (int i = 0; i < markets.size(); i++) {
       String name = markets.get(i).symbol() + "-PERP";
@@ -79,6 +84,22 @@ final class Listing {
 
   Market market(int index) {
     return markets.get(index);
+  }
+
+  /** Numerator of the value of one of a market's lots for each unit of its price. */
+  long multiplierNum(int marketIndex) {
+    return multiplierNum[marketIndex];
+  }
+
+  /** Denominator of the value of one of a market's lots for each unit of its price. */
+  long multiplierDen(int marketIndex) {
+    return multiplierDen[marketIndex];
+  }
+
+  /** As {@link Market#lots}, for what is asked in every block. */
+  long lots(int marketIndex, long quanta, long price) {
+    long lot = Math.multiplyExact(price, multiplierNum[marketIndex]);
+    return MulDiv.towardZero(quanta, multiplierDen[marketIndex], lot);
   }
 
   /** Id on the chain of a market, of its underlying and of its perpetual. */

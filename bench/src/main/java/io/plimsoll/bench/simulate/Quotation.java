@@ -81,9 +81,8 @@ final class Quotation {
 
   private void add(int i) {
     Listing.Item item = listing.item(i);
-    Market market = listing.marketOf(item);
-    long num = market.multiplierNum();
-    long den = market.multiplierDen();
+    long num = listing.multiplierNum(item.marketIndex());
+    long den = listing.multiplierDen(item.marketIndex());
     if (!isLive(i) || item.isPerpetual()) {
       long price = priced[item.marketIndex()] ? index[item.marketIndex()] : 1;
       batch.addLinear(price, num, den, PricingBatch.LARGEST_UNIT_SCALE / 2, 0);
