@@ -34,7 +34,7 @@ final class Table {
               row.experiment().text(),
               row.mode(),
               Integer.toString(row.accounts()),
-              row.liquidatedBooks() + " books",
+              row.liquidatedBooks() + (row.liquidatedBooks() == 1 ? " book" : " books"),
               dollars(row.badDebtUsd()),
               dollars(row.fundEndUsd()),
               Long.toString(row.deleveragings()),
