@@ -99,6 +99,23 @@ class NothingLeftBehindTest {
     assertEquals(List.of(ResultCode.LISTING_OUT_OF_RANGE, ResultCode.OK), result.results());
   }
 
+  /** Marks and forwards value positions too, so their lots have the limit of the index's. */
+  @Test
+  void aMarkOrForwardWithLotsTooLargeIsRefused() {
+    TestChain chain = funded();
+    long price = 100_000 * BTC_DOLLAR;
+    long huge = (1L << 40) * 1_000 + 1;
+    Command.Mark mark = new Command.Mark(BTC_PERP, huge);
+    Command.ExpiryPrices forward =
+        new Command.ExpiryPrices(TestChain.EXPIRY_MS, huge, 0, List.of());
+    chain.add(new Command.Prices(BTC, price, List.of(mark), List.of()));
+    chain.add(new Command.Prices(BTC, price, List.of(), List.of(forward)));
+    chain.add(new Command.Prices(BTC, price, List.of(), List.of()));
+    assertEquals(
+        List.of(ResultCode.PRICE_OUT_OF_RANGE, ResultCode.PRICE_OUT_OF_RANGE, ResultCode.OK),
+        chain.commit().results());
+  }
+
   /** e^-rate*time below the smallest number that the discount can be is 0, and stops no block. */
   @Test
   void aFarExpiryAtTheLargestRateIsPriced() {

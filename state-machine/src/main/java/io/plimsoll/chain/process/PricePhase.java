@@ -40,9 +40,7 @@ final class PricePhase {
     if (underlying.pricedAtMs() == context.nowMs()) {
       return ResultCode.DUPLICATE_PRICES;
     }
-    if (prices.index() < 1
-        || prices.index() > Limits.PRICE
-        || !lotsAreSmall(prices.underlying(), prices.index())) {
+    if (!isInRange(prices.underlying(), prices.index())) {
       return ResultCode.PRICE_OUT_OF_RANGE;
     }
     if (underlying.index() > 0 && !isWithinBand(prices.underlying(), underlying, prices.index())) {
@@ -60,8 +58,14 @@ final class PricePhase {
     return ResultCode.OK;
   }
 
-  /** Whether at this price one lot of each of the underlying's markets stays within its limit. */
-  private boolean lotsAreSmall(int underlying, long price) {
+  /**
+   * Whether an index, a mark or a forward is a price at which one lot of each of the underlying's
+   * markets stays within its limit.
+   */
+  private boolean isInRange(int underlying, long price) {
+    if (price < 1 || price > Limits.PRICE) {
+      return false;
+    }
     for (Rows.Market market : state.markets().rows().values()) {
       if (market.underlying() == underlying
           && !market.ended()
@@ -91,7 +95,7 @@ final class PricePhase {
       if (instrument == null || instrument.kind() != InstrumentKind.PERPETUAL) {
         return ResultCode.UNKNOWN_INSTRUMENT;
       }
-      if (mark.price() < 1 || mark.price() > Limits.PRICE) {
+      if (!isInRange(prices.underlying(), mark.price())) {
         return ResultCode.PRICE_OUT_OF_RANGE;
       }
     }
@@ -109,7 +113,7 @@ final class PricePhase {
       if (state.expiries().get(key) == null) {
         return ResultCode.UNKNOWN_INSTRUMENT;
       }
-      if (expiry.forward() < 1 || expiry.forward() > Limits.PRICE) {
+      if (!isInRange(prices.underlying(), expiry.forward())) {
         return ResultCode.PRICE_OUT_OF_RANGE;
       }
       if (expiry.ratePpm() < 0 || expiry.ratePpm() > RATE_PPM) {

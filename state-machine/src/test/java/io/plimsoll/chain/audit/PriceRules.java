@@ -41,6 +41,14 @@ final class PriceRules {
     return value.compareTo(LARGEST_LOT.multiply(Numbers.of(den))) <= 0;
   }
 
+  /** Whether an index, mark or forward keeps one lot of each of an underlying's markets small. */
+  private boolean isInRange(int underlying, long price) {
+    return isPrice(price)
+        && world.markets.values().stream()
+            .filter(market -> market.underlying() == underlying && !market.ended())
+            .allMatch(market -> isSmallLot(price, market.num(), market.den()));
+  }
+
   ResultCode apply(Command.Prices prices) {
     World.Underlying old = world.underlyings.get(prices.underlying());
     if (old == null || old.activeFrom() > world.height) {
@@ -50,11 +58,7 @@ final class PriceRules {
       return ResultCode.DUPLICATE_PRICES;
     }
     long index = prices.index();
-    boolean small =
-        world.markets.values().stream()
-            .filter(market -> market.underlying() == prices.underlying() && !market.ended())
-            .allMatch(market -> isSmallLot(index, market.num(), market.den()));
-    if (!isPrice(index) || !small) {
+    if (!isInRange(prices.underlying(), index)) {
       return ResultCode.PRICE_OUT_OF_RANGE;
     }
     if (old.index() > 0 && !isWithinBand(prices.underlying(), old, index)) {
@@ -86,7 +90,7 @@ final class PriceRules {
       if (row == null || row.kind() != World.Kind.PERPETUAL) {
         return ResultCode.UNKNOWN_INSTRUMENT;
       }
-      if (!isPrice(mark.price())) {
+      if (!isInRange(prices.underlying(), mark.price())) {
         return ResultCode.PRICE_OUT_OF_RANGE;
       }
     }
@@ -108,7 +112,7 @@ final class PriceRules {
     if (!world.expiries.containsKey(new World.ExpiryKey(underlying, expiry.expiryMs()))) {
       return ResultCode.UNKNOWN_INSTRUMENT;
     }
-    if (!isPrice(expiry.forward())) {
+    if (!isInRange(underlying, expiry.forward())) {
       return ResultCode.PRICE_OUT_OF_RANGE;
     }
     if (!Numbers.within(expiry.ratePpm(), 0, 1_000_000)) {

@@ -3,8 +3,8 @@
  * the chain with it block by block under a seeded random workload.
  *
  * <p>The model ({@code Auditor} and what it uses) may import the chain's commands, blocks, events
- * and codec, and no rule: nothing of margin, process, state, kernels or fixed-point. Only {@code
- * Observed}, {@code KernelPrices} and the tests touch those.
+ * and codec, and no rule: nothing of margin, process, state, kernels or fixed-point, which {@code
+ * IndependenceTest} looks after. Only what drives and observes the chain touches those.
  *
  * <p>Start with {@code Auditor}, then {@code AuditTest}.
  */

@@ -1,0 +1,54 @@
+package io.plimsoll.chain.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The auditor's own sources use no rule of what they audit. */
+class IndependenceTest {
+
+  private static final Path HERE = Path.of("src/test/java/io/plimsoll/chain/audit");
+
+  private static final List<String> MODEL =
+      List.of(
+          "Auditor",
+          "BlockView",
+          "Books",
+          "Closing",
+          "Commands",
+          "Governed",
+          "Listing",
+          "Margins",
+          "Numbers",
+          "OptionPrices",
+          "PriceRules",
+          "World");
+
+  private static final Pattern RULES =
+      Pattern.compile("io\\.plimsoll\\.(margin|kernels|fixed|chain\\.(process|state|root))\\b");
+
+  private static List<String> violations(List<String> names) throws IOException {
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      String source = Files.readString(HERE.resolve(name + ".java"));
+      if (RULES.matcher(source).find()) {
+        found.add(name);
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void theModelUsesNoRuleOfTheChain() throws IOException {
+    assertEquals(List.of(), violations(MODEL));
+    // What observes the chain does, so the search sees what it looks for.
+    assertTrue(violations(List.of("Observed", "KernelPrices")).size() == 2);
+  }
+}
