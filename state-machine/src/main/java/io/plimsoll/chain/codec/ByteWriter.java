@@ -37,9 +37,18 @@ public final class ByteWriter {
   /** Eight bytes. */
   public ByteWriter i64(long value) {
     reserve(Long.BYTES);
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      bytes[size++] = (byte) (value >>> shift);
-    }
+    // Spelled out, because the compiler makes one store of these and not of a loop.
+    byte[] to = bytes;
+    int at = size;
+    to[at] = (byte) (value >>> 56);
+    to[at + 1] = (byte) (value >>> 48);
+    to[at + 2] = (byte) (value >>> 40);
+    to[at + 3] = (byte) (value >>> 32);
+    to[at + 4] = (byte) (value >>> 24);
+    to[at + 5] = (byte) (value >>> 16);
+    to[at + 6] = (byte) (value >>> 8);
+    to[at + 7] = (byte) value;
+    size = at + Long.BYTES;
     return this;
   }
 

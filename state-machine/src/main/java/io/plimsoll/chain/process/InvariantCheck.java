@@ -83,38 +83,39 @@ public final class InvariantCheck {
     long own = accounts.cash(handle);
     long last = -1;
     int from = accounts.from(handle);
-    if (accounts.positions(handle) > MOST_POSITIONS) {
+    int to = accounts.to(handle);
+    int ofPool = accounts.pool(handle);
+    boolean isolated = accounts.mode(handle) == Mode.ISOLATED;
+    if (to - from > MOST_POSITIONS) {
       throw Invariant.POSITIONS_WITHIN_LEAF.broken(accounts.id(handle).toString());
     }
-    for (int p = from; p < accounts.to(handle); p++) {
+    for (int p = from; p < to; p++) {
       int slot = accounts.instrument(p);
+      long lots = accounts.lots(p);
+      long quote = accounts.quote(p);
       if (ended[slot]) {
         throw Invariant.NOTHING_ENDED_HELD.broken(where(handle, slot));
       }
-      if (accounts.lots(p) == 0 || order[slot] <= last) {
+      if (lots == 0 || order[slot] <= last) {
         throw Invariant.POSITIONS_IN_ORDER.broken(where(handle, slot));
       }
       last = order[slot];
-      if (!linear[slot] && accounts.quote(p) != 0) {
+      if (!linear[slot] && quote != 0) {
         throw Invariant.OPTIONS_WITHOUT_BALANCE.broken(where(handle, slot));
       }
-      if (accounts.pool(handle) != pool[slot]) {
+      if (ofPool != pool[slot]) {
         throw Invariant.POOL_OF_MARKET.broken(where(handle, slot));
       }
-      if (accounts.mode(handle) == Mode.ISOLATED
-          && market[slot] != market[accounts.instrument(from)]) {
+      if (isolated && market[slot] != market[accounts.instrument(from)]) {
         throw Invariant.ONE_MARKET_WHERE_ISOLATED.broken(where(handle, slot));
       }
-      if (accounts.lots(p) > 0) {
-        longs[slot] += accounts.lots(p);
-      } else {
-        shorts[slot] += accounts.lots(p);
-      }
-      own += accounts.quote(p);
+      longs[slot] += Math.max(0, lots);
+      shorts[slot] += Math.min(0, lots);
+      own += quote;
     }
-    if (accounts.pool(handle) != summedPool) {
+    if (ofPool != summedPool) {
       closeSum();
-      summedPool = accounts.pool(handle);
+      summedPool = ofPool;
     }
     sum += own;
   }
