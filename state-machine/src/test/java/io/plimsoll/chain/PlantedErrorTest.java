@@ -36,7 +36,7 @@ class PlantedErrorTest {
 
   @ParameterizedTest(name = "{0}.{1} is caught by {2} as {3}")
   @CsvSource({
-    "margin.rule.Equity, of, seed-s3-cross-equity, equity",
+    "margin.rule.Equity, withPosition, seed-s3-cross-equity, equity",
     "margin.rule.Aggregation, root, seed-s8-portfolio-sum, aggregation",
     "margin.market.MarketData, value, seed-s8-cross, equity",
     "margin.model.tiered.TieredModel, initialOf, seed-s4-traditional, position margin",

@@ -1,9 +1,15 @@
 package io.plimsoll.chain.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Writes fixed-width big-endian values into memory that grows and is reused. */
 public final class ByteWriter {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes = new byte[256];
   private int size;
@@ -37,18 +43,8 @@ public final class ByteWriter {
   /** Eight bytes. */
   public ByteWriter i64(long value) {
     reserve(Long.BYTES);
-    // Spelled out, because the compiler makes one store of these and not of a loop.
-    byte[] to = bytes;
-    int at = size;
-    to[at] = (byte) (value >>> 56);
-    to[at + 1] = (byte) (value >>> 48);
-    to[at + 2] = (byte) (value >>> 40);
-    to[at + 3] = (byte) (value >>> 32);
-    to[at + 4] = (byte) (value >>> 24);
-    to[at + 5] = (byte) (value >>> 16);
-    to[at + 6] = (byte) (value >>> 8);
-    to[at + 7] = (byte) value;
-    size = at + Long.BYTES;
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
     return this;
   }
 

@@ -7,12 +7,14 @@ import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Checks the numbered invariants in one pass over the state. */
 public final class InvariantCheck {
 
   private static final int MOST_POSITIONS = 0xffff;
+
+  /** A pool's id has two bytes in a leaf. */
+  private static final int POOLS = 1 << 16;
 
   private final State state;
   private final Accounts accounts;
@@ -24,11 +26,10 @@ public final class InvariantCheck {
   private boolean[] ended = {};
   private boolean[] linear = {};
 
-  /** What accounts hold in each pool; that of the pool looked at last is still in {@code sum}. */
-  private final TreeMap<Integer, Long> held = new TreeMap<>();
+  /** What accounts hold in each pool, by its id, to that of the last pool in which any is. */
+  private final long[] held = new long[POOLS];
 
-  private int summedPool;
-  private long sum;
+  private int lastPool;
 
   /** Looks at a state. */
   public InvariantCheck(State state) {
@@ -43,12 +44,11 @@ public final class InvariantCheck {
    */
   public void run() {
     readInstruments();
-    held.clear();
-    sum = 0;
+    Arrays.fill(held, 0, lastPool + 1, 0);
+    lastPool = 0;
     for (int handle = 0; handle < accounts.slots(); handle++) {
       check(handle);
     }
-    closeSum();
     checkInstruments();
     checkPools();
   }
@@ -113,18 +113,8 @@ public final class InvariantCheck {
       shorts[slot] += Math.min(0, lots);
       own += quote;
     }
-    if (ofPool != summedPool) {
-      closeSum();
-      summedPool = ofPool;
-    }
-    sum += own;
-  }
-
-  private void closeSum() {
-    if (sum != 0) {
-      held.merge(summedPool, sum, Long::sum);
-      sum = 0;
-    }
+    held[ofPool] += own;
+    lastPool = Math.max(lastPool, ofPool);
   }
 
   private String where(int handle, int slot) {
@@ -154,9 +144,8 @@ public final class InvariantCheck {
     for (Map.Entry<Integer, Rows.Pool> entry : state.pools().rows().entrySet()) {
       int id = entry.getKey();
       Rows.Pool row = entry.getValue();
-      Long inAccounts = held.remove(id);
-      long accounted =
-          (inAccounts == null ? 0 : inAccounts) + row.clearing() + row.fund() + row.fees();
+      long accounted = held[id] + row.clearing() + row.fund() + row.fees();
+      held[id] = 0;
       if (accounted != row.balance()) {
         throw Invariant.MONEY_CONSERVED.broken(
             "pool " + id + " has " + row.balance() + " and accounts for " + accounted);
@@ -168,10 +157,10 @@ public final class InvariantCheck {
         throw Invariant.POOL_NOT_NEGATIVE.broken("pool " + id + ": " + row.balance());
       }
     }
-    for (Map.Entry<Integer, Long> entry : held.entrySet()) {
-      if (entry.getValue() != 0) {
+    for (int id = 0; id <= lastPool; id++) {
+      if (held[id] != 0) {
         throw Invariant.MONEY_CONSERVED.broken(
-            "pool " + entry.getKey() + " is not there and accounts hold " + entry.getValue());
+            "pool " + id + " is not there and accounts hold " + held[id]);
       }
     }
   }
