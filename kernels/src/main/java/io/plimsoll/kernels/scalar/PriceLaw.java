@@ -6,7 +6,6 @@ import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.body.Black76Body;
 import io.plimsoll.kernels.body.LinearBody;
 import io.plimsoll.kernels.scenario.ScenarioSet;
-import io.plimsoll.kernels.scenario.VolShock;
 import java.math.BigInteger;
 
 /** How one instrument's row of a risk array comes about, step by step. */
@@ -67,10 +66,7 @@ public final class PriceLaw {
 
   /** An option's volatility in scenario {@code s}, in ppm. */
   public static long shockedVolPpm(long volPpm, ScenarioSet set, int s) {
-    if (set.volShock(s) == VolShock.NONE) {
-      return volPpm;
-    }
-    return Math.max(0, MulDiv.halfEven(volPpm, ONE_PPM + set.volMovePpm(s), ONE_PPM));
+    return set.volShock(s).volPpm(volPpm, 0, 0);
   }
 
   private static long value(PricingBatch in, int i, long forward, long volPpm, long rootYearsQ60) {
