@@ -16,8 +16,15 @@ public final class ScenarioSet {
 
   private final Scenario[] scenarios;
 
+  private final boolean movesAbsolutely;
+
   private ScenarioSet(List<Scenario> scenarios) {
     this.scenarios = scenarios.toArray(new Scenario[0]);
+    boolean moves = false;
+    for (Scenario scenario : scenarios) {
+      moves |= scenario.priceMove() != 0;
+    }
+    movesAbsolutely = moves;
   }
 
   /** The number of scenarios. */
@@ -43,6 +50,11 @@ public final class ScenarioSet {
   /** The absolute move of price that scenario {@code s} adds, in units of the mantissa. */
   public long priceMove(int s) {
     return scenarios[s].priceMove();
+  }
+
+  /** Whether some scenario has an absolute move of price. */
+  public boolean movesAbsolutely() {
+    return movesAbsolutely;
   }
 
   /** How scenario {@code s} moves a volatility. */
