@@ -103,26 +103,45 @@ public record VolShock(
    * @return in ppm, at least 0
    */
   public long volPpm(long volPpm, long timeMs, long moneynessQ44) {
+    return volPpm(volPpm, changePpm(timeMs), widthQ44(timeMs), moneynessQ44);
+  }
+
+  /** The size of the shock at a time to expiry, in ppm: what {@code volPpm} starts with. */
+  public long changePpm(long timeMs) {
+    return kind == Kind.NONE ? 0 : MulDiv.halfEven(amountPpm, curve.ppmAt(timeMs), Ranges.ONE_PPM);
+  }
+
+  /** The log-moneyness at which a skewed shock is whole, Q44; 0 of a shock that is not skewed. */
+  public long widthQ44(long timeMs) {
+    return isSkewed()
+        ? MulDiv.halfEven(Math.max(1, width.ppmAt(timeMs)), 1L << 44, Ranges.ONE_PPM)
+        : 0;
+  }
+
+  /**
+   * The volatility after the shock, from what does not depend on the option.
+   *
+   * @param volPpm annual volatility, in ppm, 0 to 1e12
+   * @param changePpm of {@link #changePpm}
+   * @param widthQ44 of {@link #widthQ44}
+   * @param moneynessQ44 ln(strike / forward) before any shock, Q44
+   * @return in ppm, at least 0
+   */
+  public long volPpm(long volPpm, long changePpm, long widthQ44, long moneynessQ44) {
     if (kind == Kind.NONE) {
       return volPpm;
     }
-    long changePpm = MulDiv.halfEven(amountPpm, curve.ppmAt(timeMs), Ranges.ONE_PPM);
     long moved;
     if (kind == Kind.ABSOLUTE) {
       moved = volPpm + changePpm;
     } else {
+      long change = changePpm;
       if (isSkewed()) {
-        changePpm = tilted(changePpm, timeMs, moneynessQ44);
+        long x = kind == Kind.WINGS ? Math.abs(moneynessQ44) : moneynessQ44;
+        change = MulDiv.halfEven(change, Math.max(-widthQ44, Math.min(widthQ44, x)), widthQ44);
       }
-      moved = MulDiv.halfEven(volPpm, Ranges.ONE_PPM + changePpm, Ranges.ONE_PPM);
+      moved = MulDiv.halfEven(volPpm, Ranges.ONE_PPM + change, Ranges.ONE_PPM);
     }
     return Math.max(leastPpm, Math.min(mostPpm, moved));
-  }
-
-  private long tilted(long changePpm, long timeMs, long moneynessQ44) {
-    long x = kind == Kind.WINGS ? Math.abs(moneynessQ44) : moneynessQ44;
-    long widthPpm = Math.max(1, width.ppmAt(timeMs));
-    long widthQ44 = MulDiv.halfEven(widthPpm, 1L << 44, Ranges.ONE_PPM);
-    return MulDiv.halfEven(changePpm, Math.max(-widthQ44, Math.min(widthQ44, x)), widthQ44);
   }
 }
