@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
@@ -139,6 +140,15 @@ final class ArchitectureRules {
                 resideInAPackage("java.util.concurrent..")
                     .or(belongToAnyOf(Thread.class, ThreadLocal.class, Runtime.class)))
             .because("only the SIMD engine owns threads; write a loop, or call an Engine"));
+    rules.put(
+        "A5 providers",
+        noClasses()
+            .that(deterministic().and(not(resideInAPackage(root + ".kernels.engine.."))))
+            .should()
+            .dependOnClassesThat(belongToAnyOf(ServiceLoader.class))
+            .because(
+                "what is on the class path differs between nodes; engines alone may be looked up,"
+                    + " since they give equal bits: pass the object in"));
     rules.put(
         "A6 engines are injected",
         noClasses()

@@ -29,6 +29,20 @@ class FormatCheckTest {
     assertEquals("", run("check", 0));
   }
 
+  @Test
+  void importsAreUsedAndInOrder() throws IOException, InterruptedException {
+    String body = "\n/** A {@link Map}. */\nclass Bad {\n  List<String> a;\n}\n";
+    Path file =
+        Files.writeString(
+            folder.resolve("Bad.java"),
+            "import java.util.Map;\nimport java.util.List;\nimport java.util.Set;\n" + body);
+    String refused = run("check", 1);
+    assertTrue(refused.contains("not formatted: Bad.java"), refused);
+    run("fix", 0);
+    assertEquals("import java.util.List;\nimport java.util.Map;\n" + body, Files.readString(file));
+    assertEquals("", run("check", 0));
+  }
+
   private String run(String mode, int expectedExit) throws IOException, InterruptedException {
     Path root = Modules.root();
     List<String> command = new ArrayList<>();

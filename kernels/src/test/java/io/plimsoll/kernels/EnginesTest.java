@@ -9,11 +9,18 @@ import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.EngineChoice;
 import io.plimsoll.kernels.engine.EngineMismatch;
+import io.plimsoll.kernels.engine.EngineStatus;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.kernels.engine.KnownAnswers;
 import io.plimsoll.kernels.engine.ShadowEngine;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.LongVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,15 +83,148 @@ class EnginesTest {
 
   @Test
   void autoIsSimdWhereVectorsAreWide() {
-    boolean wide = LongVector.SPECIES_PREFERRED.vectorBitSize() >= 256;
+    int bits = LongVector.SPECIES_PREFERRED.vectorBitSize();
+    EngineChoice choice = Engines.choose("auto", 2);
+    try (Engine engine = choice.engine()) {
+      assertEquals(bits >= 256 ? "simd" : "scalar", engine.name());
+      assertTrue(choice.reason().startsWith(engine.name() + ": "), choice.reason());
+      assertTrue(choice.reason().contains("tornado is off: there is no device"), choice.reason());
+      if (bits < 256) {
+        assertTrue(choice.reason().contains("too narrow"), choice.reason());
+      }
+    }
+  }
+
+  @Test
+  void statusesSayWhatIsOnAndProven() {
+    List<EngineStatus> statuses = Engines.statuses();
+    EngineStatus scalar = status(statuses, "scalar");
+    assertTrue(scalar.isOn());
+    String given = "all " + KnownAnswers.CASES + " cases given";
+    assertTrue(scalar.details().contains(new EngineStatus.Detail("known answers", given)));
+    EngineStatus simd = status(statuses, "simd");
+    assertTrue(simd.isOn());
+    String bits = LongVector.SPECIES_PREFERRED.vectorBitSize() + " bits";
+    assertTrue(simd.details().contains(new EngineStatus.Detail("vectors", bits)));
+    assertTrue(simd.details().contains(new EngineStatus.Detail("known answers", given)));
+    assertEquals(EngineStatus.State.OFF, status(statuses, "tornado").state());
+  }
+
+  private static EngineStatus status(List<EngineStatus> statuses, String name) {
+    return statuses.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** An engine of another jar that gives wrong answers: found, tried, passed over, named. */
+  @Test
+  void anEngineFromElsewhereThatLiesIsNotTaken() {
+    Elsewhere.present(Elsewhere.Mood.LYING);
+    try {
+      EngineChoice auto = Engines.choose("auto", 2);
+      auto.engine().close();
+      assertTrue(!auto.engine().name().equals("elsewhere"));
+      String lie = "elsewhere is broken: case 'a book of options': the worst P&L of row 17 is ";
+      assertTrue(auto.reason().contains(lie), auto.reason());
+      EngineStatus status = status(Engines.statuses(), "elsewhere");
+      assertEquals(EngineStatus.State.BROKEN, status.state());
+      assertTrue(status.toString().startsWith(lie), status.toString());
+      assertEquals(
+          List.of(
+              new EngineStatus.Detail("device", "none"),
+              new EngineStatus.Detail("known answers", "failed")),
+          status.details());
+      // Who asks for it by name gets it; the shadow engine then tells.
+      try (Engine asked = Engines.create("elsewhere", 1);
+          Engine shadow = Engines.create("shadow", 1)) {
+        assertEquals("elsewhere", asked.name());
+        String told = alarm(() -> Elsewhere.revalueManyRows(shadow));
+        assertTrue(told.contains("by elsewhere and"), told);
+      }
+    } finally {
+      Elsewhere.present(Elsewhere.Mood.OFF);
+    }
+  }
+
+  @Test
+  void anEngineFromElsewhereThatIsRightIsTaken() {
+    Elsewhere.present(Elsewhere.Mood.HONEST);
     try (Engine engine = Engines.create("auto", 2)) {
-      assertEquals(wide ? "simd" : "scalar", engine.name());
+      assertEquals("elsewhere", engine.name());
+      assertTrue(status(Engines.statuses(), "elsewhere").isOn());
+    } finally {
+      Elsewhere.present(Elsewhere.Mood.OFF);
+    }
+  }
+
+  @Test
+  void whatGoesWrongElsewhereIsAReasonAndNotAFault() {
+    try {
+      Elsewhere.present(Elsewhere.Mood.OFF);
+      assertEquals(EngineStatus.State.OFF, status(Engines.statuses(), "elsewhere").state());
+      assertEquals("the engine elsewhere is off: its machine is not here", refusal("elsewhere", 1));
+      for (Elsewhere.Mood mood : List.of(Elsewhere.Mood.FAILS_TO_SAY, Elsewhere.Mood.FAILS_TO_BE)) {
+        Elsewhere.present(mood);
+        EngineChoice auto = Engines.choose("auto", 1);
+        auto.engine().close();
+        assertTrue(auto.reason().contains("elsewhere is broken: it cannot "), auto.reason());
+        assertTrue(auto.reason().contains("no power"), auto.reason());
+        EngineStatus status = status(Engines.statuses(), "elsewhere");
+        assertEquals(EngineStatus.State.BROKEN, status.state());
+        assertTrue(refusal("elsewhere", 1).contains("no power"));
+      }
+    } finally {
+      Elsewhere.present(Elsewhere.Mood.OFF);
+    }
+  }
+
+  /** Without the incubator's module nothing fails to link; simd is off and auto says why. */
+  @Test
+  void withoutTheModuleOfVectorsSimdIsOff() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PrintStatuses.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    assertEquals(0, process.exitValue(), said);
+    String off =
+        "simd is off: this JVM runs without the module jdk.incubator.vector; start java with"
+            + " --add-modules jdk.incubator.vector";
+    assertTrue(said.contains("\n" + off + "\n"), said);
+    assertTrue(said.startsWith("scalar is on: "), said);
+    assertTrue(said.contains("\nauto takes scalar: no faster engine can be used; " + off), said);
+    assertTrue(said.contains("\nrefused: the engine " + off), said);
+    assertTrue(said.contains("\nrefused: the engine shadow is off: only scalar is on; "), said);
+  }
+
+  /** What the test above runs in a JVM of its own. */
+  static final class PrintStatuses {
+
+    private PrintStatuses() {}
+
+    public static void main(String[] args) {
+      Engines.statuses().forEach(System.out::println);
+      System.out.println("auto takes " + Engines.choose("auto", 2).reason());
+      for (String name : List.of("simd", "shadow")) {
+        try {
+          Engines.create(name, 2);
+          System.out.println("not refused: " + name);
+        } catch (IllegalArgumentException e) {
+          System.out.println("refused: " + e.getMessage());
+        }
+      }
     }
   }
 
   @Test
   void saysWhatThereIs() {
-    assertTrue(refusal("tornado", 1).contains("this build has no device engine"));
+    assertEquals(
+        "the engine tornado is off: there is no device engine on the class path",
+        refusal("tornado", 1));
     String unknown = refusal("gpu", 1);
     for (String word : List.of("'gpu'", "auto", "scalar", "simd", "shadow")) {
       assertTrue(unknown.contains(word), unknown);

@@ -46,7 +46,7 @@ class PlantedErrorTest {
     "margin.model.portfolio.PortfolioModel$AddOns, liquidity, seed-s4-portfolio, liquidity add-on",
     "margin.model.portfolio.PortfolioModel, aggregate, seed-s4-portfolio, portfolio requirement",
     "chain.process.Bankruptcy, quote, seed-s2-bankruptcy-B, bankruptcy price",
-    "kernels.body.LinearBody, entry, seed-s8-eth-stress, stress",
+    "kernels.scalar.LotValue, entry, seed-s8-eth-stress, stress",
     "kernels.body.Black76Body, call, seed-s8-portfolio-full, option price",
   })
   void anErrorOfOneIsCaughtByName(String owner, String method, String example, String rule)

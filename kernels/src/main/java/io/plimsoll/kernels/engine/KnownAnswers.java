@@ -5,64 +5,231 @@ import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A short run whose answers the scalar engine knows: whether an engine deserves trust on this
- * machine. Options in and out of the money and expired, ties after Floor, weighted extremes, rows
- * beyond 64 bits, and enough rows to wake all threads.
+ * A short run whose answers are known: whether an engine deserves trust on this machine. The
+ * answers are kept as a digest of each case, so a machine or compiler that breaks the scalar engine
+ * too is seen; a case that fails is then run beside the scalar engine, to say where.
+ *
+ * <p>The digests change only with the definition of a result, and so with the state roots.
  */
-final class KnownAnswers {
+public final class KnownAnswers {
 
-  private static final int OPTIONS = 60;
-  private static final int ROWS = 2_500;
+  private static final List<Case> ALL =
+      List.of(
+          new Case("a book of options", KnownAnswers::book, 0x4D7A050571E7FE28L),
+          new Case("ties after Floor", KnownAnswers::ties, 0x569E6EF1974022C3L),
+          new Case("sums about the bound of 64 bits", KnownAnswers::bounds, 0x9BBBA7756E821862L),
+          new Case(
+              "rows of no, one and a thousand positions",
+              KnownAnswers::lengths,
+              0xAFF3EC519EF2F53AL),
+          new Case("one scenario", run -> shape(run, 1), 0xAB5C9518C7E46181L),
+          new Case("two scenarios", run -> shape(run, 2), 0x6AA0EB5BFC12A81CL),
+          new Case("eight scenarios", run -> shape(run, 8), 0x5B446967B4348D88L),
+          new Case("33 scenarios", run -> shape(run, 33), 0xFEA89140F284896BL),
+          new Case("41 scenarios", run -> shape(run, 41), 0x1CCA5D641EF6A612L),
+          new Case("97 scenarios", run -> shape(run, 97), 0x2A7F0AA5FFA8B678L));
+
+  /** The number of cases. */
+  public static final int CASES = ALL.size();
+
+  /** A power of two nearby times the golden ratio: each bit of the product depends on many. */
+  private static final long MIXER = 0x9E3779B97F4A7C15L;
+
+  private static final int ONE_PPM = ScenarioSet.ONE_PPM;
 
   private KnownAnswers() {}
 
-  /** Whether an engine gives the law's results, without throwing. Closes neither. */
-  static boolean provedBy(Engine candidate, Engine law) {
-    ShadowEngine pair = new ShadowEngine("proof", candidate, law);
-    try {
-      RiskArrays arrays = new RiskArrays();
-      pair.price(instruments(), arrays);
-      pair.revalue(rows(arrays.count()), arrays, new LossTable());
-      return true;
-    } catch (RuntimeException | LinkageError e) {
-      // Whatever it was, this engine is not to be used here; the scalar one is.
-      return false;
+  /** What an engine is given in one case. */
+  private static final class Run {
+    private final PricingBatch batch = new PricingBatch();
+    private final Revaluation rows = new Revaluation();
+
+    private void scenarios(ScenarioSet set) {
+      batch.addScenarioSet(set);
+      rows.addScenarioSet(set);
     }
   }
 
-  private static ScenarioSet matrix() {
-    return ScenarioSet.stressMatrix(150_000, 3, 250_000, 250_000, 450_000, 350_000);
+  /** Fills a run. */
+  private interface Filling {
+    void fill(Run run);
   }
 
-  private static PricingBatch instruments() {
-    PricingBatch batch = new PricingBatch();
-    int set = batch.addScenarioSet(matrix());
+  private record Case(String name, Filling filling, long answer) {}
+
+  /**
+   * What is wrong with an engine, or nothing where it gives all known answers. Does not throw, and
+   * closes neither engine.
+   *
+   * @param law a scalar engine, asked only where the candidate fails, to say where it differs
+   */
+  public static @Nullable String failureOf(Engine candidate, Engine law) {
+    for (Case each : ALL) {
+      try {
+        Run run = new Run();
+        each.filling().fill(run);
+        long digest = digest(candidate, run);
+        if (digest != each.answer()) {
+          return "case '" + each.name() + "': " + difference(candidate, law, run, digest);
+        }
+      } catch (RuntimeException | LinkageError e) {
+        // Whatever it was, this engine is not to be used here.
+        return "case '" + each.name() + "': " + e;
+      }
+    }
+    return null;
+  }
+
+  private static String difference(Engine candidate, Engine law, Run run, long digest) {
+    try {
+      digest(new ShadowEngine("proof", candidate, law), run);
+      return "the answer's digest is 0x"
+          + Long.toHexString(digest)
+          + ", which is not the known one, and so it is by the scalar engine here";
+    } catch (EngineMismatch e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static long digest(Engine engine, Run run) {
+    RiskArrays arrays = new RiskArrays();
+    engine.price(run.batch, arrays);
+    long digest = mixed(arrays.count(), arrays.scenarios());
+    for (int i = 0; i < arrays.count(); i++) {
+      digest = mixed(digest, arrays.mark()[i]);
+      for (int s = 0; s < arrays.scenarios(); s++) {
+        digest = mixed(digest, arrays.entry(i, s));
+      }
+    }
+    LossTable table = new LossTable();
+    engine.revalue(run.rows, arrays, table);
+    for (int row = 0; row < run.rows.rows(); row++) {
+      digest = mixed(digest, table.worstPnl()[row]);
+      digest = mixed(digest, table.worst()[row]);
+      digest = mixed(digest, table.runnerUpPnl()[row]);
+      digest = mixed(digest, table.runnerUp()[row]);
+    }
+    long[] grid = new long[run.rows.scenarios()];
+    engine.lossGrid(run.rows, 0, arrays, grid);
+    for (long pnl : grid) {
+      digest = mixed(digest, pnl);
+    }
+    return digest;
+  }
+
+  private static long mixed(long digest, long value) {
+    long product = (digest ^ value) * MIXER;
+    return product ^ (product >>> 29);
+  }
+
+  /** Options in and out of the money and expired, and enough rows to wake all threads. */
+  private static void book(Run run) {
+    run.scenarios(ScenarioSet.stressMatrix(150_000, 3, 250_000, 250_000, 450_000, 350_000));
     long forward = 98_765_432_109L;
-    batch.addLinear(forward, 1, 1_000_000, 6, set);
-    batch.addLinear(7, Long.MAX_VALUE, 3, 12, set);
-    for (int i = 0; i < OPTIONS; i++) {
+    run.batch.addLinear(forward, 1, 1_000_000, 6, 0);
+    run.batch.addLinear(7, Long.MAX_VALUE, 3, 12, 0);
+    int options = 60;
+    for (int i = 0; i < options; i++) {
       byte kind = i % 2 == 0 ? PricingBatch.CALL : PricingBatch.PUT;
       long strike = 2_000_000_011L * (i + 20);
       long timeMs = 40_000_000L * i * i;
-      batch.addOption(
-          kind, forward, strike, 30_000L * i, timeMs, (1L << 62) - i * (1L << 50), 3, 7, 3, set);
+      long discountQ62 = (1L << 62) - i * (1L << 50);
+      run.batch.addOption(kind, forward, strike, 30_000L * i, timeMs, discountQ62, 3, 7, 3, 0);
     }
-    return batch;
-  }
-
-  private static Revaluation rows(int instruments) {
-    Revaluation rows = new Revaluation();
-    rows.addScenarioSet(matrix());
-    for (int row = 0; row < ROWS; row++) {
-      rows.beginRow(0, 3);
+    int rows = 2_500;
+    for (int row = 0; row < rows; row++) {
+      run.rows.beginRow(0, 3);
       for (int p = 0; p < row % 12; p++) {
         // Instrument 1 is the one whose entries leave 64 bits; few rows hold it.
-        int instrument = row % 97 == 0 ? 1 : 2 + (row * 31 + p * 7) % (instruments - 2);
-        rows.addPosition(instrument, (row % 7 - 3L) * (p + 1));
+        int instrument = row % 97 == 0 ? 1 : 2 + (row * 31 + p * 7) % options;
+        run.rows.addPosition(instrument, (row % 7 - 3L) * (p + 1));
       }
     }
-    return rows;
+  }
+
+  /** Values that differ before Floor and tie after it, among them such that are weighted. */
+  private static void ties(Run run) {
+    ScenarioSet.Builder set = new ScenarioSet.Builder();
+    int[] moves = {0, 5, -1_003, -1_009, -1_001, -1_009, -2_000, -500};
+    int[] weights = {1, 1, ONE_PPM, ONE_PPM, ONE_PPM, ONE_PPM, 503_000, ONE_PPM};
+    for (int s = 0; s < moves.length; s++) {
+      set.add("move " + moves[s], moves[s], 0, weights[s]);
+    }
+    run.scenarios(set.build());
+    run.batch.addLinear(1_000_000, 1, 1, 0, 0);
+    for (int k = 0; k <= PricingBatch.LARGEST_UNIT_SCALE; k++) {
+      for (long lots : new long[] {1, -1, 10, -1000, 0}) {
+        run.rows.beginRow(0, k);
+        run.rows.addPosition(0, lots);
+      }
+    }
+  }
+
+  /** Sums on both sides of 2^62, where a row's path changes, and of what a long holds. */
+  private static void bounds(Run run) {
+    run.scenarios(
+        new ScenarioSet.Builder()
+            .add("rise", ONE_PPM, 0, ONE_PPM)
+            .add("fall", -ONE_PPM, 0, ONE_PPM)
+            .add("half", -ONE_PPM, 0, ONE_PPM / 2)
+            .build());
+    run.batch.addLinear(1, 1, 1, 0, 0);
+    run.batch.addLinear(1 << 20, 1, 1, 0, 0);
+    run.batch.addLinear(PricingBatch.LARGEST_PRICE, Long.MAX_VALUE, 1, 12, 0);
+    for (int shift : new int[] {0, 30, 31, 32, 40, 41, 42, 43, 60, 61, 62, 63}) {
+      for (long lots : new long[] {(1L << shift) - 1, 1L << shift, -(1L << shift) - 1}) {
+        for (int instrument = 0; instrument < 3; instrument++) {
+          run.rows.beginRow(0, 0);
+          run.rows.addPosition(instrument, lots);
+          run.rows.beginRow(0, 1);
+          run.rows.addPosition(instrument, lots);
+          run.rows.addPosition(instrument, -lots);
+          run.rows.addPosition(instrument, lots);
+        }
+      }
+    }
+  }
+
+  private static void lengths(Run run) {
+    run.scenarios(ScenarioSet.stressMatrix(100_000, 2, 200_000, 200_000, 0, ONE_PPM));
+    int instruments = 31;
+    for (int i = 0; i < instruments; i++) {
+      run.batch.addLinear(1_000_003L * (i + 1), 1, 1_000, 2, 0);
+    }
+    for (int positions : new int[] {0, 1, 2, 3, 1_009, 0, 64, 65}) {
+      run.rows.beginRow(0, 2);
+      for (int p = 0; p < positions; p++) {
+        run.rows.addPosition((p * 7) % instruments, p % 3 == 0 ? -p : p);
+      }
+    }
+  }
+
+  /** A set of any size, some of whose scenarios count in part, so that vectors end anywhere. */
+  private static void shape(Run run, int scenarios) {
+    ScenarioSet.Builder set = new ScenarioSet.Builder();
+    for (int s = 0; s < scenarios; s++) {
+      int priceMovePpm = (s * 7_919) % 500_000 - 250_000;
+      int volMovePpm = s % 3 == 0 ? 0 : (s * 104_729) % 900_000 - 450_000;
+      set.add("scenario " + s, priceMovePpm, volMovePpm, s % 4 == 3 ? 350_000 : ONE_PPM);
+    }
+    run.scenarios(set.build());
+    int instruments = 13;
+    for (int i = 0; i < instruments; i++) {
+      byte kind = i % 2 == 0 ? PricingBatch.CALL : PricingBatch.PUT;
+      long strike = 1_500_000_007L + 150_000_000L * i;
+      long timeMs = 3_600_000L * (i * i * i + 1);
+      run.batch.addOption(
+          kind, 2_345_678_901L, strike, 400_000L + 50_000L * i, timeMs, 1L << 62, 1, 1_000, 4, 0);
+    }
+    for (int row = 0; row < 37; row++) {
+      run.rows.beginRow(0, 4);
+      for (int p = 0; p < row % 11; p++) {
+        run.rows.addPosition((row + p * 5) % instruments, (row * 17 + p * 29) % 101 - 50L);
+      }
+    }
   }
 }

@@ -53,7 +53,12 @@ public final class SimdEngine implements Engine {
 
   /** Whether this machine's vectors are wide enough, 256 bits, to be worth using. */
   public static boolean helps() {
-    return LongVector.SPECIES_PREFERRED.vectorBitSize() >= USEFUL_BITS;
+    return vectorBits() >= USEFUL_BITS;
+  }
+
+  /** The bits of this machine's preferred vectors. */
+  public static int vectorBits() {
+    return LongVector.SPECIES_PREFERRED.vectorBitSize();
   }
 
   @Override
