@@ -47,7 +47,7 @@ class PlantedErrorTest {
     "margin.model.portfolio.PortfolioModel, aggregate, seed-s4-portfolio, portfolio requirement",
     "chain.process.Bankruptcy, quote, seed-s2-bankruptcy-B, bankruptcy price",
     "kernels.scalar.LotValue, entry, seed-s8-eth-stress, stress",
-    "kernels.body.Black76Body, call, seed-s8-portfolio-full, option price",
+    "kernels.body.Black76Body, cell, seed-s8-portfolio-full, option price",
   })
   void anErrorOfOneIsCaughtByName(String owner, String method, String example, String rule)
       throws ReflectiveOperationException {
