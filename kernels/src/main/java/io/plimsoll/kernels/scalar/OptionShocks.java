@@ -1,6 +1,7 @@
 package io.plimsoll.kernels.scalar;
 
 import io.plimsoll.kernels.batch.PricingBatch;
+import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.body.Black76Body;
 
 /**
@@ -11,6 +12,7 @@ public final class OptionShocks {
 
   private final SetGroups groups;
   private final SetShocks shared;
+  private final int count;
   private final long[] sQ54;
   private final long[] exponent;
   private final long[] reciprocalQ30;
@@ -18,16 +20,18 @@ public final class OptionShocks {
   private ShockedDiscounts discounts;
   private long strike;
   private long strikeLnQ44;
+  private long price;
   private long stillSQ54;
   private long leastSQ54;
 
   OptionShocks(SetGroups groups) {
     this.groups = groups;
     shared = new SetShocks(groups);
-    int count = groups.volLeader().length;
-    sQ54 = new long[count];
-    exponent = new long[count];
-    reciprocalQ30 = new long[count];
+    count = groups.volLeader().length;
+    int room = Math.max(count, RiskArrays.PADDING);
+    sQ54 = new long[room];
+    exponent = new long[room];
+    reciprocalQ30 = new long[room];
     forwards = new ShockedForwards(groups);
     discounts = new ShockedDiscounts(groups);
   }
@@ -37,18 +41,24 @@ public final class OptionShocks {
     return groups == of;
   }
 
+  /** Whether preparing option {@code i} leaves what is shared as it is. */
+  boolean holds(PricingBatch in, int i) {
+    return shared.holds(in.price()[i], in.exposed()[i], in.timeMs()[i], in.discountQ62()[i]);
+  }
+
   /** Computes what option {@code i} needs. */
-  public void prepare(PricingBatch in, int i, PricingMemory memory) {
+  void prepare(PricingBatch in, int i, PricingMemory memory) {
     long timeMs = in.timeMs()[i];
     long volPpm = in.volPpm()[i];
-    forwards = shared.forwards(in.price()[i], in.exposed()[i]);
+    price = in.price()[i];
+    forwards = shared.forwards(price, in.exposed()[i]);
     discounts = shared.discounts(timeMs, in.discountQ62()[i]);
     ShockedTimes times = shared.times(timeMs);
     strike = in.strike()[i];
     strikeLnQ44 = memory.strikeLnQ44(i, strike);
     long moneynessQ44 = strikeLnQ44 - forwards.priceLnQ44();
     leastSQ54 = Long.MAX_VALUE;
-    for (int g = 0; g < sQ54.length; g++) {
+    for (int g = 0; g < count; g++) {
       long vol = times.volPpm(g, volPpm, moneynessQ44);
       long s = Black76Body.sQ54(vol, times.rootYearsQ60(g));
       leastSQ54 = Math.min(leastSQ54, s);
@@ -66,7 +76,7 @@ public final class OptionShocks {
     return groups;
   }
 
-  /** vol * sqrt(T) of each group of one volatility and time, Q54. */
+  /** vol * sqrt(T) of each group of one volatility and time, Q54; at least one vector long. */
   public long[] sQ54() {
     return sQ54;
   }
@@ -107,8 +117,8 @@ public final class OptionShocks {
   }
 
   /** The undiscounted call before any shock. */
-  long stillCall(long forward) {
-    return Black76Body.call(forward, strike, forwards.priceLnQ44() - strikeLnQ44, stillSQ54);
+  public long stillCall() {
+    return Black76Body.call(price, strike, forwards.priceLnQ44() - strikeLnQ44, stillSQ54);
   }
 
   /** Fills the first cells of a row with the undiscounted call in each scenario. */

@@ -121,6 +121,13 @@ public final class PriceLaw {
         discountQ62(in.discountQ62()[i], timeMs, scenario.timeShiftMs(), scenario.rateShiftPpm()));
   }
 
+  /** The value of option {@code i} before any shock, from its undiscounted call. */
+  public static long mark(PricingBatch in, int i, long call) {
+    long price = in.price()[i];
+    long value = isPut(in.kind()[i]) ? Black76Body.put(call, price, in.strike()[i]) : call;
+    return discounted(value, in.discountQ62()[i]);
+  }
+
   private static long shockedForward(PricingBatch in, int i, Scenario scenario) {
     return shockedForward(
         in.price()[i], in.exposed()[i], scenario.priceMovePpm(), scenario.priceMove());

@@ -59,17 +59,17 @@ public final class PricingMemory {
   }
 
   /** The groups of the batch's scenario sets. */
-  SetGroups groups(int set) {
+  public SetGroups groups(int set) {
     return groups[set];
   }
 
   /** How many scenario sets there are. */
-  int sets() {
+  public int sets() {
     return groups.length;
   }
 
   /** What a lot of instrument {@code i} is worth. */
-  LotValue worth(PricingBatch in, int i) {
+  public LotValue worth(PricingBatch in, int i) {
     worth[i].set(in, i);
     return worth[i];
   }

@@ -117,7 +117,7 @@ public final class SetGroups {
   }
 
   /** The first scenario in which nothing moves, or -1. */
-  int still() {
+  public int still() {
     return still;
   }
 }

@@ -14,14 +14,12 @@ final class SetShocks {
 
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
-  private final SetGroups groups;
   private final int shift;
   private final ShockedForwards[] forwards;
   private final ShockedTimes[] times;
   private final ShockedDiscounts[] discounts;
 
   SetShocks(SetGroups groups) {
-    this.groups = groups;
     int bits = LARGEST_BITS;
     while (bits > LEAST_BITS && groups.stride() << bits > MOST_COLUMNS) {
       bits--;
@@ -38,16 +36,14 @@ final class SetShocks {
     }
   }
 
-  boolean isOf(SetGroups of) {
-    return groups == of;
-  }
-
-  SetGroups groups() {
-    return groups;
-  }
-
   private int slot(long a, long b) {
     return (int) (((a * MIX + b) * MIX) >>> shift);
+  }
+
+  /** Whether asking for these sets nothing anew. */
+  boolean holds(long price, long exposed, long timeMs, long discountQ62) {
+    return forwards[slot(price, exposed)].isOf(price, exposed)
+        && discounts[slot(timeMs, discountQ62)].isOf(timeMs, discountQ62);
   }
 
   ShockedForwards forwards(long price, long exposed) {

@@ -2,6 +2,7 @@ package io.plimsoll.kernels.scalar;
 
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.body.Black76Body;
 import java.util.Arrays;
 
 /**
@@ -35,43 +36,56 @@ public final class SharedPricing {
   /** Fills the mark, the entries and the summary of instrument {@code i}. */
   public void price(PricingBatch in, int i, RiskArrays out) {
     if (PriceLaw.isOption(in.kind()[i])) {
-      OptionShocks option = prepare(in, i);
-      option.calls(out.entries(), i * out.stride());
-      finish(in, i, option, out);
+      price(in, i, prepare(in, i), out);
     } else {
-      linear(in, i, out);
+      PriceLaw.linear(in, i, memory.worth(in, i), out);
+      out.summarise(i);
     }
-    out.summarise(i);
   }
 
-  /** Fills the mark and the entries of what is linear. */
-  public void linear(PricingBatch in, int i, RiskArrays out) {
-    PriceLaw.linear(in, i, memory.worth(in, i), out);
+  /** Whether preparing option {@code i} leaves what options share as it is. */
+  public boolean holds(PricingBatch in, int i) {
+    return shocks[in.scenarioSet()[i]].holds(in, i);
   }
 
-  /** What pricing option {@code i} needs; good until the next one is asked for. */
+  /** What pricing option {@code i} needs; good until the next one of its set is asked for. */
   public OptionShocks prepare(PricingBatch in, int i) {
     OptionShocks option = shocks[in.scenarioSet()[i]];
     option.prepare(in, i, memory);
     return option;
   }
 
-  /** Makes entries of a row that holds undiscounted calls, and sets the mark. */
-  public void finish(PricingBatch in, int i, OptionShocks option, RiskArrays out) {
+  /** The same as {@link #price(PricingBatch, int, RiskArrays)} of an option that was prepared. */
+  public void price(PricingBatch in, int i, OptionShocks option, RiskArrays out) {
+    int first = i * out.stride();
+    option.calls(out.entries(), first);
+    int still = option.groups().still();
+    long call = still >= 0 ? out.entries()[first + still] : option.stillCall();
+    finish(in, i, option.forwards(), option.discounts(), PriceLaw.mark(in, i, call), out);
+  }
+
+  /** Makes entries of a row that holds undiscounted calls; sets the mark and the summary. */
+  public void finish(
+      PricingBatch in,
+      int i,
+      ShockedForwards forwards,
+      ShockedDiscounts discounts,
+      long mark,
+      RiskArrays out) {
     long[] entries = out.entries();
     int first = i * out.stride();
     byte kind = in.kind()[i];
     boolean put = PriceLaw.isPut(kind);
     boolean inverse = PriceLaw.isInverse(kind);
-    boolean whole = option.discounts().isOne();
+    boolean whole = discounts.isOne();
     long price = in.price()[i];
-    long strike = option.strike();
-    long[] forward = option.forwards().forward();
-    long[] factorQ62 = option.discounts().factorQ62();
-    long mark = mark(in, i, option, entries, first);
+    long strike = in.strike()[i];
+    long[] forward = forwards.forward();
+    long[] factorQ62 = discounts.factorQ62();
     LotValue worth = memory.worth(in, i);
     for (int s = 0; s < out.scenarios(); s++) {
-      long value = put ? entries[first + s] - forward[s] + strike : entries[first + s];
+      long call = entries[first + s];
+      long value = put ? Black76Body.put(call, forward[s], strike) : call;
       if (!whole) {
         value = PriceLaw.discounted(value, factorQ62[s]);
       }
@@ -79,14 +93,6 @@ public final class SharedPricing {
       entries[first + s] = worth.entry(value - before);
     }
     out.mark()[i] = mark;
-  }
-
-  /** The discounted price before any shock, from a row of undiscounted calls where it has it. */
-  public long mark(PricingBatch in, int i, OptionShocks option, long[] calls, int first) {
-    long price = in.price()[i];
-    int still = option.groups().still();
-    long call = still >= 0 ? calls[first + still] : option.stillCall(price);
-    long value = PriceLaw.isPut(in.kind()[i]) ? call - price + option.strike() : call;
-    return PriceLaw.discounted(value, in.discountQ62()[i]);
+    out.summarise(i);
   }
 }
