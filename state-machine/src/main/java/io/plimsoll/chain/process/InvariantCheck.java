@@ -73,7 +73,7 @@ public final class InvariantCheck {
       Rows.Instrument row = entry.getValue();
       Rows.Market of = state.markets().require(row.market());
       market[slot] = row.market();
-      pool[slot] = accounts.isolated() ? row.market() : Accounts.CROSS_POOL;
+      pool[slot] = of.isolated() ? row.market() : Accounts.CROSS_POOL;
       order[slot] = ((long) of.underlying() << Integer.SIZE) | entry.getKey();
       ended[slot] = row.ended();
       linear[slot] = row.kind().isLinear();
