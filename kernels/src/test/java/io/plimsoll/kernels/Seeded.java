@@ -18,6 +18,11 @@ public final class Seeded {
     return new Seeded(seed);
   }
 
+  /** A source for a part of a campaign, whose seed another source drew. */
+  public static Seeded part(long seed) {
+    return new Seeded(seed);
+  }
+
   /** From 0 to {@code bound - 1}. */
   public int below(int bound) {
     return random.nextInt(bound);

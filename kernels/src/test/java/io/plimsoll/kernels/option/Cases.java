@@ -21,6 +21,20 @@ final class Cases {
     return new EuropeanOption(kind, forward, strike(random, forward), timeMs(random));
   }
 
+  /**
+   * An option whose d2 is anywhere within 8.2 of 0, evenly, where the strike that this takes is
+   * within 1/100 and 100 times the forward; otherwise a strike at the end that is nearer.
+   */
+  static EuropeanOption aimed(Seeded random, long volPpm) {
+    EuropeanOption any = option(random);
+    double s = volPpm / 1e6 * Math.sqrt(any.timeMs() / 31_536_000_000.0);
+    double d2 = random.between(-8_200_000, 8_200_000) / 1e6;
+    double ratio = Math.clamp(Math.exp(-s * (d2 + s / 2)), 0.01, 100);
+    long strike =
+        Math.clamp((long) (any.forward() * ratio), any.forward() / 100, any.forward() * 100);
+    return new EuropeanOption(any.kind(), any.forward(), strike, any.timeMs());
+  }
+
   static long strike(Seeded random, long forward) {
     BigDecimal f = BigDecimal.valueOf(forward);
     long ratioPpm =
