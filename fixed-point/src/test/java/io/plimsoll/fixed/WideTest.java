@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WideTest {
 
@@ -234,6 +236,18 @@ class WideTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void divideTakesTheNamedRounding(Rounding rounding) {
+    Samples samples = new Samples();
+    for (int run = 0; run < RUNS / 10; run++) {
+      BigInteger value = sample(samples);
+      long d = samples.nextDivisor();
+      Wide wide = wide(value);
+      assertQuotient(value, d, rounding, Oracle.attempt(() -> wide.divide(d, rounding)));
+    }
+  }
+
   private static void assertDivisions(BigInteger value, long d) {
     Wide wide = wide(value);
     assertQuotient(value, d, Rounding.FLOOR, Oracle.attempt(() -> wide.divideFloor(d)));
@@ -242,8 +256,6 @@ class WideTest {
     assertQuotient(value, d, Rounding.HALF_EVEN, Oracle.attempt(() -> wide.divideHalfEven(d)));
     assertQuotient(
         value, d, Rounding.AWAY_FROM_ZERO, Oracle.attempt(() -> wide.divideAwayFromZero(d)));
-    Rounding any = Rounding.values()[Math.floorMod(d, 5)];
-    assertQuotient(value, d, any, Oracle.attempt(() -> wide.divide(d, any)));
     BigInteger floor = Oracle.divide(value, Oracle.big(d), Rounding.FLOOR);
     assertEquals(
         Oracle.saturated(floor),

@@ -27,7 +27,6 @@ class GreeksTest {
   private static final long FINER = 100_000;
 
   private static final BigDecimal E9 = BigDecimal.valueOf(1_000_000_000);
-  private static final BigDecimal YEAR_DAYS = BigDecimal.valueOf(365);
   private static final BigDecimal DAY_MS = BigDecimal.valueOf(86_400_000);
 
   /** A step of s: 2^-80. */

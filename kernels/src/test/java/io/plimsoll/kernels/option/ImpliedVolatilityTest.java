@@ -84,14 +84,17 @@ class ImpliedVolatilityTest {
     for (int round = 0; round < 2_000; round++) {
       EuropeanOption option = Cases.option(random);
       long volPpm = Cases.volPpm(random);
-      long[] implied = new long[2];
-      for (OptionKind kind : OptionKind.values()) {
-        EuropeanOption of =
-            new EuropeanOption(kind, option.forward(), option.strike(), option.timeMs());
-        implied[kind.ordinal()] = Black76.impliedVolPpm(of, Black76.price(of, volPpm));
-      }
-      assertEquals(implied[0], implied[1], option::toString);
+      assertEquals(
+          impliedAs(OptionKind.CALL, option, volPpm),
+          impliedAs(OptionKind.PUT, option, volPpm),
+          option::toString);
     }
+  }
+
+  private static long impliedAs(OptionKind kind, EuropeanOption terms, long volPpm) {
+    EuropeanOption option =
+        new EuropeanOption(kind, terms.forward(), terms.strike(), terms.timeMs());
+    return Black76.impliedVolPpm(option, Black76.price(option, volPpm));
   }
 
   @Test
@@ -125,7 +128,7 @@ class ImpliedVolatilityTest {
     EuropeanOption call = new EuropeanOption(OptionKind.CALL, 120, 100, 1_000_000);
     EuropeanOption put = new EuropeanOption(OptionKind.PUT, 80, 100, 1_000_000);
     for (EuropeanOption option : new EuropeanOption[] {call, put}) {
-      long limit = option == call ? 120 : 100;
+      long limit = option.kind() == OptionKind.CALL ? option.forward() : option.strike();
       for (long price : new long[] {Long.MIN_VALUE, -1, 0, 19, 20}) {
         assertEquals(ImpliedVolatility.NOT_ABOVE_INTRINSIC, Black76.impliedVolPpm(option, price));
       }
