@@ -3,7 +3,6 @@ package io.plimsoll.kernels.option;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
-import io.plimsoll.kernels.body.Black76Body;
 import io.plimsoll.kernels.body.GreeksBody;
 import io.plimsoll.kernels.body.ImpliedVolBody;
 
