@@ -38,7 +38,7 @@ class Black76ProofTest {
   /** 5 sqrt(5): 500% over five years, and a little more. */
   private static final BigDecimal LARGEST_S = new BigDecimal("11.1804");
 
-  /** The largest error of d2 in 2^-20; the Javadoc derives it. */
+  /** No error of d2 is larger, in 2^-20; {@link #headError} computes what it may be. */
   private static final BigDecimal HEAD = new BigDecimal("1.1");
 
   private static final List<Segment> ALL = segments();
@@ -247,11 +247,29 @@ class Black76ProofTest {
     return largest;
   }
 
+  /**
+   * How far d2 may be off, in 2^-20: the grid; 2^-24 of the cut ratio; of the reciprocal, 2^-29 for
+   * each 1 of ln(F/K) / s, whose size is at most 8 + s / 2 where d1 or d2 is within 8; two
+   * logarithms of 0.505 * 2^-44, over s; half of the last bit of s. The fourth falls and the third
+   * grows with s, so that their largest values bound the sum.
+   */
+  private static BigDecimal headError() {
+    BigDecimal leastS = Black76Reference.decimal(Black76Reference.s(10_000, 60_000));
+    BigDecimal ratio = BigDecimal.valueOf(8).add(LARGEST_S.divide(BigDecimal.TWO));
+    BigDecimal logs = new BigDecimal("1.01").divide(leastS, DIGITS);
+    return BigDecimal.ONE
+        .add(BigDecimal.ONE.divide(BigDecimal.valueOf(1L << 4)))
+        .add(ratio.divide(BigDecimal.valueOf(1L << 9)))
+        .add(logs.divide(BigDecimal.valueOf(1L << 24)))
+        .add(BigDecimal.ONE.divide(BigDecimal.valueOf(1L << 34)));
+  }
+
   /** The budget in the Javadoc of {@link Black76Body}, each line and the sum. */
   @Test
   void errorIsBelowOneQuantum() {
     BigDecimal forward = forwardPart();
     BigDecimal strike = strikePart();
+    assertTrue(headError().compareTo(HEAD) < 0, () -> "d2: " + headError());
     BigDecimal head = headPart();
     BigDecimal products = BigDecimal.valueOf(3).divide(BigDecimal.valueOf(4096));
     // (5 * 2^-58 + 2^-54) F phi: the root of the time and s are Floor.

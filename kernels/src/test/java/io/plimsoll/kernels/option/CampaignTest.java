@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Prices and deltas against more than fifty digits, on all processors. {@code
- * -Dplimsoll.cases=10000000} runs as many cases; a build runs a few thousand.
+ * Prices and deltas against more than fifty digits, on all processors. The profile {@code campaign}
+ * runs ten million cases, or as many as {@code -Dplimsoll.cases} says; a build runs a few thousand.
  */
 class CampaignTest {
 
