@@ -69,9 +69,10 @@ public final class Black76 {
    * The volatility in ppm that a price implies: v, 1 to 1e12, with price(v) at least {@code price}
    * and price(v - 1) below it, by 40 halvings of 0..1e12; or a code below 0.
    *
-   * <p>Every volatility of whole ppm below v has an exact price below {@code price}, and that of v
-   * is above {@code price} less the price's error: an exact price rises with volatility, price(v -
-   * 1) is a whole unit or more too low, and the error is below one.
+   * <p>Where the price's error is below one unit, every volatility of whole ppm below v has an
+   * exact price below {@code price}, because an exact price rises with volatility and price(v - 1)
+   * is a whole unit or more too low; and the exact price of v is above {@code price} less the
+   * error.
    *
    * @param price a price in mantissa units
    * @return v, or {@link ImpliedVolatility#EXPIRED}, {@link ImpliedVolatility#NOT_ABOVE_INTRINSIC},

@@ -19,7 +19,7 @@ import io.plimsoll.kernels.body.ImpliedVolBody;
  * the larger one has 49 bits, over the forward; HalfEven. Errors in the domain of {@link Black76},
  * with U quanta a coin: price 0.501 + 3e-12 U, since the kernel's error of 0.264e-11 F + 0.501 is
  * divided by a forward of 2^48 / 100 or more; delta 0.53 * 10^-9; gamma that of {@link Black76} and
- * half a unit of its second term; vega 0.501 + 2.7e-14 U; theta 0.501 + 2e-13 U.
+ * 0.53 * 10^-9 of its second term; vega 0.501 + 2.7e-14 U; theta 0.501 + 2e-13 U.
  *
  * <p>Where the strike is far above the forward, values beyond a long are the nearest long.
  */
