@@ -4,8 +4,8 @@ import io.plimsoll.fixed.fn.NormalCdf;
 import io.plimsoll.fixed.raw.Raw;
 
 /**
- * What the sensitivities of Black-76 are made of: d2 without the price's grid, N, its density, and
- * two products.
+ * What the sensitivities of Black-76 are made of: d2 without the price's grid, the density of N,
+ * and three products.
  *
  * <p>The price may take d2 from a grid because its error has no first-order effect there; on delta
  * and the others it has one, so here d2 = ln(F/K) / s - s / 2 is a quotient of 128 by 64 bits. With
@@ -37,11 +37,6 @@ public final class GreeksBody {
       ratio = Raw.unsignedDiv128(size >>> 13, size << 51, sQ54);
     }
     return (logQ57 < 0 ? -ratio : ratio) - (sQ54 >>> 1);
-  }
-
-  /** N(h), Q62, as {@link NormalCdf#q62}; without time or volatility, 0, 1/2 or 1. */
-  public static long cdfQ62(long hQ54) {
-    return NormalCdf.q62(hQ54);
   }
 
   /** N(d1) = N(d2) where s is 0: 0, 1/2 or 1 as the forward is below, at or above the strike. */

@@ -2,6 +2,7 @@ package io.plimsoll.kernels.option;
 
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.fn.Ln;
+import io.plimsoll.fixed.fn.NormalCdf;
 import io.plimsoll.kernels.body.Black76Body;
 import io.plimsoll.kernels.body.GreeksBody;
 import io.plimsoll.kernels.body.ImpliedVolBody;
@@ -35,7 +36,7 @@ record Inputs(
     long d2 = GreeksBody.d2Q54(Ln.q57(option.forward()) - Ln.q57(option.strike()), s);
     long d1 = d2 + s;
     return new Inputs(
-        root, s, time, GreeksBody.cdfQ62(d1), GreeksBody.cdfQ62(d2), GreeksBody.densityQ62(d1));
+        root, s, time, NormalCdf.q62(d1), NormalCdf.q62(d2), GreeksBody.densityQ62(d1));
   }
 
   static long rootYearsQ60(EuropeanOption option) {
