@@ -189,6 +189,9 @@ public final class InvariantCheck {
       if (row.balance() < 0) {
         throw Invariant.POOL_NOT_NEGATIVE.broken("pool " + id + ": " + row.balance());
       }
+      if (row.balance() - row.fund() < row.fees()) {
+        throw Invariant.FUND_AND_FEES_IN_CASH.broken("pool " + id + ": " + row);
+      }
     }
     for (int id = 0; id <= lastPool; id++) {
       if (held[id] != 0) {
