@@ -178,7 +178,7 @@ class SimulationTest {
       assertEquals(notional, quanta(totals, "liquidatedNotionalUsd"));
       assertEquals(penalties, quanta(totals, "penaltiesUsd"));
       assertEquals(fundPaid, quanta(totals, "fundPaidUsd"));
-      assertEquals(0, totals.get("refusedFills").asInt());
+      assertEquals(0, totals.get("refusedOthers").asInt());
       assertEquals(0, totals.get("refusedPrices").asInt());
       assertEquals(
           fundPaid + givenUp + quanta(totals, "uncoveredUsd"), quanta(totals, "badDebtUsd"));
