@@ -93,6 +93,16 @@ public record Scenario(
     return ScenarioReader.read(InputFile.shipped(Scenario.class, name + ".yaml"));
   }
 
+  /** Whether it is the shipped one that is taken where none is named. */
+  public boolean isShipped() {
+    return sha256.equals(shipped(DEFAULT).sha256());
+  }
+
+  /** Whether it was fitted to another table than its own. */
+  public boolean isFitted() {
+    return !notes.isEmpty();
+  }
+
   /**
    * The prices that the scenario names.
    *

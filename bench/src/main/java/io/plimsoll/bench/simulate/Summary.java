@@ -99,6 +99,9 @@ public final class Summary {
             scenario.prices().toMs() - scenario.prices().fromMs(), (long) settings.blocks()));
     node.put("books", settings.books());
     node.put("seed", Long.toString(settings.seed()));
+    // What the command line named, so that the page can say how to run it again.
+    node.put("scenarioFile", scenario.isShipped() ? null : scenario.file());
+    node.put("pricesFile", scenario.isFitted() ? settings.feed().table().file() : null);
     node.put("scenarioSha256", scenario.sha256());
     node.put("pricesSha256", settings.feed().table().sha256());
   }
