@@ -217,4 +217,42 @@ class BlockLogTest {
       assertEquals(List.of(), left.toList());
     }
   }
+
+  @Test
+  void theWriterAndTheReaderHaveOneLongestLine() throws IOException {
+    List<String> lines = text().lines().toList();
+    long longest = lines.get(2).length() + 1;
+    for (int b = 0; b < 3; b++) {
+      assertEquals(lines.get(b).length() + 1, LogLine.length(blocks().get(b)));
+    }
+    Path file = folder.resolve("long.log");
+    try (BlockLogWriter writer = BlockLogWriter.create(file, longest)) {
+      for (Block block : blocks()) {
+        writer.write(block);
+      }
+      writer.finish();
+    }
+    byte[] written = Files.readAllBytes(file);
+    try (BlockLogReader reader = BlockLogReader.of(new ByteArrayInputStream(written), longest)) {
+      for (int b = 0; b < 3; b++) {
+        assertEquals(blocks().get(b).hash(), reader.next().hash());
+      }
+      assertNull(reader.next());
+    }
+    try (BlockLogWriter writer = BlockLogWriter.create(file, longest - 1)) {
+      writer.write(blocks().get(0));
+      writer.write(blocks().get(1));
+      IOException refused = assertThrows(IOException.class, () -> writer.write(blocks().get(2)));
+      assertTrue(
+          refused.getMessage().startsWith("block 3 makes a line of " + longest + " bytes, and"),
+          refused.getMessage());
+    }
+    try (BlockLogReader reader =
+        BlockLogReader.of(new ByteArrayInputStream(written), longest - 1)) {
+      reader.next();
+      reader.next();
+      LogRefused refused = assertThrows(LogRefused.class, reader::next);
+      assertEquals("line 3: is longer than " + (longest - 1) + " bytes", refused.getMessage());
+    }
+  }
 }
