@@ -106,6 +106,19 @@ public final class MulDiv {
   }
 
   /**
+   * As {@link #halfEven}, but the nearest long where the result is none.
+   *
+   * @throws ArithmeticException if {@code d} is zero
+   */
+  public static long halfEvenSaturated(long a, long b, long d) {
+    long product = a * b;
+    if (fast(a, b, product, d)) {
+      return Raw.halfEvenDiv(product, d);
+    }
+    return saturated("halfEvenSaturated", a, b, d, Rounding.HALF_EVEN);
+  }
+
+  /**
    * {@code a * b / d}, rounded as named.
    *
    * @throws ArithmeticException if {@code d} is zero or the result is not a long

@@ -155,7 +155,9 @@ class MulDivTest {
       long d = samples.nextDivisor();
       BigInteger floor = Oracle.divide(Oracle.product(a, b), Oracle.big(d), Rounding.FLOOR);
       BigInteger ceil = Oracle.divide(Oracle.product(a, b), Oracle.big(d), Rounding.CEIL);
+      BigInteger even = Oracle.divide(Oracle.product(a, b), Oracle.big(d), Rounding.HALF_EVEN);
       String operands = a + " * " + b + " / " + d + Samples.seed();
+      assertEquals(Oracle.saturated(even), MulDiv.halfEvenSaturated(a, b, d), operands);
       assertEquals(Oracle.saturated(floor), MulDiv.floorSaturated(a, b, d), operands);
       assertEquals(Oracle.saturated(ceil), MulDiv.ceilSaturated(a, b, d), operands);
       beyond += floor.bitLength() < 64 ? 0 : 1;

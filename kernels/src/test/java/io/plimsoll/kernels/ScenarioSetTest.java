@@ -16,9 +16,9 @@ class ScenarioSetTest {
         + ": "
         + set.priceMovePpm(s)
         + " "
-        + set.volMovePpm(s)
+        + set.volShock(s).amountPpm()
         + " "
-        + set.volShock(s)
+        + set.volShock(s).kind()
         + " "
         + set.weightPpm(s);
   }

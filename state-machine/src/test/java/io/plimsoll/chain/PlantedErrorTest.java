@@ -36,7 +36,7 @@ class PlantedErrorTest {
 
   @ParameterizedTest(name = "{0}.{1} is caught by {2} as {3}")
   @CsvSource({
-    "margin.rule.Equity, of, seed-s3-cross-equity, equity",
+    "margin.rule.Equity, withPosition, seed-s3-cross-equity, equity",
     "margin.rule.Aggregation, root, seed-s8-portfolio-sum, aggregation",
     "margin.market.MarketData, value, seed-s8-cross, equity",
     "margin.model.tiered.TieredModel, initialOf, seed-s4-traditional, position margin",
@@ -46,8 +46,8 @@ class PlantedErrorTest {
     "margin.model.portfolio.PortfolioModel$AddOns, liquidity, seed-s4-portfolio, liquidity add-on",
     "margin.model.portfolio.PortfolioModel, aggregate, seed-s4-portfolio, portfolio requirement",
     "chain.process.Bankruptcy, quote, seed-s2-bankruptcy-B, bankruptcy price",
-    "kernels.body.LinearBody, entry, seed-s8-eth-stress, stress",
-    "kernels.body.Black76Body, call, seed-s8-portfolio-full, option price",
+    "kernels.scalar.LotValue, entry, seed-s8-eth-stress, stress",
+    "kernels.body.Black76Body, cell, seed-s8-portfolio-full, option price",
   })
   void anErrorOfOneIsCaughtByName(String owner, String method, String example, String rule)
       throws ReflectiveOperationException {

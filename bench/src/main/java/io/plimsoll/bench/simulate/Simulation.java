@@ -18,13 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +31,7 @@ public final class Simulation {
   /** Most points of the series. */
   private static final int MOST_POINTS = 480;
 
-  /** Blocks that chains execute before they wait for each other. */
+  /** Blocks that a chain executes in one go. */
   private static final int BATCH = 16;
 
   private final Settings settings;
@@ -198,90 +192,27 @@ public final class Simulation {
   }
 
   private void play(BlockFeed feed, Progress progress) throws IOException {
-    int threads = Math.min(chains.size(), Runtime.getRuntime().availableProcessors());
-    // The chains with most accounts first, so that none of them is begun last.
-    List<SimulatedChain> order = new ArrayList<>(chains);
-    order.sort(Comparator.comparingInt(chain -> -chain.recorder().subaccounts()));
-    try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads))) {
-      List<Step> next = batch(feed, 1);
-      while (!next.isEmpty()) {
-        List<Step> now = next;
-        List<Future<?>> running = new ArrayList<>();
-        for (SimulatedChain chain : order) {
-          running.add(pool.submit(run(chain, now)));
-        }
-        int last = now.getLast().block();
-        next = batch(feed, last + 1);
-        for (Future<?> future : running) {
-          await(future);
-        }
-        progress.advanced(last, liquidations());
-      }
-    }
+    new Playback(chains, from -> batch(feed, from), progress).run();
     for (SimulatedChain chain : chains) {
       chain.finish();
     }
   }
 
-  /**
-   * A block for all chains.
-   *
-   * @param samples whether it is a point of the series
-   */
-  private record Step(int block, BlockFeed.Content content, boolean samples) {}
-
-  /** The next blocks, at most {@link #BATCH}; each chain executes them in one go. */
-  private List<Step> batch(BlockFeed feed, int from) {
+  /** The next blocks, at most {@link #BATCH}; none after the last. */
+  private List<Playback.Step> batch(BlockFeed feed, int from) {
     int every = Math.ceilDiv(clock.blocks(), MOST_POINTS);
-    List<Step> batch = new ArrayList<>();
+    List<Playback.Step> batch = new ArrayList<>();
     int to = Math.min(clock.blocks(), from + BATCH - 1);
     for (int block = from; block <= to; block++) {
       BlockFeed.Content content = feed.content(block);
       boolean samples = block % every == 0 || block == clock.blocks();
-      batch.add(new Step(block, content, samples));
+      batch.add(new Playback.Step(block, content, samples));
       if (samples) {
         times.add(content.timeMs());
         index.add(content.index());
       }
     }
     return batch;
-  }
-
-  private static Callable<Void> run(SimulatedChain chain, List<Step> steps) {
-    return () -> {
-      for (Step step : steps) {
-        BlockFeed.Content content = step.content();
-        chain.step(content.timeMs(), content.commands(), content.index());
-        if (step.samples()) {
-          chain.recorder().sample(chain.chain());
-        }
-      }
-      return null;
-    };
-  }
-
-  private static void await(Future<?> future) throws IOException {
-    try {
-      future.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
-        case RuntimeException fault -> throw fault;
-        case Error fault -> throw fault;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the simulation was interrupted", e);
-    }
-  }
-
-  private long liquidations() {
-    long total = 0;
-    for (SimulatedChain chain : chains) {
-      total += chain.recorder().liquidations();
-    }
-    return total;
   }
 
   private void writeResults(Summary summary) throws IOException {

@@ -14,7 +14,10 @@ import java.util.Arrays;
  */
 public final class PricingBatch {
 
-  /** A future, perpetual or spot holding: its value moves with its price. */
+  /**
+   * A future, perpetual or holding, a coin as collateral among them: its value moves with its
+   * price.
+   */
   public static final byte LINEAR = 0;
 
   /** A European call, priced by Black-76. */
@@ -22,6 +25,15 @@ public final class PricingBatch {
 
   /** A European put, priced by Black-76. */
   public static final byte PUT = 2;
+
+  /** A future or perpetual that settles in the coin itself: its value in coins is -1 / price. */
+  public static final byte INVERSE = 3;
+
+  /** A European call, priced by Black-76, that is paid for and settles in the coin itself. */
+  public static final byte INVERSE_CALL = 4;
+
+  /** A European put, priced by Black-76, that is paid for and settles in the coin itself. */
+  public static final byte INVERSE_PUT = 5;
 
   /** The largest price, forward or strike: 2^49 - 1. */
   public static final long LARGEST_PRICE = (1L << 49) - 1;
@@ -39,6 +51,8 @@ public final class PricingBatch {
   private int count;
   private byte[] kind = new byte[8];
   private long[] price = new long[8];
+  private long[] exposed = new long[8];
+  private long[] spot = new long[8];
   private long[] strike = new long[8];
   private long[] volPpm = new long[8];
   private long[] timeMs = new long[8];
@@ -83,6 +97,41 @@ public final class PricingBatch {
     return add(
         LINEAR,
         price,
+        price,
+        0,
+        0,
+        0,
+        NO_DISCOUNT_Q62,
+        multiplierNum,
+        multiplierDen,
+        unitScale,
+        scenarioSet);
+  }
+
+  /**
+   * Adds a future or perpetual that settles in the coin itself. Its lot is a fixed amount of the
+   * quote asset; the coins that this buys are what it is worth.
+   *
+   * @param price current price mantissa, 1 to {@link #LARGEST_PRICE}
+   * @param spot mantissa of the coin's own price with the same exponent, at which coins are valued
+   * @param multiplierNum numerator of a lot's fixed amount in quanta: num / den; at least 1
+   * @param multiplierDen its denominator, at least 1
+   * @param unitScale k, 0 to 12: entries are in 10^-k quanta
+   * @param scenarioSet index of its scenario set
+   * @return its index, from 0
+   * @throws IllegalArgumentException naming the value that breaks its rule
+   */
+  public int addInverse(
+      long price,
+      long spot,
+      long multiplierNum,
+      long multiplierDen,
+      int unitScale,
+      int scenarioSet) {
+    return add(
+        INVERSE,
+        price,
+        spot,
         0,
         0,
         0,
@@ -124,12 +173,87 @@ public final class PricingBatch {
       throw new IllegalArgumentException(
           "an option's kind is " + kind + "; it must be CALL or PUT");
     }
+    return addOption(
+        kind,
+        forward,
+        forward,
+        strike,
+        volPpm,
+        timeMs,
+        discountQ62,
+        multiplierNum,
+        multiplierDen,
+        unitScale,
+        scenarioSet);
+  }
+
+  /**
+   * Adds a European option that is paid for and settles in the coin itself: its value in coins is
+   * its discounted Black-76 price over the forward.
+   *
+   * @param kind {@link #INVERSE_CALL} or {@link #INVERSE_PUT}
+   * @param forward forward mantissa of its expiry, 1 to {@link #LARGEST_PRICE}
+   * @param spot mantissa of the coin's own price with the same exponent, at which coins are valued
+   * @param strike strike mantissa with the forward's exponent, 1 to {@link #LARGEST_PRICE}
+   * @param volPpm annual volatility, in ppm, 0 to {@link #LARGEST_VOL_PPM}
+   * @param timeMs time to expiry in milliseconds; 0 or less is intrinsic value
+   * @param discountQ62 discount factor, 0 to 2^62, which is none
+   * @param multiplierNum numerator of what one price unit of one lot is worth in quanta; at least 1
+   * @param multiplierDen its denominator, at least 1
+   * @param unitScale k, 0 to 12: entries are in 10^-k quanta
+   * @param scenarioSet index of its scenario set
+   * @return its index, from 0
+   * @throws IllegalArgumentException naming the value that breaks its rule
+   */
+  public int addInverseOption(
+      byte kind,
+      long forward,
+      long spot,
+      long strike,
+      long volPpm,
+      long timeMs,
+      long discountQ62,
+      long multiplierNum,
+      long multiplierDen,
+      int unitScale,
+      int scenarioSet) {
+    if (kind != INVERSE_CALL && kind != INVERSE_PUT) {
+      throw new IllegalArgumentException(
+          "an inverse option's kind is " + kind + "; it must be INVERSE_CALL or INVERSE_PUT");
+    }
+    return addOption(
+        kind,
+        forward,
+        spot,
+        strike,
+        volPpm,
+        timeMs,
+        discountQ62,
+        multiplierNum,
+        multiplierDen,
+        unitScale,
+        scenarioSet);
+  }
+
+  private int addOption(
+      byte kind,
+      long forward,
+      long spot,
+      long strike,
+      long volPpm,
+      long timeMs,
+      long discountQ62,
+      long multiplierNum,
+      long multiplierDen,
+      int unitScale,
+      int scenarioSet) {
     require("strike", strike, 1, LARGEST_PRICE);
     require("volPpm", volPpm, 0, LARGEST_VOL_PPM);
     require("discountQ62", discountQ62, 0, NO_DISCOUNT_Q62);
     return add(
         kind,
         forward,
+        spot,
         strike,
         volPpm,
         timeMs,
@@ -143,6 +267,7 @@ public final class PricingBatch {
   private int add(
       byte kind,
       long price,
+      long spot,
       long strike,
       long volPpm,
       long timeMs,
@@ -152,6 +277,7 @@ public final class PricingBatch {
       int unitScale,
       int scenarioSet) {
     require("price", price, 1, LARGEST_PRICE);
+    require("spot", spot, 1, LARGEST_PRICE);
     require("multiplierNum", multiplierNum, 1, Long.MAX_VALUE);
     require("multiplierDen", multiplierDen, 1, Long.MAX_VALUE);
     require("unitScale", unitScale, 0, LARGEST_UNIT_SCALE);
@@ -162,6 +288,8 @@ public final class PricingBatch {
     int i = count;
     this.kind[i] = kind;
     this.price[i] = price;
+    this.exposed[i] = price;
+    this.spot[i] = spot;
     this.strike[i] = strike;
     this.volPpm[i] = volPpm;
     this.timeMs[i] = timeMs;
@@ -184,6 +312,8 @@ public final class PricingBatch {
   private void grow(int capacity) {
     kind = Arrays.copyOf(kind, capacity);
     price = Arrays.copyOf(price, capacity);
+    exposed = Arrays.copyOf(exposed, capacity);
+    spot = Arrays.copyOf(spot, capacity);
     strike = Arrays.copyOf(strike, capacity);
     volPpm = Arrays.copyOf(volPpm, capacity);
     timeMs = Arrays.copyOf(timeMs, capacity);
@@ -214,7 +344,7 @@ public final class PricingBatch {
     return sets.get(index);
   }
 
-  /** {@link #LINEAR}, {@link #CALL} or {@link #PUT}. */
+  /** {@link #LINEAR}, {@link #CALL} or another kind. */
   public byte[] kind() {
     return kind;
   }
@@ -222,6 +352,20 @@ public final class PricingBatch {
   /** Price mantissa; of an option, the forward of its expiry. */
   public long[] price() {
     return price;
+  }
+
+  /**
+   * The part of the price that a relative move multiplies, 0 to {@link #LARGEST_PRICE}; {@code add}
+   * makes it the price. With the spot there, a forward keeps its distance from the spot; with less
+   * than the price, the rest is fixed already, as an average that settles is.
+   */
+  public long[] exposed() {
+    return exposed;
+  }
+
+  /** Mantissa of the price at which an inverse instrument's coins are valued. */
+  public long[] spot() {
+    return spot;
   }
 
   /** Strike mantissa of an option. */

@@ -1,57 +1,154 @@
 package io.plimsoll.kernels.scalar;
 
 import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.fn.Exp;
+import io.plimsoll.fixed.fn.Ln;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.body.Black76Body;
-import io.plimsoll.kernels.body.LinearBody;
+import io.plimsoll.kernels.scenario.Scenario;
 import io.plimsoll.kernels.scenario.ScenarioSet;
-import io.plimsoll.kernels.scenario.VolShock;
-import java.math.BigInteger;
 
-/** How one instrument's row of a risk array comes about, step by step. */
+/**
+ * How an instrument's row of a risk array comes about, cell by cell: the definition. Engines share
+ * what cells have in common and must give the same bits.
+ *
+ * <ol>
+ *   <li>The price, of an option its forward, becomes price + exposed * movePpm / 1e6, rounded
+ *       HalfEven, plus the absolute move. Of an option it is kept within 0 .. {@link
+ *       PricingBatch#LARGEST_PRICE}; of what is linear it is neither rounded nor kept.
+ *   <li>The volatility is what the shock makes of it ({@link
+ *       io.plimsoll.kernels.scenario.VolShock}), at the time to expiry and moneyness before any
+ *       shock.
+ *   <li>The time to expiry is shorter by the time shift; 0 or less is intrinsic value.
+ *   <li>The discount factor is e^(ln(D) * T' / T - rateShift * T') where T' is the shorter time:
+ *       the rate that D implies, and the shift, over the time that is left. A rate moves no
+ *       forward.
+ *   <li>V is the Black-76 call, a put by parity, times the discount factor, rounded HalfEven.
+ *   <li>The entry is the change of value times the exact rational of {@link LotValue}, rounded
+ *       HalfEven: (V_s - V_0) * num * 10^k / den for an option, (exposed * movePpm + 1e6 * move) *
+ *       num * 10^k / (1e6 * den) for what is linear.
+ * </ol>
+ *
+ * <p>What settles in the coin gains or loses coins, and these are valued at the shocked spot, which
+ * moves in proportion to the instrument's own price: spot * F_s / F_0. Of an option the coins are
+ * V_s / F_s - V_0 / F_0, so the change of value is (V_s - V_0 * F_s / F_0) * spot / F_0, where V_0
+ * * F_s / F_0 is rounded HalfEven and at most 2^62. Of a future with a lot of fixed value they are
+ * 1 / P_0 - 1 / P_s, so the change is (P_s - P_0) * spot / P_0^2, which is exact. The coins that
+ * the account already has, unrealised ones among them, are a linear instrument with the spot as
+ * price.
+ */
 public final class PriceLaw {
 
   private static final long ONE_PPM = 1_000_000;
-  private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
-  private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final long YEAR_MS = 31_536_000_000L;
+  private static final long LONGEST_MS = 60 * YEAR_MS;
+  private static final long ONE_Q44 = 1L << 44;
+  private static final long LN_2_Q44 = Ln.q44(2);
+  private static final long LEAST_EXPONENT_Q44 = -44 * ONE_Q44;
+  private static final long LARGEST_CARRIED = 1L << 62;
 
   private PriceLaw() {}
 
   /** Fills the mark and the entries of instrument {@code i}. */
   public static void price(PricingBatch in, int i, RiskArrays out) {
-    if (in.kind()[i] == PricingBatch.LINEAR) {
-      linear(in, i, out);
-    } else {
+    if (isOption(in.kind()[i])) {
       option(in, i, out);
+    } else {
+      linear(in, i, new LotValue(), out);
     }
   }
 
-  /** Fills the mark and the entries of a linear instrument. */
-  public static void linear(PricingBatch in, int i, RiskArrays out) {
+  /** Whether a kind is priced by Black-76. */
+  public static boolean isOption(byte kind) {
+    return kind != PricingBatch.LINEAR && kind != PricingBatch.INVERSE;
+  }
+
+  /** Whether a kind is a put. */
+  public static boolean isPut(byte kind) {
+    return kind == PricingBatch.PUT || kind == PricingBatch.INVERSE_PUT;
+  }
+
+  /** Whether a kind settles in the coin. */
+  public static boolean isInverse(byte kind) {
+    return kind >= PricingBatch.INVERSE;
+  }
+
+  /** Fills the mark and the entries of a linear or inverse instrument. */
+  static void linear(PricingBatch in, int i, LotValue worth, RiskArrays out) {
     ScenarioSet set = in.scenarioSetAt(in.scenarioSet()[i]);
-    LotValue worth = LotValue.of(in, i, ONE_PPM);
-    long price = in.price()[i];
+    worth.set(in, i);
+    long exposed = in.exposed()[i];
     long[] entries = out.entries();
+    int first = i * out.stride();
     for (int s = 0; s < set.size(); s++) {
-      entries[i * out.stride() + s] = worth.entry(price, set.priceMovePpm(s));
+      entries[first + s] = worth.entry(exposed, set.priceMovePpm(s), set.priceMove(s));
     }
-    out.mark()[i] = price;
+    out.mark()[i] = in.price()[i];
   }
 
   private static void option(PricingBatch in, int i, RiskArrays out) {
     ScenarioSet set = in.scenarioSetAt(in.scenarioSet()[i]);
-    LotValue worth = LotValue.of(in, i, 1);
-    long rootYearsQ60 = rootYearsQ60(in.timeMs()[i]);
-    long mark = value(in, i, in.price()[i], in.volPpm()[i], rootYearsQ60);
+    LotValue worth = new LotValue();
+    worth.set(in, i);
+    long mark = value(in, i, Scenario.named("still"));
     long[] entries = out.entries();
     for (int s = 0; s < set.size(); s++) {
-      long forward = shockedForward(in.price()[i], set.priceMovePpm(s));
-      long volPpm = shockedVolPpm(in.volPpm()[i], set, s);
-      long value = value(in, i, forward, volPpm, rootYearsQ60);
-      entries[i * out.stride() + s] = worth.entry(value - mark, 1);
+      Scenario scenario = set.get(s);
+      long before = mark;
+      if (isInverse(in.kind()[i])) {
+        before = carried(mark, shockedForward(in, i, scenario), in.price()[i]);
+      }
+      entries[i * out.stride() + s] = worth.entry(value(in, i, scenario) - before);
     }
     out.mark()[i] = mark;
+  }
+
+  /** The discounted price of an option in a scenario. */
+  private static long value(PricingBatch in, int i, Scenario scenario) {
+    long forward = shockedForward(in, i, scenario);
+    long strike = in.strike()[i];
+    long timeMs = in.timeMs()[i];
+    long leftMs = leftMs(timeMs, scenario.timeShiftMs());
+    long moneynessQ44 = Black76Body.lnQ44(strike) - Black76Body.lnQ44(in.price()[i]);
+    long volPpm = scenario.volShock().volPpm(in.volPpm()[i], timeMs, moneynessQ44);
+    long logQ44 = forward == 0 ? 0 : Black76Body.lnQ44(forward) - Black76Body.lnQ44(strike);
+    long sQ54 = Black76Body.sQ54(volPpm, rootYearsQ60(leftMs));
+    long call = Black76Body.call(forward, strike, logQ44, sQ54);
+    long undiscounted = isPut(in.kind()[i]) ? Black76Body.put(call, forward, strike) : call;
+    return discounted(
+        undiscounted,
+        discountQ62(in.discountQ62()[i], timeMs, scenario.timeShiftMs(), scenario.rateShiftPpm()));
+  }
+
+  /** The value of option {@code i} before any shock, from its undiscounted call. */
+  public static long mark(PricingBatch in, int i, long call) {
+    long price = in.price()[i];
+    long value = isPut(in.kind()[i]) ? Black76Body.put(call, price, in.strike()[i]) : call;
+    return discounted(value, in.discountQ62()[i]);
+  }
+
+  private static long shockedForward(PricingBatch in, int i, Scenario scenario) {
+    return shockedForward(
+        in.price()[i], in.exposed()[i], scenario.priceMovePpm(), scenario.priceMove());
+  }
+
+  /**
+   * A forward after its moves: (forward + exposed * movePpm / 1e6), HalfEven, plus the absolute
+   * move, within 0 and the largest price.
+   */
+  public static long shockedForward(long forward, long exposed, int movePpm, long move) {
+    long floor = MulDiv.floor(exposed, movePpm, ONE_PPM);
+    long rest = exposed * movePpm - floor * ONE_PPM;
+    long moved = forward + floor;
+    boolean rises = 2 * rest > ONE_PPM || (2 * rest == ONE_PPM && (moved & 1) != 0);
+    long shocked = (rises ? moved + 1 : moved) + move;
+    return Math.max(0, Math.min(PricingBatch.LARGEST_PRICE, shocked));
+  }
+
+  /** The time that is left after a shift, for any time: at least 0. */
+  public static long leftMs(long timeMs, long shiftMs) {
+    return timeMs <= shiftMs ? 0 : timeMs - shiftMs;
   }
 
   /** Of a time that is 0 or less, 0, which makes s 0 and the price intrinsic. */
@@ -59,77 +156,33 @@ public final class PriceLaw {
     return timeMs <= 0 ? 0 : Black76Body.rootYearsQ60(timeMs);
   }
 
-  /** A forward after a relative move, HalfEven; at most the largest price. */
-  public static long shockedForward(long forward, int movePpm) {
-    return Math.min(
-        MulDiv.halfEven(forward, ONE_PPM + movePpm, ONE_PPM), PricingBatch.LARGEST_PRICE);
-  }
-
-  /** An option's volatility in scenario {@code s}, in ppm. */
-  public static long shockedVolPpm(long volPpm, ScenarioSet set, int s) {
-    if (set.volShock(s) == VolShock.NONE) {
-      return volPpm;
+  /** The discount factor after shifts of time and rate, Q62, at most 2^63 - 1 (nearly 2). */
+  public static long discountQ62(long discountQ62, long timeMs, long shiftMs, int rateShiftPpm) {
+    if (timeMs <= 0 || discountQ62 == 0 || (shiftMs == 0 && rateShiftPpm == 0)) {
+      return discountQ62;
     }
-    return Math.max(0, MulDiv.halfEven(volPpm, ONE_PPM + set.volMovePpm(s), ONE_PPM));
+    long time = Math.min(timeMs, LONGEST_MS);
+    long left = leftMs(time, shiftMs);
+    long lnQ44 = Ln.q44(discountQ62) - Ln.q44(PricingBatch.NO_DISCOUNT_Q62);
+    long yearsQ44 = MulDiv.halfEven(left, ONE_Q44, YEAR_MS);
+    long exponentQ44 =
+        MulDiv.halfEven(lnQ44, left, time) - MulDiv.halfEven(rateShiftPpm, yearsQ44, ONE_PPM);
+    if (exponentQ44 <= 0) {
+      return Exp.q62(Math.max(LEAST_EXPONENT_Q44, exponentQ44) << 13);
+    }
+    long half = Exp.q62(Math.min(0, exponentQ44 - LN_2_Q44) << 13);
+    return half >= 1L << 62 ? Long.MAX_VALUE : half << 1;
   }
 
-  private static long value(PricingBatch in, int i, long forward, long volPpm, long rootYearsQ60) {
-    long strike = in.strike()[i];
-    long logQ44 = forward == 0 ? 0 : Black76Body.lnQ44(forward) - Black76Body.lnQ44(strike);
-    long call = Black76Body.call(forward, strike, logQ44, Black76Body.sQ54(volPpm, rootYearsQ60));
-    return finish(in, i, call, forward);
-  }
-
-  /** From the undiscounted call to the value of the instrument: parity, then discount, HalfEven. */
-  public static long finish(PricingBatch in, int i, long call, long forward) {
-    long undiscounted =
-        in.kind()[i] == PricingBatch.PUT ? Black76Body.put(call, forward, in.strike()[i]) : call;
-    long discountQ62 = in.discountQ62()[i];
+  /** A value times its discount factor, HalfEven. */
+  public static long discounted(long value, long discountQ62) {
     return discountQ62 == PricingBatch.NO_DISCOUNT_Q62
-        ? undiscounted
-        : MulDiv.halfEven(undiscounted, discountQ62, PricingBatch.NO_DISCOUNT_Q62);
+        ? value
+        : MulDiv.halfEven(value, discountQ62, PricingBatch.NO_DISCOUNT_Q62);
   }
 
-  /**
-   * What one price mantissa unit of one lot is worth in units of 10^-k quanta: an exact rational in
-   * lowest terms.
-   *
-   * @param num its numerator, or 0 where it has no room in a long
-   * @param den its denominator, or 0 where it has no room in a long
-   * @param exactNum its numerator
-   * @param exactDen its denominator
-   */
-  public record LotValue(long num, long den, BigInteger exactNum, BigInteger exactDen) {
-
-    /**
-     * Of instrument {@code i}.
-     *
-     * @param per what else divides: 1e6 where the price is multiplied by a move in ppm, or 1
-     */
-    public static LotValue of(PricingBatch in, int i, long per) {
-      BigInteger num =
-          BigInteger.valueOf(in.multiplierNum()[i]).multiply(BigInteger.TEN.pow(in.unitScale()[i]));
-      BigInteger den = BigInteger.valueOf(in.multiplierDen()[i]).multiply(BigInteger.valueOf(per));
-      BigInteger common = num.gcd(den);
-      num = num.divide(common);
-      den = den.divide(common);
-      boolean fits = num.bitLength() < Long.SIZE && den.bitLength() < Long.SIZE;
-      return new LotValue(fits ? num.longValue() : 0, fits ? den.longValue() : 0, num, den);
-    }
-
-    /** halfEven(value * factor * num / den), or the nearest long. */
-    public long entry(long value, long factor) {
-      if (den != 0 && LinearBody.fits(value, factor, num)) {
-        return LinearBody.entry(value, factor, num, den);
-      }
-      BigInteger product =
-          BigInteger.valueOf(value).multiply(BigInteger.valueOf(factor)).multiply(exactNum);
-      BigInteger[] parts = product.abs().divideAndRemainder(exactDen);
-      int half = parts[1].shiftLeft(1).compareTo(exactDen);
-      boolean away = half > 0 || (half == 0 && parts[0].testBit(0));
-      BigInteger size = away ? parts[0].add(BigInteger.ONE) : parts[0];
-      BigInteger entry = product.signum() < 0 ? size.negate() : size;
-      return entry.max(LEAST).min(LARGEST).longValue();
-    }
+  /** What the coins that a value bought are worth after the forward has moved; at most 2^62. */
+  public static long carried(long value, long shockedForward, long forward) {
+    return Math.min(LARGEST_CARRIED, MulDiv.halfEvenSaturated(value, shockedForward, forward));
   }
 }

@@ -9,6 +9,8 @@ import io.plimsoll.kernels.engine.Engine;
 /** The law: one instrument after another, one row after another, on the calling thread. */
 public final class ScalarEngine implements Engine {
 
+  private final PricingMemory memory = new PricingMemory();
+  private final SharedPricing pricing = new SharedPricing(memory);
   private long[] pnl = {};
 
   /** An engine without threads. */
@@ -22,10 +24,12 @@ public final class ScalarEngine implements Engine {
   @Override
   public void price(PricingBatch in, RiskArrays out) {
     out.reset(in.count(), in.scenarios());
+    memory.prepare(in, out.stride());
+    pricing.begin();
     for (int i = 0; i < in.count(); i++) {
-      PriceLaw.price(in, i, out);
+      pricing.price(in, i, out);
     }
-    out.summarise();
+    out.summariseRows();
   }
 
   @Override

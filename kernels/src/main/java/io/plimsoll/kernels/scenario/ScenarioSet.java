@@ -4,67 +4,82 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An ordered list of scenarios, each a joint move of price and volatility with the weight at which
- * its loss counts. Immutable. The order matters: where two scenarios lose the same, the lower index
- * is named as the driver.
+ * An ordered list of scenarios. Immutable. The order matters: where two scenarios lose the same,
+ * the lower index is named as the driver.
  */
 public final class ScenarioSet {
 
   /** A weight, a ratio or a move of 1, in parts per million. */
-  public static final int ONE_PPM = 1_000_000;
+  public static final int ONE_PPM = Ranges.ONE_PPM;
 
-  private static final int LARGEST_MOVE_PPM = 1_000_000_000;
   private static final int MOST_SCENARIOS = 1 << 16;
 
-  private final String[] names;
-  private final int[] priceMovesPpm;
-  private final int[] volMovesPpm;
-  private final int[] weightsPpm;
+  private final Scenario[] scenarios;
 
-  private ScenarioSet(Builder from) {
-    int size = from.names.size();
-    names = from.names.toArray(new String[size]);
-    priceMovesPpm = toArray(from.priceMovesPpm);
-    volMovesPpm = toArray(from.volMovesPpm);
-    weightsPpm = toArray(from.weightsPpm);
-  }
+  private final boolean movesAbsolutely;
 
-  private static int[] toArray(List<Integer> values) {
-    int[] array = new int[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
+  private ScenarioSet(List<Scenario> scenarios) {
+    this.scenarios = scenarios.toArray(new Scenario[0]);
+    boolean moves = false;
+    for (Scenario scenario : scenarios) {
+      moves |= scenario.priceMove() != 0;
     }
-    return array;
+    movesAbsolutely = moves;
   }
 
   /** The number of scenarios. */
   public int size() {
-    return names.length;
+    return scenarios.length;
+  }
+
+  /** Scenario {@code s}, all of it. */
+  public Scenario get(int s) {
+    return scenarios[s];
   }
 
   /** What a person calls scenario {@code s}, for instance "-15%, vol up". */
   public String name(int s) {
-    return names[s];
+    return scenarios[s].name();
   }
 
   /** The relative move of price in scenario {@code s}, in ppm: -150000 is a fall of 15%. */
   public int priceMovePpm(int s) {
-    return priceMovesPpm[s];
+    return scenarios[s].priceMovePpm();
   }
 
-  /** The relative move of volatility in scenario {@code s}, in ppm; 0 where it does not move. */
-  public int volMovePpm(int s) {
-    return volMovesPpm[s];
+  /** The absolute move of price that scenario {@code s} adds, in units of the mantissa. */
+  public long priceMove(int s) {
+    return scenarios[s].priceMove();
+  }
+
+  /** Whether some scenario has an absolute move of price. */
+  public boolean movesAbsolutely() {
+    return movesAbsolutely;
   }
 
   /** How scenario {@code s} moves a volatility. */
   public VolShock volShock(int s) {
-    return volMovesPpm[s] == 0 ? VolShock.NONE : VolShock.RELATIVE;
+    return scenarios[s].volShock();
+  }
+
+  /** The time that passes in scenario {@code s}, in milliseconds. */
+  public long timeShiftMs(int s) {
+    return scenarios[s].timeShiftMs();
+  }
+
+  /** The rise of the annual discount rate in scenario {@code s}, in ppm. */
+  public int rateShiftPpm(int s) {
+    return scenarios[s].rateShiftPpm();
+  }
+
+  /** What becomes of the profit or loss of scenario {@code s}. */
+  public PnlTransform transform(int s) {
+    return scenarios[s].transform();
   }
 
   /** The part of its profit or loss at which scenario {@code s} counts, in ppm; 1e6 is all. */
   public int weightPpm(int s) {
-    return weightsPpm[s];
+    return scenarios[s].transform().weightPpm();
   }
 
   /**
@@ -90,11 +105,11 @@ public final class ScenarioSet {
       int volDownPpm,
       int extremeMovePpm,
       int extremeWeightPpm) {
-    requireWithin("rangePpm", rangePpm, 0, ONE_PPM);
-    requireWithin("stepsPerSide", stepsPerSide, 1, 1_000);
-    requireWithin("volUpPpm", volUpPpm, 0, LARGEST_MOVE_PPM);
-    requireWithin("volDownPpm", volDownPpm, 0, ONE_PPM);
-    requireWithin("extremeMovePpm", extremeMovePpm, 0, ONE_PPM);
+    Ranges.require("rangePpm", rangePpm, 0, ONE_PPM);
+    Ranges.require("stepsPerSide", stepsPerSide, 1, 1_000);
+    Ranges.require("volUpPpm", volUpPpm, 0, Ranges.LARGEST_PPM);
+    Ranges.require("volDownPpm", volDownPpm, 0, ONE_PPM);
+    Ranges.require("extremeMovePpm", extremeMovePpm, 0, ONE_PPM);
     Builder builder = new Builder();
     for (int i = -stepsPerSide; i <= stepsPerSide; i++) {
       int movePpm = divideHalfEven(rangePpm * i, stepsPerSide);
@@ -129,26 +144,33 @@ public final class ScenarioSet {
     return text.append('%').toString();
   }
 
-  private static void requireWithin(String what, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          what + " is " + value + "; it must be in " + least + ".." + most);
-    }
-  }
-
   /** Collects scenarios in their order. */
   public static final class Builder {
 
-    private final List<String> names = new ArrayList<>();
-    private final List<Integer> priceMovesPpm = new ArrayList<>();
-    private final List<Integer> volMovesPpm = new ArrayList<>();
-    private final List<Integer> weightsPpm = new ArrayList<>();
+    private final List<Scenario> scenarios = new ArrayList<>();
 
     /** An empty set. */
     public Builder() {}
 
     /**
      * Adds a scenario after those that are there.
+     *
+     * @throws IllegalArgumentException where a set has no room for it
+     */
+    public Builder add(Scenario scenario) {
+      if (scenarios.size() == MOST_SCENARIOS) {
+        throw new IllegalArgumentException(
+            "scenario '"
+                + scenario.name()
+                + "' is one too many; a set holds at most "
+                + MOST_SCENARIOS);
+      }
+      scenarios.add(scenario);
+      return this;
+    }
+
+    /**
+     * Adds a scenario of relative moves after those that are there.
      *
      * @param name what a person calls it
      * @param priceMovePpm relative move of price, in ppm, -1e6 (to nothing) to 1e9
@@ -157,24 +179,19 @@ public final class ScenarioSet {
      * @throws IllegalArgumentException naming the value that is out of its range
      */
     public Builder add(String name, int priceMovePpm, int volMovePpm, int weightPpm) {
-      if (names.size() == MOST_SCENARIOS) {
-        throw new IllegalArgumentException(
-            "scenario '" + name + "' is one too many; a set holds at most " + MOST_SCENARIOS);
-      }
       String of = " of scenario '" + name + "'";
-      requireWithin("priceMovePpm" + of, priceMovePpm, -ONE_PPM, LARGEST_MOVE_PPM);
-      requireWithin("volMovePpm" + of, volMovePpm, -ONE_PPM, LARGEST_MOVE_PPM);
-      requireWithin("weightPpm" + of, weightPpm, 0, ONE_PPM);
-      names.add(name);
-      priceMovesPpm.add(priceMovePpm);
-      volMovesPpm.add(volMovePpm);
-      weightsPpm.add(weightPpm);
-      return this;
+      Ranges.require("volMovePpm" + of, volMovePpm, -ONE_PPM, Ranges.LARGEST_PPM);
+      Ranges.require("weightPpm" + of, weightPpm, 0, ONE_PPM);
+      return add(
+          Scenario.named(name)
+              .priceMovePpm(priceMovePpm)
+              .volShock(VolShock.relative(volMovePpm))
+              .transform(PnlTransform.weight(weightPpm)));
     }
 
     /** The set of all scenarios added so far. */
     public ScenarioSet build() {
-      return new ScenarioSet(this);
+      return new ScenarioSet(scenarios);
     }
   }
 }

@@ -1,9 +1,10 @@
 /**
- * What is shocked, as data: scenarios and the sets they form, and the generic stress matrix.
+ * What is shocked, as data: scenarios, the sets they form, and the generic stress matrix.
  *
- * <p>May import java.lang and java.util; knows no instrument, no engine and no margin model.
+ * <p>May import java.lang, java.util and io.plimsoll.fixed; knows no instrument, engine or model.
  *
- * <p>Start reading at {@link io.plimsoll.kernels.scenario.ScenarioSet}.
+ * <p>Start reading at {@link io.plimsoll.kernels.scenario.Scenario}, then {@link
+ * io.plimsoll.kernels.scenario.ScenarioSet}.
  */
 @NullMarked
 package io.plimsoll.kernels.scenario;

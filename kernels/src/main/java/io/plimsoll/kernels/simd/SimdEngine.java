@@ -5,7 +5,7 @@ import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.engine.Engine;
-import io.plimsoll.kernels.scalar.PriceLaw;
+import io.plimsoll.kernels.scalar.PricingMemory;
 import io.plimsoll.kernels.scalar.RowLaw;
 import java.util.Arrays;
 import jdk.incubator.vector.LongVector;
@@ -28,6 +28,8 @@ public final class SimdEngine implements Engine {
 
   private final Workers workers;
   private final RowLanes[] lanes;
+  private final PricingMemory memory = new PricingMemory();
+  private final PriceLanes[] priceLanes;
   private final Workers.Job pricing = this::pricePart;
   private final Workers.Job revaluing = this::revaluePart;
 
@@ -46,8 +48,10 @@ public final class SimdEngine implements Engine {
   public SimdEngine(int threads) {
     workers = new Workers(threads);
     lanes = new RowLanes[threads];
+    priceLanes = new PriceLanes[threads];
     for (int i = 0; i < threads; i++) {
       lanes[i] = new RowLanes();
+      priceLanes[i] = new PriceLanes(memory);
     }
   }
 
@@ -69,10 +73,11 @@ public final class SimdEngine implements Engine {
   @Override
   public void price(PricingBatch in, RiskArrays out) {
     out.reset(in.count(), in.scenarios());
+    memory.prepare(in, out.stride());
     batch = in;
     riskArrays = out;
     share(pricing, in.count() >= INSTRUMENTS_WORTH_SHARING);
-    out.summarise();
+    out.summariseRows();
   }
 
   @Override
@@ -120,9 +125,12 @@ public final class SimdEngine implements Engine {
 
   private void pricePart(int part, int parts) {
     int count = batch.count();
+    PriceLanes mine = priceLanes[part];
+    mine.begin(batch, riskArrays);
     for (int i = bound(count, part, parts); i < bound(count, part + 1, parts); i++) {
-      PriceLaw.price(batch, i, riskArrays);
+      mine.price(i);
     }
+    mine.end();
   }
 
   private void revaluePart(int part, int parts) {

@@ -1,9 +1,15 @@
 package io.plimsoll.chain.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Writes fixed-width big-endian values into memory that grows and is reused. */
 public final class ByteWriter {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes = new byte[256];
   private int size;
@@ -37,9 +43,8 @@ public final class ByteWriter {
   /** Eight bytes. */
   public ByteWriter i64(long value) {
     reserve(Long.BYTES);
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      bytes[size++] = (byte) (value >>> shift);
-    }
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
     return this;
   }
 

@@ -18,7 +18,6 @@ import io.plimsoll.chain.root.Sha256;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
-import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.margin.model.Explanation;
@@ -53,8 +52,6 @@ public final class BlockProcessor {
   private final List<Hash> digests = new ArrayList<>();
   private final List<Authenticated> decoded = new ArrayList<>();
   private final List<ResultCode> results = new ArrayList<>();
-  private final Requirement scratch = new Requirement();
-  private BlockResult.Totals totals = new BlockResult.Totals(0, 0, 0, 0, 0);
   private int digested;
 
   /** Works on a state, with an engine for prices and revaluations. */
@@ -93,7 +90,6 @@ public final class BlockProcessor {
     applyCommands();
     end(Phase.COMMANDS);
     context.margining.remarginAll();
-    addUp();
     end(Phase.REMARGIN);
     liquidator.run();
     end(Phase.LIQUIDATE);
@@ -108,7 +104,7 @@ public final class BlockProcessor {
         digests,
         results,
         context.events(),
-        totals);
+        context.margining.totals());
   }
 
   private void begin(Block block) {
@@ -198,26 +194,6 @@ public final class BlockProcessor {
     sha.reset();
     sha.update(writer.memory(), 0, writer.size());
     digests.add(Hash.of(sha.digest()));
-  }
-
-  private void addUp() {
-    int subaccounts = 0;
-    int below = 0;
-    long equity = 0;
-    long initial = 0;
-    long maintenance = 0;
-    for (int handle = 0; handle < accounts.slots(); handle++) {
-      if (accounts.positions(handle) == 0) {
-        continue;
-      }
-      context.margining.kept(handle, scratch);
-      subaccounts++;
-      below += context.margining.model(handle).isLiquidatable(scratch) ? 1 : 0;
-      equity = Checked.addSaturated(equity, scratch.equity());
-      initial = Checked.addSaturated(initial, scratch.initial());
-      maintenance = Checked.addSaturated(maintenance, scratch.maintenance());
-    }
-    totals = new BlockResult.Totals(subaccounts, equity, initial, maintenance, below);
   }
 
   private Hash marginDigest() {

@@ -8,7 +8,6 @@ import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Requirement;
-import io.plimsoll.margin.rule.Transition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -45,32 +44,10 @@ final class Deleverager {
 
   void run() {
     holders.clear();
-    for (int handle : bankrupt()) {
+    for (int handle : context.margining.bankrupt()) {
       deleverage(handle);
     }
     coverNegativeCash();
-  }
-
-  private List<Integer> bankrupt() {
-    List<Integer> bankrupt = new ArrayList<>();
-    for (int handle = 0; handle < accounts.slots(); handle++) {
-      if (accounts.positions(handle) > 0 && context.margining.equity(handle) < 0) {
-        bankrupt.add(handle);
-      }
-    }
-    bankrupt.sort(this::compareRisk);
-    return bankrupt;
-  }
-
-  private int compareRisk(int one, int other) {
-    Margining margining = context.margining;
-    int byRisk =
-        Transition.compareRisk(
-            margining.equity(one),
-            margining.maintenance(one),
-            margining.equity(other),
-            margining.maintenance(other));
-    return byRisk != 0 ? byRisk : accounts.compareKeys(one, other);
   }
 
   private void deleverage(int handle) {

@@ -7,12 +7,14 @@ import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Checks the numbered invariants in one pass over the state. */
 public final class InvariantCheck {
 
   private static final int MOST_POSITIONS = 0xffff;
+
+  /** A pool's id has two bytes in a leaf. */
+  private static final int POOLS = 1 << 16;
 
   private final State state;
   private final Accounts accounts;
@@ -24,11 +26,10 @@ public final class InvariantCheck {
   private boolean[] ended = {};
   private boolean[] linear = {};
 
-  /** What accounts hold in each pool; that of the pool looked at last is still in {@code sum}. */
-  private final TreeMap<Integer, Long> held = new TreeMap<>();
+  /** What accounts hold in each pool, by its id, to that of the last pool in which any is. */
+  private final long[] held = new long[POOLS];
 
-  private int summedPool;
-  private long sum;
+  private int lastPool;
 
   /** Looks at a state. */
   public InvariantCheck(State state) {
@@ -43,12 +44,11 @@ public final class InvariantCheck {
    */
   public void run() {
     readInstruments();
-    held.clear();
-    sum = 0;
+    Arrays.fill(held, 0, lastPool + 1, 0);
+    lastPool = 0;
     for (int handle = 0; handle < accounts.slots(); handle++) {
       check(handle);
     }
-    closeSum();
     checkInstruments();
     checkPools();
   }
@@ -83,47 +83,38 @@ public final class InvariantCheck {
     long own = accounts.cash(handle);
     long last = -1;
     int from = accounts.from(handle);
-    if (accounts.positions(handle) > MOST_POSITIONS) {
+    int to = accounts.to(handle);
+    int ofPool = accounts.pool(handle);
+    boolean isolated = accounts.mode(handle) == Mode.ISOLATED;
+    if (to - from > MOST_POSITIONS) {
       throw Invariant.POSITIONS_WITHIN_LEAF.broken(accounts.id(handle).toString());
     }
-    for (int p = from; p < accounts.to(handle); p++) {
+    for (int p = from; p < to; p++) {
       int slot = accounts.instrument(p);
+      long lots = accounts.lots(p);
+      long quote = accounts.quote(p);
       if (ended[slot]) {
         throw Invariant.NOTHING_ENDED_HELD.broken(where(handle, slot));
       }
-      if (accounts.lots(p) == 0 || order[slot] <= last) {
+      if (lots == 0 || order[slot] <= last) {
         throw Invariant.POSITIONS_IN_ORDER.broken(where(handle, slot));
       }
       last = order[slot];
-      if (!linear[slot] && accounts.quote(p) != 0) {
+      if (!linear[slot] && quote != 0) {
         throw Invariant.OPTIONS_WITHOUT_BALANCE.broken(where(handle, slot));
       }
-      if (accounts.pool(handle) != pool[slot]) {
+      if (ofPool != pool[slot]) {
         throw Invariant.POOL_OF_MARKET.broken(where(handle, slot));
       }
-      if (accounts.mode(handle) == Mode.ISOLATED
-          && market[slot] != market[accounts.instrument(from)]) {
+      if (isolated && market[slot] != market[accounts.instrument(from)]) {
         throw Invariant.ONE_MARKET_WHERE_ISOLATED.broken(where(handle, slot));
       }
-      if (accounts.lots(p) > 0) {
-        longs[slot] += accounts.lots(p);
-      } else {
-        shorts[slot] += accounts.lots(p);
-      }
-      own += accounts.quote(p);
+      longs[slot] += Math.max(0, lots);
+      shorts[slot] += Math.min(0, lots);
+      own += quote;
     }
-    if (accounts.pool(handle) != summedPool) {
-      closeSum();
-      summedPool = accounts.pool(handle);
-    }
-    sum += own;
-  }
-
-  private void closeSum() {
-    if (sum != 0) {
-      held.merge(summedPool, sum, Long::sum);
-      sum = 0;
-    }
+    held[ofPool] += own;
+    lastPool = Math.max(lastPool, ofPool);
   }
 
   private String where(int handle, int slot) {
@@ -153,9 +144,8 @@ public final class InvariantCheck {
     for (Map.Entry<Integer, Rows.Pool> entry : state.pools().rows().entrySet()) {
       int id = entry.getKey();
       Rows.Pool row = entry.getValue();
-      Long inAccounts = held.remove(id);
-      long accounted =
-          (inAccounts == null ? 0 : inAccounts) + row.clearing() + row.fund() + row.fees();
+      long accounted = held[id] + row.clearing() + row.fund() + row.fees();
+      held[id] = 0;
       if (accounted != row.balance()) {
         throw Invariant.MONEY_CONSERVED.broken(
             "pool " + id + " has " + row.balance() + " and accounts for " + accounted);
@@ -167,10 +157,10 @@ public final class InvariantCheck {
         throw Invariant.POOL_NOT_NEGATIVE.broken("pool " + id + ": " + row.balance());
       }
     }
-    for (Map.Entry<Integer, Long> entry : held.entrySet()) {
-      if (entry.getValue() != 0) {
+    for (int id = 0; id <= lastPool; id++) {
+      if (held[id] != 0) {
         throw Invariant.MONEY_CONSERVED.broken(
-            "pool " + entry.getKey() + " is not there and accounts hold " + entry.getValue());
+            "pool " + id + " is not there and accounts hold " + held[id]);
       }
     }
   }

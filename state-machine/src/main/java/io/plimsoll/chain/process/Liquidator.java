@@ -10,7 +10,6 @@ import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Requirement;
-import io.plimsoll.margin.rule.Transition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +45,7 @@ final class Liquidator {
   }
 
   void run() {
-    List<Integer> candidates = candidates();
+    List<Integer> candidates = context.margining.belowMaintenance();
     if (candidates.isEmpty()) {
       return;
     }
@@ -58,32 +57,6 @@ final class Liquidator {
       }
       liquidate(handle);
     }
-  }
-
-  /** Everybody to be liquidated, by equity / maintenance margin, then by key. */
-  private List<Integer> candidates() {
-    List<Integer> candidates = new ArrayList<>();
-    for (int handle = 0; handle < accounts.slots(); handle++) {
-      if (accounts.positions(handle) > 0) {
-        context.margining.kept(handle, requirement);
-        if (context.margining.model(handle).isLiquidatable(requirement)) {
-          candidates.add(handle);
-        }
-      }
-    }
-    candidates.sort(this::compareRisk);
-    return candidates;
-  }
-
-  private int compareRisk(int one, int other) {
-    Margining margining = context.margining;
-    int byRisk =
-        Transition.compareRisk(
-            margining.equity(one),
-            margining.maintenance(one),
-            margining.equity(other),
-            margining.maintenance(other));
-    return byRisk != 0 ? byRisk : accounts.compareKeys(one, other);
   }
 
   private void findBackstops() {

@@ -1,9 +1,11 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.UnitLosses;
@@ -14,7 +16,11 @@ import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
 import io.plimsoll.margin.model.portfolio.PortfolioModel;
 import io.plimsoll.margin.model.tiered.TieredModel;
+import io.plimsoll.margin.rule.Transition;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Equity and requirements of subaccounts against this block's market: of one at a time, or of all
@@ -43,6 +49,10 @@ final class Margining {
   private int[] drivingUnit = {};
   private int[] drivingScenario = {};
   private int[] rowsTo = {};
+
+  private final Handles below = new Handles();
+  private final Handles negative = new Handles();
+  private BlockResult.Totals totals = new BlockResult.Totals(0, 0, 0, 0, 0);
 
   Margining(State state, BlockMarket market, Engine engine) {
     this.state = state;
@@ -146,7 +156,10 @@ final class Margining {
     return model.standAloneMaintenance(market, instrument, lots, worstPnl);
   }
 
-  /** Evaluates every subaccount that has positions; one call of the engine for all of them. */
+  /**
+   * Evaluates every subaccount that has positions; one call of the engine for all of them. Adds
+   * them up and notes who is below maintenance.
+   */
   void remarginAll() {
     int size = accounts.slots();
     if (equity.length < size) {
@@ -171,15 +184,65 @@ final class Margining {
     if (rows > 0) {
       batch.run(market, engine, losses);
     }
+    evaluateAll(size);
+  }
+
+  private void evaluateAll(int size) {
+    below.clear();
+    negative.clear();
+    int subaccounts = 0;
+    long totalEquity = 0;
+    long totalInitial = 0;
+    long totalMaintenance = 0;
     for (int handle = 0; handle < size; handle++) {
       if (accounts.positions(handle) == 0) {
         continue;
       }
       losses.moveTo(handle == 0 ? 0 : rowsTo[handle - 1], rowsTo[handle]);
       accounts.moveTo(handle, book);
-      model(handle).evaluate(market, book, losses, scratch);
+      MarginModel model = model(handle);
+      model.evaluate(market, book, losses, scratch);
       keep(handle, scratch);
+      subaccounts++;
+      totalEquity = Checked.addSaturated(totalEquity, scratch.equity());
+      totalInitial = Checked.addSaturated(totalInitial, scratch.initial());
+      totalMaintenance = Checked.addSaturated(totalMaintenance, scratch.maintenance());
+      if (model.isLiquidatable(scratch)) {
+        below.add(handle);
+      }
     }
+    totals =
+        new BlockResult.Totals(
+            subaccounts, totalEquity, totalInitial, totalMaintenance, below.size());
+  }
+
+  /** What {@link #remarginAll} found in all. */
+  BlockResult.Totals totals() {
+    return totals;
+  }
+
+  /** Whom {@link #remarginAll} found below maintenance, the riskiest first. */
+  List<Integer> belowMaintenance() {
+    return byRisk(below.stream());
+  }
+
+  /** Who has positions and negative equity since {@link #remarginAll}, the riskiest first. */
+  List<Integer> bankrupt() {
+    return byRisk(
+        negative.stream().filter(handle -> accounts.positions(handle) > 0 && equity[handle] < 0));
+  }
+
+  /** Each once, by equity / maintenance margin, then by key. */
+  private List<Integer> byRisk(IntStream handles) {
+    List<Integer> sorted = new ArrayList<>(handles.sorted().distinct().boxed().toList());
+    sorted.sort(this::compareRisk);
+    return sorted;
+  }
+
+  private int compareRisk(int one, int other) {
+    int byRisk =
+        Transition.compareRisk(equity[one], maintenance[one], equity[other], maintenance[other]);
+    return byRisk != 0 ? byRisk : accounts.compareKeys(one, other);
   }
 
   /** Evaluates one subaccount again and keeps the result. */
@@ -196,6 +259,35 @@ final class Margining {
     maintenance[handle] = of.maintenance();
     drivingUnit[handle] = of.drivingUnit();
     drivingScenario[handle] = of.drivingScenario();
+    if (of.equity() < 0) {
+      negative.add(handle);
+    }
+  }
+
+  /** Handles in the order in which they were noted, perhaps more than once. */
+  private static final class Handles {
+
+    private int[] handles = new int[16];
+    private int size;
+
+    void clear() {
+      size = 0;
+    }
+
+    void add(int handle) {
+      if (size == handles.length) {
+        handles = Arrays.copyOf(handles, 2 * size);
+      }
+      handles[size++] = handle;
+    }
+
+    int size() {
+      return size;
+    }
+
+    IntStream stream() {
+      return Arrays.stream(handles, 0, size);
+    }
   }
 
   /** The kept result of a subaccount with positions. */

@@ -18,12 +18,21 @@ public final class Equity {
    * is due and not yet settled, in quanta. Saturates at the ends of {@code long}.
    */
   public static long of(MarketData market, Book book, Wide scratch) {
-    long equity = Checked.addSaturated(book.cash(), pendingFunding(market, book, scratch));
+    long equity = ofCash(market, book, scratch);
     for (int p = book.from(); p < book.to(); p++) {
-      long value = market.value(book.instrument(p), book.lots(p));
-      equity = Checked.addSaturated(equity, Checked.addSaturated(value, book.quote(p)));
+      equity = withPosition(equity, market.value(book.instrument(p), book.lots(p)), book.quote(p));
     }
     return equity;
+  }
+
+  /** The part of {@link #of} that is no position's: cash and the funding that is due. */
+  public static long ofCash(MarketData market, Book book, Wide scratch) {
+    return Checked.addSaturated(book.cash(), pendingFunding(market, book, scratch));
+  }
+
+  /** {@link #of} with one more position, of a value at its mark and a quote balance. */
+  public static long withPosition(long equity, long value, long quote) {
+    return Checked.addSaturated(equity, Checked.addSaturated(value, quote));
   }
 
   /**

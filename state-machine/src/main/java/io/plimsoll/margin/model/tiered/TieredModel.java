@@ -51,27 +51,38 @@ public final class TieredModel implements MarginModel {
   public void evaluate(MarketData market, Book book, UnitLosses losses, Requirement out) {
     long initial = 0;
     long maintenance = 0;
+    long equity = Equity.ofCash(market, book, scratch);
     for (int p = book.from(); p < book.to(); p++) {
       int instrument = book.instrument(p);
       long lots = book.lots(p);
-      initial = Checked.addSaturated(initial, initialOf(market, instrument, lots));
-      maintenance = Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots));
+      long value = market.value(instrument, lots);
+      long size = Math.abs(value);
+      equity = Equity.withPosition(equity, value, book.quote(p));
+      initial = Checked.addSaturated(initial, initialOf(market, instrument, lots, size));
+      maintenance =
+          Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots, size));
     }
-    long equity = Equity.of(market, book, scratch);
     out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
   }
 
   /** Initial margin of one position, in quanta. */
   public static long initialOf(MarketData market, int instrument, long lots) {
+    return initialOf(market, instrument, lots, size(market, instrument, lots));
+  }
+
+  private static long initialOf(MarketData market, int instrument, long lots, long size) {
     if (market.kind()[instrument].isLinear()) {
-      return part(size(market, instrument, lots), market.initialPpm()[instrument]);
+      return part(size, market.initialPpm()[instrument]);
     }
-    return lots < 0 ? shortOption(market, instrument, lots) : size(market, instrument, lots);
+    return lots < 0 ? shortOption(market, instrument, lots) : size;
   }
 
   /** Maintenance margin of one position, in quanta. */
   public static long maintenanceOf(MarketData market, int instrument, long lots) {
-    long size = size(market, instrument, lots);
+    return maintenanceOf(market, instrument, lots, size(market, instrument, lots));
+  }
+
+  private static long maintenanceOf(MarketData market, int instrument, long lots, long size) {
     if (market.kind()[instrument].isLinear()) {
       long initial = part(size, market.baseInitialPpm()[instrument]);
       return part(initial, market.maintenancePpm()[instrument]);

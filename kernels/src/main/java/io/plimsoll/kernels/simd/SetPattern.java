@@ -1,0 +1,51 @@
+package io.plimsoll.kernels.simd;
+
+import io.plimsoll.kernels.scalar.SetGroups;
+import java.util.Arrays;
+import jdk.incubator.vector.VectorShuffle;
+
+/** How what the scenarios of a set share is spread over lanes. */
+final class SetPattern {
+
+  private final SetGroups groups;
+
+  /** The group of one volatility and time of each column. */
+  final int[] group;
+
+  /** The pass that makes use of it. */
+  final PricePasses.Pass head;
+
+  /** The column in which nothing moves, or -1. */
+  final int still;
+
+  /**
+   * The groups of each eight columns as a shuffle; empty where one vector can't hold all groups.
+   */
+  final VectorShuffle<Long>[] spread;
+
+  /** -1 for a scenario, 0 for a column of padding. */
+  final long[] valid;
+
+  SetPattern(SetGroups groups, int scenarios) {
+    this.groups = groups;
+    group = groups.volGroup();
+    still = groups.still();
+    boolean few = groups.volLeader().length <= PriceTile.WIDTH;
+    head = few ? PricePasses.HEAD_OF_FEW : PricePasses.HEAD_OF_MANY;
+    spread = shuffles(few ? groups.stride() / PriceTile.WIDTH : 0);
+    for (int b = 0; b < spread.length; b++) {
+      spread[b] = VectorShuffle.fromArray(PriceTile.LANES, group, b * PriceTile.WIDTH);
+    }
+    valid = new long[groups.stride()];
+    Arrays.fill(valid, 0, scenarios, -1);
+  }
+
+  boolean isOf(SetGroups of) {
+    return groups == of;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static VectorShuffle<Long>[] shuffles(int count) {
+    return new VectorShuffle[count];
+  }
+}
