@@ -54,7 +54,7 @@ public enum Suite {
   }
 
   private List<String> command(Pace pace, String... more) {
-    List<String> command = new ArrayList<>(pace.options());
+    List<String> command = new ArrayList<>(pace.options(this == FIXED));
     command.addAll(List.of(more));
     command.add("\\." + type + "\\.");
     return command;

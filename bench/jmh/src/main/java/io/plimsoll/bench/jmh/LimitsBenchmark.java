@@ -31,10 +31,17 @@ public class LimitsBenchmark {
       VectorSpecies.of(int.class, VectorShape.forBitSize(LONGS.vectorBitSize() / 2));
   private static final int WIDTH = LONGS.length();
 
-  /** Eight accumulators hide the latency of a multiplication. */
-  private static final int UNROLLED = 8;
+  /**
+   * Products do not wait for each other and an addition takes a cycle, so four accumulators keep
+   * the multipliers busy. With eight the compiler stops inlining and puts vectors on the heap.
+   */
+  private static final int UNROLLED = 4;
 
   private static final int OPERANDS = 1_024;
+
+  /** Often enough that one call takes long and its loop is compiled as a whole. */
+  private static final int PASSES = 1_000;
+
   private static final int STREAM_LONGS = 1 << 25;
 
   /** For JMH. */
@@ -80,7 +87,7 @@ public class LimitsBenchmark {
 
   /** Products of longs. */
   @Benchmark
-  @OperationsPerInvocation(OPERANDS)
+  @OperationsPerInvocation(OPERANDS * PASSES)
   public long multiplyAdd64(Cached operands) {
     long[] a = operands.a;
     long[] b = operands.b;
@@ -88,21 +95,15 @@ public class LimitsBenchmark {
     LongVector s1 = s0;
     LongVector s2 = s0;
     LongVector s3 = s0;
-    LongVector s4 = s0;
-    LongVector s5 = s0;
-    LongVector s6 = s0;
-    LongVector s7 = s0;
-    for (int i = 0; i + UNROLLED * WIDTH <= OPERANDS; i += UNROLLED * WIDTH) {
-      s0 = s0.add(product64(a, b, i));
-      s1 = s1.add(product64(a, b, i + WIDTH));
-      s2 = s2.add(product64(a, b, i + 2 * WIDTH));
-      s3 = s3.add(product64(a, b, i + 3 * WIDTH));
-      s4 = s4.add(product64(a, b, i + 4 * WIDTH));
-      s5 = s5.add(product64(a, b, i + 5 * WIDTH));
-      s6 = s6.add(product64(a, b, i + 6 * WIDTH));
-      s7 = s7.add(product64(a, b, i + 7 * WIDTH));
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (int i = 0; i + UNROLLED * WIDTH <= OPERANDS; i += UNROLLED * WIDTH) {
+        s0 = s0.add(product64(a, b, i));
+        s1 = s1.add(product64(a, b, i + WIDTH));
+        s2 = s2.add(product64(a, b, i + 2 * WIDTH));
+        s3 = s3.add(product64(a, b, i + 3 * WIDTH));
+      }
     }
-    return sum(s0.add(s1).add(s2.add(s3)), s4.add(s5).add(s6.add(s7)));
+    return sum(s0.add(s1), s2.add(s3));
   }
 
   private static LongVector product64(long[] a, long[] b, int at) {
@@ -111,7 +112,7 @@ public class LimitsBenchmark {
 
   /** Products of ints that are widened on the way. */
   @Benchmark
-  @OperationsPerInvocation(OPERANDS)
+  @OperationsPerInvocation(OPERANDS * PASSES)
   public long multiplyAdd32(Cached operands) {
     int[] c = operands.c;
     int[] d = operands.d;
@@ -119,21 +120,15 @@ public class LimitsBenchmark {
     LongVector s1 = s0;
     LongVector s2 = s0;
     LongVector s3 = s0;
-    LongVector s4 = s0;
-    LongVector s5 = s0;
-    LongVector s6 = s0;
-    LongVector s7 = s0;
-    for (int i = 0; i + UNROLLED * WIDTH <= OPERANDS; i += UNROLLED * WIDTH) {
-      s0 = s0.add(product32(c, d, i));
-      s1 = s1.add(product32(c, d, i + WIDTH));
-      s2 = s2.add(product32(c, d, i + 2 * WIDTH));
-      s3 = s3.add(product32(c, d, i + 3 * WIDTH));
-      s4 = s4.add(product32(c, d, i + 4 * WIDTH));
-      s5 = s5.add(product32(c, d, i + 5 * WIDTH));
-      s6 = s6.add(product32(c, d, i + 6 * WIDTH));
-      s7 = s7.add(product32(c, d, i + 7 * WIDTH));
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (int i = 0; i + UNROLLED * WIDTH <= OPERANDS; i += UNROLLED * WIDTH) {
+        s0 = s0.add(product32(c, d, i));
+        s1 = s1.add(product32(c, d, i + WIDTH));
+        s2 = s2.add(product32(c, d, i + 2 * WIDTH));
+        s3 = s3.add(product32(c, d, i + 3 * WIDTH));
+      }
     }
-    return sum(s0.add(s1).add(s2.add(s3)), s4.add(s5).add(s6.add(s7)));
+    return sum(s0.add(s1), s2.add(s3));
   }
 
   private static LongVector product32(int[] c, int[] d, int at) {
