@@ -103,13 +103,14 @@ public final class InvariantCheck {
         int slot = instrument[p];
         long lots = lotsOf[p];
         long quote = quoteOf[p];
-        holds &=
-            !ended[slot]
-                & lots != 0
-                & order[slot] > last
-                & (linear[slot] | quote == 0)
-                & ofPool == pool[slot]
-                & (only == ANY_MARKET | only == market[slot]);
+        holds =
+            holds
+                && !ended[slot]
+                && lots != 0
+                && order[slot] > last
+                && (linear[slot] || quote == 0)
+                && ofPool == pool[slot]
+                && (only == ANY_MARKET || only == market[slot]);
         last = order[slot];
         longs[slot] += Math.max(0, lots);
         shorts[slot] += Math.min(0, lots);
