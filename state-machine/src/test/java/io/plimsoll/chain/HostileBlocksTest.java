@@ -160,13 +160,13 @@ class HostileBlocksTest {
       chain.commit();
     }
     chain.deposit(1, 1_000).deposit(2, 1_000).fill(1, 2, FUTURE, 1_000, 2_000 * SMALL_DOLLAR);
-    BlockResult result = null;
-    while (chain.nowMs < endMs) {
+    BlockResult result;
+    do {
       List<Command.ExpiryPrices> forwards =
           chain.nowMs + 60_000 < endMs ? List.of(forward(endMs, 2_000)) : List.of();
       chain.add(new Command.Prices(ETH, 2_000 * SMALL_DOLLAR, List.of(), forwards));
       result = chain.commit();
-    }
+    } while (chain.nowMs < endMs);
     List<Event.InstrumentEnded> ended = events(result, Event.InstrumentEnded.class);
     assertEquals(2_000 * SMALL_DOLLAR, ended.get(0).price());
     assertEquals(1_000 * USD, chain.cash(1));
