@@ -58,6 +58,13 @@ public final class ShadowEngine implements Engine {
         if (entry != other) {
           compare("the entry of instrument " + i + " in scenario " + s, entry, other);
         }
+        int at = i * out.stride() + s;
+        if (out.narrow()[at] != otherArrays.narrow()[at]) {
+          compare(
+              "the narrow entry of instrument " + i + " in scenario " + s,
+              out.narrow()[at],
+              otherArrays.narrow()[at]);
+        }
       }
     }
   }

@@ -220,6 +220,7 @@ final class PriceLanes {
     out.mark()[i] = mark;
     long before = tile.column == 0 ? 0 : out.maxAbs()[i];
     out.maxAbs()[i] = Math.max(before, tile.maxAbs);
+    out.narrow(first, tile.columns);
   }
 
   /**
