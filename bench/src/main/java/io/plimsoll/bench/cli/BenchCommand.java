@@ -33,8 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures the kernels with JMH, and prints ratios: to the scalar engine, to this machine's own"
-          + " limits measured in the same run, to Strata, finmath, decimal4j and BigDecimal.",
+      "Measures the kernels with JMH, and prints ratios: to the scalar engine, to this machine's"
+          + " own limits measured in the same run, to Strata, finmath, decimal4j and BigDecimal.",
       "",
       "A run takes some minutes on two cores that are otherwise idle, and is added to the baseline"
           + " of this machine. With --check it is compared with the last run there instead, and"

@@ -201,7 +201,8 @@ public final class KnownAnswers {
 
   /** Volatility by every kind of shock and curve, absolute moves, time and rate; coins too. */
   private static void kinds(Run run) {
-    long dayMs = 86_400_000L;
+    long threeHoursMs = 10_800_000L;
+    long dayMs = 8 * threeHoursMs;
     TimeCurve root = new TimeCurve.RootCurve(50_000, 300_000, -20_000, 60_000, 400_000);
     TimeCurve table =
         new TimeCurve.Table(
@@ -228,7 +229,7 @@ public final class KnownAnswers {
       set.add(
           switch (s / shocks.length) {
             case 1 -> scenario.priceMove(12_345_678L - 1_000_000L * s);
-            case 2 -> scenario.timeShiftMs(s * dayMs / 4).rateShiftPpm(2_500 * s - 40_000);
+            case 2 -> scenario.timeShiftMs(2L * s * threeHoursMs).rateShiftPpm(2_500 * s - 40_000);
             case 3 -> scenario.transform(PnlTransform.weight(350_000));
             default -> scenario;
           });
@@ -242,7 +243,7 @@ public final class KnownAnswers {
       byte kind = optionKinds[i % 4];
       long strike = 1_700_000_011L + 70_000_000L * i;
       long volPpm = 200_000 + 30_000L * i;
-      long timeMs = dayMs * i * i / 8;
+      long timeMs = threeHoursMs * i * i;
       long discountQ62 = (1L << 62) - i * (1L << 54);
       if (i % 4 < 2) {
         run.batch.addOption(kind, spot + i, strike, volPpm, timeMs, discountQ62, 1, 1_000, 4, 0);

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Says what this machine is and whether everything works on it.",
       "",
-      "Prints JDK, machine, modules and engines: which are on, which are off and why, their devices,"
-          + " and whether each gave the known answers. The exit code is 1 where something is broken;"
-          + " what is merely absent is not."
+      "Prints JDK, machine, modules and engines: which are on, which are off and why, their"
+          + " devices, and whether each gave the known answers. The exit code is 1 where something"
+          + " is broken; what is merely absent is not."
     })
 final class DoctorCommand implements Callable<Integer> {
 
