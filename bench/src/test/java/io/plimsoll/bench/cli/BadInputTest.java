@@ -58,7 +58,7 @@ class BadInputTest {
 
   private Run simulate(String options) {
     List<String> args = new ArrayList<>(List.of("simulate"));
-    for (String option : options.split(" ")) {
+    for (String option : options.split(" ", -1)) {
       args.add(option.replace("DIR", folder.toString()));
     }
     CommandLine line = Main.commandLine();

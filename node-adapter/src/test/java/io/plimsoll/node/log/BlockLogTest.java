@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,7 +222,7 @@ class BlockLogTest {
   @Test
   void theWriterAndTheReaderHaveOneLongestLine() throws IOException {
     List<String> lines = text().lines().toList();
-    long longest = lines.get(2).length() + 1;
+    long longest = lines.get(2).length() + 1L;
     for (int b = 0; b < 3; b++) {
       assertEquals(lines.get(b).length() + 1, LogLine.length(blocks().get(b)));
     }
@@ -235,7 +236,7 @@ class BlockLogTest {
     byte[] written = Files.readAllBytes(file);
     try (BlockLogReader reader = BlockLogReader.of(new ByteArrayInputStream(written), longest)) {
       for (int b = 0; b < 3; b++) {
-        assertEquals(blocks().get(b).hash(), reader.next().hash());
+        assertEquals(blocks().get(b).hash(), Objects.requireNonNull(reader.next()).hash());
       }
       assertNull(reader.next());
     }
@@ -243,9 +244,8 @@ class BlockLogTest {
       writer.write(blocks().get(0));
       writer.write(blocks().get(1));
       IOException refused = assertThrows(IOException.class, () -> writer.write(blocks().get(2)));
-      assertTrue(
-          refused.getMessage().startsWith("block 3 makes a line of " + longest + " bytes, and"),
-          refused.getMessage());
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.startsWith("block 3 makes a line of " + longest + " bytes, and"), message);
     }
     try (BlockLogReader reader =
         BlockLogReader.of(new ByteArrayInputStream(written), longest - 1)) {
