@@ -30,11 +30,13 @@ class AssumptionsTest {
       new PricePath(
           PriceTable.of(
                   "t.csv",
-                  ("hour,symbol,open,high,low,close\n"
-                          + "2022-05-01T00:00Z,X,100,100,100,100\n"
-                          + "2022-05-01T01:00Z,X,100,110,100,110\n"
-                          + "2022-05-01T02:00Z,X,110,110,88,88\n"
-                          + "2022-05-01T03:00Z,X,88,88,88,88\n")
+                  """
+                  hour,symbol,open,high,low,close
+                  2022-05-01T00:00Z,X,100,100,100,100
+                  2022-05-01T01:00Z,X,100,110,100,110
+                  2022-05-01T02:00Z,X,110,110,88,88
+                  2022-05-01T03:00Z,X,88,88,88,88
+                  """
                       .getBytes(StandardCharsets.UTF_8))
               .series("X"),
           -2);

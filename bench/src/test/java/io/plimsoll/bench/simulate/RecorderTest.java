@@ -20,6 +20,7 @@ import io.plimsoll.kernels.scenario.ScenarioSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class RecorderTest {
         FALLEN);
   }
 
-  private Recorder.Closing closing(int book) {
+  private Recorder.@Nullable Closing closing(int book) {
     return recorder.hurtMost(chain).get(4 - book).closing();
   }
 
