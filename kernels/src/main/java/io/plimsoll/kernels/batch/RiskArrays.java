@@ -51,6 +51,26 @@ public final class RiskArrays {
     largestMaxAbs = 0;
   }
 
+  /**
+   * Refuses to go on where these are not arrays of a shape.
+   *
+   * @throws IllegalArgumentException where they are not
+   */
+  public void requireShape(int count, int scenarios) {
+    if (this.count != count || this.scenarios != scenarios) {
+      throw new IllegalArgumentException(
+          "risk arrays of "
+              + this.count
+              + " instruments x "
+              + this.scenarios
+              + " scenarios for a batch of "
+              + count
+              + " x "
+              + scenarios
+              + "; price the whole batch first");
+    }
+  }
+
   /** Derives {@link #maxAbs()} of one row from its entries; engines call it. */
   public void summarise(int instrument) {
     long largest = 0;
