@@ -32,6 +32,7 @@ class ArchitectureTest {
               "kernels", List.of("io.plimsoll.kernels"),
               "state-machine", List.of("io.plimsoll.margin", "io.plimsoll.chain"),
               "node-adapter", List.of("io.plimsoll.node"),
+              "bench/jmh", List.of("io.plimsoll.bench.jmh"),
               "bench", List.of("io.plimsoll.bench")));
 
   @Test

@@ -29,11 +29,10 @@ public final class Checked {
    * @throws ArithmeticException if the difference is not a long
    */
   public static long subtract(long a, long b) {
-    long difference = a - b;
-    if (((a ^ b) & (a ^ difference)) < 0) {
+    if (subtractOverflows(a, b)) {
       throw overflow("subtract", a, b);
     }
-    return difference;
+    return a - b;
   }
 
   /**
@@ -80,12 +79,24 @@ public final class Checked {
     return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
+  /** {@code a - b}, or the end of the range that the difference lies beyond. */
+  public static long subtractSaturated(long a, long b) {
+    if (!subtractOverflows(a, b)) {
+      return a - b;
+    }
+    return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
   /** {@code a * b}, or the end of the range that the product lies beyond. */
   public static long multiplySaturated(long a, long b) {
     if (!Raw.mulOverflows(a, b)) {
       return a * b;
     }
     return (a ^ b) < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  private static boolean subtractOverflows(long a, long b) {
+    return ((a ^ b) & (a ^ (a - b))) < 0;
   }
 
   private static ArithmeticException overflow(String operation, long a, long b) {

@@ -26,6 +26,12 @@ public final class Wide implements Comparable<Wide> {
     lo = value;
   }
 
+  /** Makes this the value of {@code other}. */
+  public void set(Wide other) {
+    hi = other.hi;
+    lo = other.lo;
+  }
+
   /** Makes this {@code a * b}, which always fits. */
   public void setProduct(long a, long b) {
     hi = Raw.mulHigh(a, b);
@@ -62,6 +68,17 @@ public final class Wide implements Comparable<Wide> {
   public void subtract(long value) {
     if (subtractOverflows(value >> 63, value)) {
       throw overflow("subtract(" + value + ")");
+    }
+  }
+
+  /**
+   * Subtracts {@code other}, which may be this one.
+   *
+   * @throws ArithmeticException if the difference leaves 128 bits
+   */
+  public void subtract(Wide other) {
+    if (subtractOverflows(other.hi, other.lo)) {
+      throw overflow("subtract(" + other + ")");
     }
   }
 
@@ -173,6 +190,18 @@ public final class Wide implements Comparable<Wide> {
   }
 
   /**
+   * This divided by {@code d}, rounded to the next integer away from zero unless it is exact. The
+   * value stays as it is.
+   *
+   * @throws ArithmeticException if {@code d} is zero or the result is not a long
+   */
+  public long divideAwayFromZero(long d) {
+    return fast(d)
+        ? Raw.awayFromZeroDiv(lo, d)
+        : divide("divideAwayFromZero", d, Rounding.AWAY_FROM_ZERO);
+  }
+
+  /**
    * This divided by {@code d}, rounded to the nearest integer, and to the even one of two equally
    * near. The value stays as it is.
    *
@@ -180,6 +209,21 @@ public final class Wide implements Comparable<Wide> {
    */
   public long divideHalfEven(long d) {
     return fast(d) ? Raw.halfEvenDiv(lo, d) : divide("divideHalfEven", d, Rounding.HALF_EVEN);
+  }
+
+  /**
+   * This divided by {@code d}, rounded as named. The value stays as it is.
+   *
+   * @throws ArithmeticException if {@code d} is zero or the result is not a long
+   */
+  public long divide(long d, Rounding rounding) {
+    return switch (rounding) {
+      case FLOOR -> divideFloor(d);
+      case CEIL -> divideCeil(d);
+      case TOWARD_ZERO -> divideTowardZero(d);
+      case AWAY_FROM_ZERO -> divideAwayFromZero(d);
+      case HALF_EVEN -> divideHalfEven(d);
+    };
   }
 
   /**

@@ -32,6 +32,7 @@ class CheckedTest {
     assertEquals(Oracle.ifLong(difference), Oracle.attempt(() -> Checked.subtract(a, b)), operands);
     assertEquals(Oracle.ifLong(product), Oracle.attempt(() -> Checked.multiply(a, b)), operands);
     assertEquals(Oracle.saturated(sum), Checked.addSaturated(a, b), operands);
+    assertEquals(Oracle.saturated(difference), Checked.subtractSaturated(a, b), operands);
     assertEquals(Oracle.saturated(product), Checked.multiplySaturated(a, b), operands);
     BigInteger negative = Oracle.big(a).negate();
     BigInteger size = Oracle.big(a).abs();

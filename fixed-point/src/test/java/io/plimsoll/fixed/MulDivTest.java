@@ -201,6 +201,9 @@ class MulDivTest {
         "MulDiv.floorSaturated(0, 0, 0) divides by zero", () -> MulDiv.floorSaturated(0, 0, 0));
     assertFailure(
         "MulDiv.ceilSaturated(1, 1, 0) divides by zero", () -> MulDiv.ceilSaturated(1, 1, 0));
+    assertFailure(
+        "MulDiv.halfEvenSaturated(2, 1, 0) divides by zero",
+        () -> MulDiv.halfEvenSaturated(2, 1, 0));
   }
 
   private static void assertFailure(String message, Runnable operation) {

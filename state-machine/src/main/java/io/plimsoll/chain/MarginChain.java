@@ -30,7 +30,7 @@ public final class MarginChain {
   private final StateTree tree = new StateTree();
   private final BlockProcessor processor;
   private final ArrayDeque<Past> past = new ArrayDeque<>();
-  private Tip tip = new Tip(0, Long.MIN_VALUE, Hash.ZERO);
+  private Tip tip = new Tip(0, -1, Hash.ZERO);
   private @Nullable Tip pending;
 
   /** Where the chain stands. */

@@ -1,6 +1,7 @@
 package io.plimsoll.bench.cli;
 
 import io.plimsoll.bench.price.InvalidInput;
+import io.plimsoll.bench.price.PriceSeries;
 import io.plimsoll.bench.price.PriceTable;
 import io.plimsoll.bench.scenario.MarketFeed;
 import io.plimsoll.bench.scenario.Scenario;
@@ -36,9 +37,11 @@ import picocli.CommandLine;
     })
 final class SimulateCommand implements Callable<Integer> {
 
-  private static final int MOST_BLOCKS = 10_000_000;
   private static final int MOST_BOOKS = 1_000_000;
   private static final String ALL = "all";
+
+  /** A chain pays funding for at most 10,000 hours in a block; one may have begun before. */
+  private static final long MOST_HOURS_A_BLOCK = 9_998;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -116,30 +119,41 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings;
     try {
-      settings = settings();
+      simulate(settings());
     } catch (InvalidInput e) {
       throw new Failure(String.valueOf(e.getMessage()));
     }
+    return 0;
+  }
+
+  private void simulate(Settings settings) throws IOException {
     PrintWriter terminal = spec.commandLine().getOut();
     Summary summary;
     try (Meter meter = Meter.of(settings, spec.commandLine().getErr())) {
       summary = new Simulation(settings).run(meter);
     }
     Table.print(summary, settings, terminal);
-    return 0;
   }
 
   private Settings settings() {
     checkEngine();
     MarketFeed feed = feed();
-    int count = inRange("--blocks", blocks, feed.scenario().clock().blocks(), MOST_BLOCKS);
+    int count = inRange("--blocks", blocks, feed.scenario().blocks(), Scenario.MOST_BLOCKS);
     int population =
         inRange("--subaccounts", books, feed.scenario().population().referenceBooks(), MOST_BOOKS);
     long windowMs = feed.scenario().prices().toMs() - feed.scenario().prices().fromMs();
     if (count > windowMs) {
       throw wrong("--blocks", Integer.toString(count), "must leave a millisecond for each block");
+    }
+    if (Math.ceilDiv(windowMs, count) > MOST_HOURS_A_BLOCK * PriceSeries.HOUR_MS) {
+      throw wrong(
+          "--blocks",
+          Integer.toString(count),
+          "must leave at most "
+              + MOST_HOURS_A_BLOCK
+              + " hours to each block, for which funding is paid; the prices span "
+              + Math.ceilDiv(windowMs, PriceSeries.HOUR_MS));
     }
     return new Settings(feed, count, population, seed, engine, experiments(), modes(), out, log);
   }
@@ -164,14 +178,12 @@ final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private int inRange(String option, @Nullable Integer given, int otherwise, int most) {
-    if (given == null) {
-      return otherwise;
+  private int inRange(String option, @Nullable Integer given, long otherwise, int most) {
+    long value = given == null ? otherwise : given;
+    if (value < 1 || value > most) {
+      throw wrong(option, Long.toString(value), "must be 1 to " + most);
     }
-    if (given < 1 || given > most) {
-      throw wrong(option, given.toString(), "must be 1 to " + most);
-    }
-    return given;
+    return (int) value;
   }
 
   private List<Experiment> experiments() {

@@ -27,7 +27,8 @@ final class Table {
   static void print(Summary summary, Settings settings, PrintWriter out) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
-    long refused = 0;
+    long prices = 0;
+    long others = 0;
     for (Summary.Row row : summary.rows()) {
       rows.add(
           List.of(
@@ -39,19 +40,25 @@ final class Table {
               dollars(row.fundEndUsd()),
               Long.toString(row.deleveragings()),
               row.root().hex()));
-      refused = Math.max(refused, row.refusedPrices());
+      prices = Math.max(prices, row.refusedPrices());
+      others = Math.max(others, row.refusedOthers());
     }
     out.println();
     for (List<String> row : rows) {
       out.println(line(row, widths(rows)));
     }
     out.println();
-    if (refused > 0) {
-      out.println(
-          "The chains refused " + refused + " price vectors that left the band around the last.");
-    }
+    refused(prices, "price vectors, for instance outside of the band around the last", out);
+    refused(others, "quotes, funding rates or other commands", out);
     out.println("Open " + settings.out().resolve("report.html") + " in a browser.");
     out.flush();
+  }
+
+  private static void refused(long most, String what, PrintWriter out) {
+    if (most > 0) {
+      out.println(
+          "Careful: a chain refused " + most + " " + what + "; blocks.jsonl says in which blocks.");
+    }
   }
 
   /** Whole dollars with a sign, HalfEven. */

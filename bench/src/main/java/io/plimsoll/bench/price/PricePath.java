@@ -1,6 +1,7 @@
 package io.plimsoll.bench.price;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * The index price of one symbol at any moment, as a mantissa: the price is mantissa * 10^exponent
@@ -94,6 +95,11 @@ public final class PricePath {
   /** The last moment that has a price: the close of the last candle. */
   public long endMs() {
     return series.endMs();
+  }
+
+  /** The largest mantissa on the path. */
+  public long largest() {
+    return Arrays.stream(points).max().orElseThrow();
   }
 
   /** Whether a moment has a price. */

@@ -11,6 +11,9 @@ public final class PriceSeries {
   /** Milliseconds in an hour. */
   public static final long HOUR_MS = 3_600_000;
 
+  /** When the year 10000 begins: times lie before it, so that sums of them fit. */
+  private static final long END_MS = 253_402_300_800_000L;
+
   /** Digits after the point that a price may have. */
   public static final int SCALE = 12;
 
@@ -23,6 +26,11 @@ public final class PriceSeries {
   PriceSeries(String symbol, String venue) {
     this.symbol = symbol;
     this.venue = venue;
+  }
+
+  /** Whether a time is one that tables and scenarios may name: after 1970 began, before 10000. */
+  public static boolean isTime(long timeMs) {
+    return timeMs > 0 && timeMs < END_MS;
   }
 
   void add(long openingMs, long openE12, long highE12, long lowE12, long closeE12) {

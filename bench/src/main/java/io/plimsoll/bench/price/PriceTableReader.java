@@ -127,13 +127,14 @@ final class PriceTableReader {
       OffsetDateTime time = OffsetDateTime.parse(text);
       long hourMs = time.toInstant().toEpochMilli();
       boolean full = Math.floorMod(hourMs, PriceSeries.HOUR_MS) == 0 && time.getNano() == 0;
-      if (full && time.getOffset().equals(ZoneOffset.UTC) && hourMs >= 0) {
+      if (full && time.getOffset().equals(ZoneOffset.UTC) && PriceSeries.isTime(hourMs)) {
         return hourMs;
       }
-    } catch (DateTimeException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       // The rule below says all that a person needs; the exception's own words would add nothing.
     }
-    throw wrong(timeColumn, text, "must be a full hour in UTC such as 2022-05-01T00:00Z");
+    throw wrong(
+        timeColumn, text, "must be a full hour in UTC from 1970 to 9999 such as 2022-05-01T00:00Z");
   }
 
   private long price(String column) {

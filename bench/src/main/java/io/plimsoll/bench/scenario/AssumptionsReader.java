@@ -11,6 +11,9 @@ final class AssumptionsReader {
   private static final long DAY_MS = 86_400_000;
   private static final int LARGEST_VOL_PPM = 20_000_000;
 
+  /** What a chain takes in either direction. */
+  private static final long LARGEST_FUNDING_PPM = 100_000;
+
   private AssumptionsReader() {}
 
   static AssumptionRules read(YamlFields fields) {
@@ -19,8 +22,8 @@ final class AssumptionsReader {
         new AssumptionRules(
             realised(fields.fields("realised")),
             implied(fields.fields("implied")),
-            carry(basisFields, basisFields.percent("basePct", 1 - ONE_PPM, ONE_PPM)),
-            carry(fields.fields("funding"), 0),
+            carry(basisFields, basisFields.percent("basePct", 1 - ONE_PPM, ONE_PPM), ONE_PPM - 1),
+            carry(fields.fields("funding"), 0, LARGEST_FUNDING_PPM),
             fields.percent("ratePct"));
     fields.done();
     return rules;
@@ -49,15 +52,15 @@ final class AssumptionsReader {
                 fields.millionths("smile", 0, 10 * ONE_PPM)));
   }
 
-  private static AssumptionRules.Carry carry(YamlFields fields, long basePpm) {
+  private static AssumptionRules.Carry carry(YamlFields fields, long basePpm, long mostPpm) {
     return part(
         fields,
         () ->
             new AssumptionRules.Carry(
                 basePpm,
                 fields.millionths("slope", -10 * ONE_PPM, 10 * ONE_PPM),
-                fields.percent("lowestPct", 1 - ONE_PPM, ONE_PPM),
-                fields.percent("highestPct", 1 - ONE_PPM, ONE_PPM)));
+                fields.percent("lowestPct", -mostPpm, mostPpm),
+                fields.percent("highestPct", -mostPpm, mostPpm)));
   }
 
   /** A rule that binds several fields is reported at the group that holds them. */

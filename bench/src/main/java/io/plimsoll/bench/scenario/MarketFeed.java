@@ -73,7 +73,7 @@ public final class MarketFeed {
       bySymbol.put(
           market.symbol(),
           new Assumptions(
-              path(scenario, market, series),
+              checkedPath(scenario, market, series),
               scenario.assumptions(),
               market.priorVolPpm(),
               market.defaultFundingPpm()));
@@ -87,6 +87,12 @@ public final class MarketFeed {
           "ends before the scenario does, " + Instant.ofEpochMilli(scenario.prices().toMs()));
     }
     return new MarketFeed(scenario, table, bySymbol);
+  }
+
+  private static PricePath checkedPath(Scenario scenario, Market market, PriceSeries series) {
+    PricePath path = path(scenario, market, series);
+    ScenarioLimits.checkLots(scenario, market, path);
+    return path;
   }
 
   private static PricePath path(Scenario scenario, Market market, PriceSeries series) {
@@ -196,6 +202,12 @@ public final class MarketFeed {
       BigInteger unit = stepNum.multiply(BigInteger.valueOf(ExactDecimal.ONE_PPM));
       long multiple = Math.max(1, ExactDecimal.halfEven(target, unit));
       BigInteger strike = stepNum.multiply(BigInteger.valueOf(multiple));
+      ScenarioLimits.checkOptions(
+          scenario,
+          underlying.symbol(),
+          path(underlying.symbol()),
+          strike.divide(stepDen),
+          expiriesMs().getLast());
       found.add(ExactDecimal.halfEven(strike, stepDen));
     }
     return found;
@@ -205,8 +217,8 @@ public final class MarketFeed {
     return BigInteger.TEN.pow(Math.max(0, exponent));
   }
 
-  /** One plain sentence for each thing that is assumed rather than taken from history. */
-  public List<String> assumed() {
-    return AssumedSentences.of(this);
+  /** All that is assumed rather than taken from history, in plain sentences by topic. */
+  public List<Assumed> assumed() {
+    return new AssumedSentences(this).all();
   }
 }

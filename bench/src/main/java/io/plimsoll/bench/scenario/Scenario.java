@@ -51,6 +51,12 @@ public record Scenario(
   /** The scenario that is taken where none is named. */
   public static final String DEFAULT = "luna-2022-05";
 
+  /** The largest amount that a chain takes, in quanta: about 1.15e12 USD. */
+  public static final long LARGEST_QUANTA = 1L << 60;
+
+  /** The most blocks over which a window is spread. */
+  public static final int MOST_BLOCKS = 10_000_000;
+
   /** Copies the lists. */
   public Scenario {
     markets = List.copyOf(markets);
@@ -87,6 +93,16 @@ public record Scenario(
     return ScenarioReader.read(InputFile.shipped(Scenario.class, name + ".yaml"));
   }
 
+  /** Whether it is the shipped one that is taken where none is named. */
+  public boolean isShipped() {
+    return sha256.equals(shipped(DEFAULT).sha256());
+  }
+
+  /** Whether it was fitted to another table than its own. */
+  public boolean isFitted() {
+    return !notes.isEmpty();
+  }
+
   /**
    * The prices that the scenario names.
    *
@@ -98,10 +114,9 @@ public record Scenario(
         : PriceTable.shipped(prices.table());
   }
 
-  /** The blocks of the scenario's own block time. */
-  public BlockClock clock() {
-    long blocks = Math.floorDiv(prices.toMs() - prices.fromMs(), prices.blockMs());
-    return clock(Math.toIntExact(blocks));
+  /** How many blocks of the scenario's own block time the window has; 1 where it is shorter. */
+  public long blocks() {
+    return Math.max(1, Math.floorDiv(prices.toMs() - prices.fromMs(), prices.blockMs()));
   }
 
   /**
@@ -149,6 +164,16 @@ public record Scenario(
         .findFirst()
         .orElseThrow()
         .levels();
+  }
+
+  /**
+   * Checks that amounts which are in proportion to a population fit a chain.
+   *
+   * @param books of the population
+   * @throws InvalidInput naming the field whose amount does not
+   */
+  public void checkFor(int books) {
+    ScenarioLimits.checkAmounts(this, books);
   }
 
   /**

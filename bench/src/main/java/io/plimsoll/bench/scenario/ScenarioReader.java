@@ -81,6 +81,14 @@ final class ScenarioReader {
           .place()
           .wrong(fields.string("blockSeconds"), "must divide the time between from and to");
     }
+    if (Math.floorDiv(toMs - fromMs, blockMs) > Scenario.MOST_BLOCKS) {
+      throw fields
+          .text("blockSeconds")
+          .place()
+          .wrong(
+              fields.string("blockSeconds"),
+              "must leave at most " + Scenario.MOST_BLOCKS + " blocks between from and to");
+    }
     fields.done();
     return new Scenario.Prices(table, fromMs, toMs, blockMs);
   }

@@ -15,9 +15,6 @@ final class YamlFields implements YamlNode {
 
   private static final long ONE_PPM = ExactDecimal.ONE_PPM;
 
-  /** The largest amount that a chain takes, in quanta: about 1.15e12 USD. */
-  private static final long LARGEST_QUANTA = 1L << 60;
-
   private final Place place;
   private final SequencedMap<String, YamlNode> nodes;
   private final SequencedSet<String> asked = new LinkedHashSet<>();
@@ -100,7 +97,7 @@ final class YamlFields implements YamlNode {
 
   /** An amount of USD in quanta of 10^-6, not negative. */
   long quanta(String key) {
-    return text(key).decimal(6, 0, LARGEST_QUANTA);
+    return text(key).decimal(6, 0, Scenario.LARGEST_QUANTA);
   }
 
   /** Refuses fields that nobody has asked for. */

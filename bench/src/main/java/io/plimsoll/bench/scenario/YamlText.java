@@ -2,6 +2,7 @@ package io.plimsoll.bench.scenario;
 
 import io.plimsoll.bench.price.ExactDecimal;
 import io.plimsoll.bench.price.InvalidInput;
+import io.plimsoll.bench.price.PriceSeries;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -84,12 +85,12 @@ record YamlText(Place place, String value, boolean bare) implements YamlNode {
     try {
       OffsetDateTime time = OffsetDateTime.parse(value);
       long ms = time.toInstant().toEpochMilli();
-      if (time.getOffset().equals(ZoneOffset.UTC) && ms >= 0) {
+      if (time.getOffset().equals(ZoneOffset.UTC) && PriceSeries.isTime(ms)) {
         return ms;
       }
-    } catch (DateTimeException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       // The rule below says all that a person needs; the exception's own words would add nothing.
     }
-    throw wrong("must be a time in UTC such as 2022-05-01T00:00Z");
+    throw wrong("must be a time in UTC from 1970 to 9999 such as 2022-05-01T00:00Z");
   }
 }

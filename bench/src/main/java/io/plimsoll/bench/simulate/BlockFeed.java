@@ -90,7 +90,8 @@ final class BlockFeed {
       while (next < listing.size()
           && listing.item(next).expiryMs() == first.expiryMs()
           && listing.item(next).marketIndex() == first.marketIndex()) {
-        if (prices.isNewHour()) {
+        // They change at full hours, but one that is not reported for minutes would be stale.
+        if (prices.volPpm(next) > 0) {
           volatilities.add(new Command.Volatility(listing.item(next).id(), prices.volPpm(next)));
         }
         next++;

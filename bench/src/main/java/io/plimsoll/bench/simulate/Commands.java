@@ -32,6 +32,9 @@ final class Commands {
   /** Stands behind the quotes. */
   static final Address BACKSTOP = Address.ofNumber(3);
 
+  /** The largest amount that a chain takes in one command, in quanta: about 9 billion USD. */
+  private static final long LARGEST_AMOUNT = 1L << 53;
+
   private static final int FIRST_TRADER = 1_000_000;
   private static final long CHAIN_ID = 1;
 
@@ -66,8 +69,40 @@ final class Commands {
     return this;
   }
 
+  /** Adds commands that are encoded already. */
+  Commands addAll(List<byte[]> commands) {
+    encoded.addAll(commands);
+    return this;
+  }
+
+  int size() {
+    return encoded.size();
+  }
+
   List<byte[]> toList() {
     return List.copyOf(encoded);
+  }
+
+  /** Brings collateral, in as many commands as the amount needs. */
+  Commands deposit(SubaccountId to, long amount) {
+    for (long left = amount; left > 0; left -= LARGEST_AMOUNT) {
+      add(new Command.Deposit(to, Math.min(left, LARGEST_AMOUNT)));
+    }
+    return this;
+  }
+
+  /** Takes collateral out, in as many commands as the amount needs. */
+  Commands withdraw(SubaccountId from, long amount) {
+    for (long left = amount; left > 0; left -= LARGEST_AMOUNT) {
+      add(from.owner(), new Command.Withdraw(from, Math.min(left, LARGEST_AMOUNT)));
+    }
+    return this;
+  }
+
+  private void fundInsurance(int pool, long amount) {
+    for (long left = amount; left > 0; left -= LARGEST_AMOUNT) {
+      add(new Command.FundInsurance(pool, Math.min(left, LARGEST_AMOUNT)));
+    }
   }
 
   private void set(Parameter parameter, int subject, long value) {
@@ -174,7 +209,7 @@ final class Commands {
   private void fund(Scenario scenario, Listing listing, int books) {
     int reference = scenario.population().referenceBooks();
     long maker = scenario.population().counterpartyQuanta();
-    add(new Command.Deposit(new SubaccountId(MAKER, 0), maker));
+    deposit(new SubaccountId(MAKER, 0), maker);
     add(MAKER, new Command.SetMode(new SubaccountId(MAKER, 0), Mode.CROSS));
     for (Pool pool : scenario.pools()) {
       int id = pool.isCross() ? 0 : id(listing, pool.symbol());
@@ -183,14 +218,10 @@ final class Commands {
       SubaccountId desk = new SubaccountId(BACKSTOP, id);
       add(BACKSTOP, new Command.SetMode(desk, Mode.CROSS));
       add(new Command.SetBackstop(desk, id, true));
-      if (insurance > 0) {
-        add(new Command.FundInsurance(id, insurance));
-      }
-      if (backstop > 0) {
-        add(new Command.Deposit(desk, backstop));
-      }
+      fundInsurance(id, insurance);
+      deposit(desk, backstop);
       if (!pool.isCross()) {
-        add(new Command.Deposit(new SubaccountId(MAKER, id), maker));
+        deposit(new SubaccountId(MAKER, id), maker);
         add(MAKER, new Command.SetMode(new SubaccountId(MAKER, id), Mode.CROSS));
       }
     }

@@ -96,10 +96,17 @@ final class Listing {
     return multiplierDen[marketIndex];
   }
 
-  /** As {@link Market#lots}, for what is asked in every block. */
+  /** Most lots of one command. */
+  static final long LARGEST_LOTS = 1L << 53;
+
+  /**
+   * As {@link Market#lots}, for what is asked in every block, of an amount that is not negative; at
+   * most {@link #LARGEST_LOTS}.
+   */
   long lots(int marketIndex, long quanta, long price) {
     long lot = Math.multiplyExact(price, multiplierNum[marketIndex]);
-    return MulDiv.towardZero(quanta, multiplierDen[marketIndex], lot);
+    long lots = MulDiv.floorSaturated(quanta, multiplierDen[marketIndex], lot);
+    return Math.min(lots, LARGEST_LOTS);
   }
 
   /** Id on the chain of a market, of its underlying and of its perpetual. */

@@ -1,9 +1,11 @@
 package io.plimsoll.bench.simulate;
 
 import io.plimsoll.bench.price.ExactDecimal;
+import io.plimsoll.bench.scenario.Scenario;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.node.cli.Failure;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,10 +67,23 @@ final class Opening {
     return ceil(requirement, ratioPpm, ExactDecimal.ONE_PPM) + DOLLAR * (book.legs().size() + 1L);
   }
 
-  /** a * b / d over the exact product, Ceil, for amounts that are not negative. */
+  /**
+   * An amount of collateral a * b / d over the exact product, Ceil, for amounts that are not
+   * negative.
+   *
+   * @throws Failure where it is more than a pool of a chain may hold
+   */
   static long ceil(long a, long b, long d) {
     BigInteger product = BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
-    return product.add(BigInteger.valueOf(d - 1)).divide(BigInteger.valueOf(d)).longValueExact();
+    BigInteger amount = product.add(BigInteger.valueOf(d - 1)).divide(BigInteger.valueOf(d));
+    if (amount.compareTo(BigInteger.valueOf(Scenario.LARGEST_QUANTA)) > 0) {
+      throw new Failure(
+          "A book would need more collateral than a chain can hold, "
+              + Commands.usd(Scenario.LARGEST_QUANTA)
+              + " USD; the scenario's sizes, fundedAtLeastPct, utilisationPct or leverages ask for"
+              + " too much");
+    }
+    return amount.longValueExact();
   }
 
   private static long floor(long a, long b, long d) {
@@ -128,9 +143,7 @@ final class Opening {
       Part part = parts.get(i);
       SubaccountId id = new SubaccountId(Commands.trader(book.number()), part.number());
       long loan = part.legs().isEmpty() ? 0 : loan(part, prices);
-      if (amounts[i] + loan > 0) {
-        to.add(new Command.Deposit(id, amounts[i] + loan));
-      }
+      to.deposit(id, amounts[i] + loan);
       if (part.legs().isEmpty()) {
         continue;
       }
@@ -146,7 +159,7 @@ final class Opening {
         to.add(id.owner(), new Command.SetMode(id, mode));
       }
       if (!keepsLoan) {
-        to.add(id.owner(), new Command.Withdraw(id, loan));
+        to.withdraw(id, loan);
       }
     }
   }

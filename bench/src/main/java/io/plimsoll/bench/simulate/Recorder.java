@@ -12,6 +12,8 @@ import io.plimsoll.margin.model.Requirement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,8 @@ final class Recorder {
    * One point of the series. Equity and margins are those of the point's block, sums are since the
    * opening, counts are since the point before.
    *
-   * @param belowMaintenance most accounts below maintenance in one block since the point before
+   * @param belowMaintenance most of the traders' accounts that one block since the point before
+   *     found below maintenance, before it liquidated
    * @param liquidations accounts of which a position was closed, counted once in each block
    */
   record Point(
@@ -42,12 +45,21 @@ final class Recorder {
       long deleveragings) {}
 
   /**
+   * How a book's first position was closed against its will.
+   *
+   * @param timeMs of the block
+   * @param deleveraged whether holders of the other side had to take it, at its bankruptcy price;
+   *     otherwise a liquidation order was filled
+   * @param driver what was against the book
+   */
+  record Closing(long timeMs, boolean deleveraged, String driver) {}
+
+  /**
    * A book that lost much.
    *
-   * @param firstLiquidationMs 0 where it was not liquidated
-   * @param driver what was against it when it was first liquidated
+   * @param closing the first one; null where its positions were left alone
    */
-  record Hurt(TraderBook book, long start, long end, long firstLiquidationMs, String driver) {
+  record Hurt(TraderBook book, long start, long end, @Nullable Closing closing) {
 
     long loss() {
       return start - end;
@@ -60,9 +72,14 @@ final class Recorder {
   private final List<Long> openingIndex;
   private final int[][] handles;
   private final long[] start;
-  private final long[] firstLiquidationMs;
-  private final @Nullable String[] driver;
+  private final @Nullable Closing[] closings;
   private final TreeSet<SubaccountId> liquidated = new TreeSet<>();
+  private final TreeSet<Integer> deleveraged = new TreeSet<>();
+  private final TreeSet<Integer> holders = new TreeSet<>();
+
+  /** The stress that drives each account which the block began to liquidate, where there is one. */
+  private final Map<SubaccountId, String> drivers = new TreeMap<>();
+
   private final List<Point> points = new ArrayList<>();
   private final Requirement scratch = new Requirement();
 
@@ -76,8 +93,8 @@ final class Recorder {
   private long givenUp;
   private long deleveragings;
   private long deleveragedNotional;
-  private long refusedFills;
   private long refusedPrices;
+  private long refusedOthers;
 
   private long intervalBelow;
   private long intervalLiquidations;
@@ -101,8 +118,7 @@ final class Recorder {
     this.openingIndex = List.copyOf(openingIndex);
     handles = new int[books.size()][];
     start = new long[books.size()];
-    firstLiquidationMs = new long[books.size()];
-    driver = new @Nullable String[books.size()];
+    closings = new @Nullable Closing[books.size()];
   }
 
   /** Takes note of where a book lies after the opening and with what. */
@@ -128,10 +144,10 @@ final class Recorder {
     sample(chain);
   }
 
-  /** Adds what a block refused. */
-  void refused(long fills, long priceVectors) {
-    refusedFills += fills;
+  /** Adds what a block refused: price vectors, and commands of other kinds. */
+  void refused(long priceVectors, long others) {
     refusedPrices += priceVectors;
+    refusedOthers += others;
   }
 
   private static long fund(MarginChain chain) {
@@ -148,68 +164,95 @@ final class Recorder {
    * @param index price of each market in the block
    */
   void take(BlockResult result, List<Long> index) {
-    SubaccountId last = null;
-    intervalBelow = Math.max(intervalBelow, result.totals().belowMaintenance());
+    drivers.clear();
+    TreeSet<SubaccountId> closed = new TreeSet<>();
+    // The chain's count takes in the desks. One that it finds below maintenance says so by an
+    // event, unless the block's steps were used up before its turn.
+    long below = result.totals().belowMaintenance();
     for (Event event : result.events()) {
       switch (event) {
-        case Event.LiquidationStarted started -> noteDriver(started, result.timeMs(), index);
+        case Event.LiquidationStarted started -> {
+          below -= isTrader(started.subaccount()) ? 0 : 1;
+          noteDriver(started, index);
+        }
         case Event.LiquidationFill fill -> {
-          take(fill, index);
-          if (Commands.bookOf(fill.subaccount().owner()) >= 0 && !fill.subaccount().equals(last)) {
-            last = fill.subaccount();
+          take(fill, result.timeMs(), index);
+          if (isTrader(fill.subaccount()) && closed.add(fill.subaccount())) {
             intervalLiquidations++;
             allLiquidations++;
           }
         }
-        case Event.Deleveraged closed -> {
-          deleveragings++;
-          intervalDeleveragings++;
-          deleveragedNotional += closed.notional();
-          givenUp += Math.max(0, closed.holderGave());
-        }
+        case Event.Deleveraged closing -> take(closing, result.timeMs(), index);
         case Event.NegativeCashCovered covered -> fundPaid += covered.paid();
         default -> {
           // Trades, prices and settlements are not what this looks at.
         }
       }
     }
+    intervalBelow = Math.max(intervalBelow, below);
   }
 
-  private void take(Event.LiquidationFill fill, List<Long> index) {
+  private static boolean isTrader(SubaccountId id) {
+    return Commands.bookOf(id.owner()) >= 0;
+  }
+
+  private void take(Event.LiquidationFill fill, long timeMs, List<Long> index) {
     steps++;
     liquidatedNotional += fill.notional();
     penalties += fill.penalty();
     fundPaid += fill.fundPaid();
-    int book = Commands.bookOf(fill.subaccount().owner());
-    if (book < 0) {
-      return;
-    }
-    liquidated.add(fill.subaccount());
-    if (driver[book] == null) {
-      Listing.Item item = listing.item(listing.indexOf(fill.instrument()));
-      driver[book] =
-          (fill.lots() < 0 ? "long " : "short ")
-              + item.name()
-              + ", "
-              + moved(item.marketIndex(), index);
+    if (isTrader(fill.subaccount())) {
+      liquidated.add(fill.subaccount());
+      noteClosing(fill.subaccount(), false, fill.instrument(), fill.lots(), timeMs, index);
     }
   }
 
-  private void noteDriver(Event.LiquidationStarted started, long timeMs, List<Long> index) {
-    int book = Commands.bookOf(started.subaccount().owner());
-    if (book < 0 || firstLiquidationMs[book] != 0) {
+  private void take(Event.Deleveraged closed, long timeMs, List<Long> index) {
+    deleveragings++;
+    intervalDeleveragings++;
+    deleveragedNotional += closed.notional();
+    givenUp += Math.max(0, closed.holderGave());
+    if (isTrader(closed.holder())) {
+      holders.add(Commands.bookOf(closed.holder().owner()));
+    }
+    if (isTrader(closed.subaccount())) {
+      deleveraged.add(Commands.bookOf(closed.subaccount().owner()));
+      noteClosing(closed.subaccount(), true, closed.instrument(), closed.lots(), timeMs, index);
+    }
+  }
+
+  /** The first closing of a book: by the stress that drove it, else by the position. */
+  private void noteClosing(
+      SubaccountId id,
+      boolean byDeleveraging,
+      int instrument,
+      long lots,
+      long timeMs,
+      List<Long> index) {
+    int book = Commands.bookOf(id.owner());
+    if (closings[book] != null) {
       return;
     }
-    firstLiquidationMs[book] = timeMs;
+    String driver = drivers.get(id);
+    if (driver == null) {
+      Listing.Item item = listing.item(listing.indexOf(instrument));
+      String side = lots < 0 ? "long " : "short ";
+      driver = side + item.name() + ", " + moved(item.marketIndex(), index);
+    }
+    closings[book] = new Closing(timeMs, byDeleveraging, driver);
+  }
+
+  private void noteDriver(Event.LiquidationStarted started, List<Long> index) {
     if (started.drivingUnit() > 0 && started.drivingScenario() >= 0) {
       int m = started.drivingUnit() - 1;
-      driver[book] =
+      drivers.put(
+          started.subaccount(),
           "stress of "
               + listing.market(m).symbol()
               + " "
               + stresses.get(m).name(started.drivingScenario())
               + ", "
-              + moved(m, index);
+              + moved(m, index));
     }
   }
 
@@ -275,14 +318,7 @@ final class Recorder {
     List<Hurt> all = new ArrayList<>();
     for (TraderBook book : books) {
       int b = book.number();
-      String why = driver[b];
-      Hurt hurt =
-          new Hurt(
-              book,
-              start[b],
-              equity(chain, b),
-              firstLiquidationMs[b],
-              why == null ? "not liquidated" : why);
+      Hurt hurt = new Hurt(book, start[b], equity(chain, b), closings[b]);
       if (hurt.loss() > 0) {
         all.add(hurt);
       }
@@ -317,6 +353,16 @@ final class Recorder {
       found.add(Commands.bookOf(id.owner()));
     }
     return found.size();
+  }
+
+  /** How many books had a position closed at its bankruptcy price, for want of anything better. */
+  int deleveragedBooks() {
+    return deleveraged.size();
+  }
+
+  /** How many books had to take the other side of a deleveraging. */
+  int deleveragingHolders() {
+    return holders.size();
   }
 
   int liquidatedSubaccounts() {
@@ -363,12 +409,13 @@ final class Recorder {
     return deleveragedNotional;
   }
 
-  long refusedFills() {
-    return refusedFills;
-  }
-
   long refusedPrices() {
     return refusedPrices;
+  }
+
+  /** Refused commands of all kinds but price vectors: quotes, funding rates, ends of markets. */
+  long refusedOthers() {
+    return refusedOthers;
   }
 
   /** Accounts liquidated so far, once for each block in which a position of theirs was closed. */

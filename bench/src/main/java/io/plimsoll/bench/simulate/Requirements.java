@@ -3,12 +3,15 @@ package io.plimsoll.bench.simulate;
 import io.plimsoll.bench.scenario.Scenario;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.margin.model.Explanation;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What each mode requires of each book at the opening. A chain says it, on which all books have
@@ -29,25 +32,30 @@ final class Requirements {
     this.listing = listing;
   }
 
+  /**
+   * Measures all books.
+   *
+   * @param blocks makes the blocks of the opening for a chain
+   * @throws io.plimsoll.node.cli.Failure where the chain refuses any of it
+   */
   static Requirements measure(
       Scenario scenario,
       Listing listing,
       List<TraderBook> books,
       Quotation prices,
-      BlockFeed.Content first,
-      Engine engine) {
+      Function<OpeningBlocks.Chain, OpeningBlocks> blocks,
+      Engine engine)
+      throws IOException {
     MarginChain chain = new MarginChain(engine);
     List<byte[]> genesis = Commands.genesis(scenario, listing, books.size(), 0);
     execute(chain, prices.timeMs() - SimulatedChain.GENESIS_BEFORE_MS, genesis);
     Opening opening = new Opening(listing, Mode.CROSS);
-    Commands commands = new Commands();
+    OpeningBlocks into = blocks.apply((timeMs, commands) -> execute(chain, timeMs, commands));
     for (TraderBook book : books) {
       List<Opening.Part> parts = opening.parts(book);
-      opening.open(book, parts, new long[parts.size()], true, prices, commands);
+      opening.open(book, parts, new long[parts.size()], true, prices, into.forNextBook());
     }
-    List<byte[]> all = new ArrayList<>(first.commands());
-    all.addAll(commands.toList());
-    execute(chain, prices.timeMs(), all);
+    into.finish();
     Requirements found = new Requirements(listing);
     for (TraderBook book : books) {
       found.read(chain, book, opening.parts(book));
@@ -56,8 +64,10 @@ final class Requirements {
   }
 
   private static void execute(MarginChain chain, long timeMs, List<byte[]> commands) {
-    chain.execute(new Block(chain.height() + 1, timeMs, chain.lastHash(), commands));
+    Block block = new Block(chain.height() + 1, timeMs, chain.lastHash(), commands);
+    BlockResult result = chain.execute(block);
     chain.commit();
+    Refusals.requireNone("that measures requirements", commands, result);
   }
 
   private void read(MarginChain chain, TraderBook book, List<Opening.Part> parts) {

@@ -30,8 +30,13 @@ public record Settings(
     Path out,
     @Nullable Path log) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @throws io.plimsoll.bench.price.InvalidInput where the scenario's amounts do not fit a chain
+   */
   public Settings {
+    feed.scenario().checkFor(books);
     experiments = List.copyOf(experiments);
     modes = List.copyOf(modes);
   }

@@ -4,9 +4,6 @@ import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
-import io.plimsoll.chain.block.ResultCode;
-import io.plimsoll.chain.command.Command;
-import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.log.BlockLogWriter;
@@ -74,38 +71,45 @@ final class SimulatedChain implements AutoCloseable {
   }
 
   /**
-   * Executes and commits a block.
+   * Executes and commits a block of the opening.
+   *
+   * @param index price of each market in it
+   * @throws io.plimsoll.node.cli.Failure where the chain refuses any of it
+   */
+  void open(long timeMs, List<byte[]> commands, List<Long> index) throws IOException {
+    BlockResult result = execute(timeMs, commands, index);
+    Refusals.requireNone(experiment.text() + ", " + text(mode) + ",", commands, result);
+  }
+
+  /**
+   * Executes and commits a block after the opening; what the chain refuses is counted.
    *
    * @param index price of each market in it
    */
   void step(long timeMs, List<byte[]> commands, List<Long> index) throws IOException {
+    BlockResult result = execute(timeMs, commands, index);
+    long refused = Refusals.all(result);
+    if (refused > 0) {
+      long prices = Refusals.prices(commands, result);
+      recorder.refused(prices, refused - prices);
+    }
+  }
+
+  private BlockResult execute(long timeMs, List<byte[]> commands, List<Long> index)
+      throws IOException {
     Block block = new Block(chain.height() + 1, timeMs, chain.lastHash(), commands);
     BlockResult result = chain.execute(block);
     chain.commit();
     lastMarginDigest = result.marginDigest();
     recorder.take(result, index);
-    countRefusals(commands, result);
     write(result);
     if (log != null) {
       log.write(block);
     }
-  }
-
-  private void countRefusals(List<byte[]> commands, BlockResult result) {
-    long fills = 0;
-    long prices = 0;
-    for (int i = 0; i < commands.size(); i++) {
-      if (result.results().get(i) != ResultCode.OK) {
-        Command command = CommandCodec.decode(commands.get(i)).command();
-        fills += command instanceof Command.Fill ? 1 : 0;
-        prices += command instanceof Command.Prices ? 1 : 0;
-      }
-    }
-    recorder.refused(fills, prices);
+    return result;
   }
 
   private void write(BlockResult result) throws IOException {
-    long refused = result.results().stream().filter(code -> code != ResultCode.OK).count();
     blocks.append("{\"experiment\":\"").append(experiment.text());
     blocks.append("\",\"mode\":\"").append(text(mode));
     blocks.append("\",\"height\":").append(Long.toString(result.height()));
@@ -113,7 +117,7 @@ final class SimulatedChain implements AutoCloseable {
     blocks.append(",\"stateRoot\":\"").append(result.stateRoot().hex());
     blocks.append("\",\"marginDigest\":\"").append(result.marginDigest().hex());
     blocks.append("\",\"commands\":").append(Integer.toString(result.results().size()));
-    blocks.append(",\"refused\":").append(Long.toString(refused));
+    blocks.append(",\"refused\":").append(Long.toString(Refusals.all(result)));
     blocks.append(",\"events\":").append(Integer.toString(result.events().size()));
     blocks.append(",\"belowMaintenance\":");
     blocks.append(Integer.toString(result.totals().belowMaintenance()));

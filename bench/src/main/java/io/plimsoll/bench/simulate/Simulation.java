@@ -9,6 +9,7 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.node.file.PartialFile;
 import io.plimsoll.node.log.BlockLogWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,10 +17,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a scenario on a chain for each experiment and mode. All chains get the same prices and
@@ -39,13 +38,20 @@ public final class Simulation {
   private final Listing listing;
   private final BlockClock clock;
   private final List<SimulatedChain> chains = new ArrayList<>();
-  private final List<Path> parts = new ArrayList<>();
+  private final List<PartialFile> parts = new ArrayList<>();
+  private final int mostCommands;
   private final List<Long> times = new ArrayList<>();
   private final List<List<Long>> index = new ArrayList<>();
 
   /** A simulation that has not begun. */
   public Simulation(Settings settings) {
+    this(settings, OpeningBlocks.MOST_COMMANDS);
+  }
+
+  /** One with another size of the opening's blocks. */
+  Simulation(Settings settings, int mostCommands) {
     this.settings = settings;
+    this.mostCommands = mostCommands;
     this.scenario = settings.feed().scenario();
     this.listing = new Listing(settings.feed());
     this.clock = scenario.clock(settings.blocks());
@@ -56,10 +62,11 @@ public final class Simulation {
    * logs where they are wanted.
    *
    * @return what a person sees at the end
+   * @throws io.plimsoll.node.cli.Failure where it cannot be opened, or has no place to write
    * @throws IOException where a file cannot be written
    */
   public Summary run(Progress progress) throws IOException {
-    Files.createDirectories(settings.out());
+    Targets.prepare(settings);
     try (Engine pricing = Engines.create("scalar", 1)) {
       Quotation prices = new Quotation(settings.feed(), listing, pricing);
       BlockFeed feed = new BlockFeed(settings.feed(), listing, prices, clock, settings.books());
@@ -69,7 +76,8 @@ public final class Simulation {
       times.add(first.timeMs());
       index.add(first.index());
       Requirements requirements =
-          Requirements.measure(scenario, listing, books, prices, first, pricing);
+          Requirements.measure(
+              scenario, listing, books, prices, chain -> openingBlocks(first, chain), pricing);
       openAll(books, requirements, prices, first);
       play(feed, progress);
       Summary summary = new Summary(settings, listing, books, requirements, chains, times, index);
@@ -88,7 +96,7 @@ public final class Simulation {
       for (Mode mode : settings.modes()) {
         SimulatedChain chain = newChain(experiment, mode, books, first);
         chains.add(chain);
-        chain.step(first.timeMs() - SimulatedChain.GENESIS_BEFORE_MS, genesis, first.index());
+        chain.open(first.timeMs() - SimulatedChain.GENESIS_BEFORE_MS, genesis, first.index());
         open(chain, books, requirements, prices, first);
       }
     }
@@ -103,28 +111,19 @@ public final class Simulation {
       throws IOException {
     int threads =
         settings.chains() == 1 ? Math.max(1, Runtime.getRuntime().availableProcessors()) : 1;
-    Engine engine = Engines.create(settings.engine(), threads);
-    Path part = settings.out().resolve("." + name(experiment, mode) + ".blocks");
+    PartialFile part =
+        PartialFile.of(settings.out().resolve(Targets.name(experiment, mode) + ".blocks"));
     parts.add(part);
     Recorder recorder = new Recorder(listing, books, stresses(), first.index());
-    Writer blocks = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
-    return new SimulatedChain(experiment, mode, engine, recorder, blocks, log(experiment, mode));
+    Writer blocks = Files.newBufferedWriter(part.path(), StandardCharsets.UTF_8);
+    Path log = Targets.log(settings, experiment, mode);
+    BlockLogWriter logs = log == null ? null : BlockLogWriter.create(log);
+    Engine engine = Engines.create(settings.engine(), threads);
+    return new SimulatedChain(experiment, mode, engine, recorder, blocks, logs);
   }
 
-  private static String name(Experiment experiment, Mode mode) {
-    return experiment.text() + "." + SimulatedChain.text(mode);
-  }
-
-  private @Nullable BlockLogWriter log(Experiment experiment, Mode mode) throws IOException {
-    Path log = settings.log();
-    if (log == null) {
-      return null;
-    }
-    Path file =
-        settings.chains() == 1
-            ? log
-            : log.resolveSibling(log.getFileName() + "." + name(experiment, mode));
-    return BlockLogWriter.create(file);
+  private OpeningBlocks openingBlocks(BlockFeed.Content first, OpeningBlocks.Chain chain) {
+    return new OpeningBlocks(first, mostCommands, clock.timeMs(1), chain);
   }
 
   private List<ScenarioSet> stresses() {
@@ -152,7 +151,8 @@ public final class Simulation {
       throws IOException {
     Population population = scenario.population();
     Opening opening = new Opening(listing, chain.mode());
-    Commands commands = new Commands();
+    OpeningBlocks into =
+        openingBlocks(first, (timeMs, commands) -> chain.open(timeMs, commands, first.index()));
     List<long[]> amounts = new ArrayList<>();
     for (TraderBook book : books) {
       List<Opening.Part> of = opening.parts(book);
@@ -164,12 +164,10 @@ public final class Simulation {
               collateral,
               population.isolatedPpm(),
               population.fundedAtLeastPpm());
-      opening.open(book, of, each, false, prices, commands);
+      opening.open(book, of, each, false, prices, into.forNextBook());
       amounts.add(each);
     }
-    List<byte[]> all = new ArrayList<>(first.commands());
-    all.addAll(commands.toList());
-    chain.step(first.timeMs(), all, first.index());
+    into.finish();
     for (TraderBook book : books) {
       chain.recorder().opened(book, opening.parts(book), amounts.get(book.number()), chain.chain());
     }
@@ -216,30 +214,32 @@ public final class Simulation {
   }
 
   private void writeResults(Summary summary) throws IOException {
-    Path blocks = settings.out().resolve(".blocks.jsonl.partial");
-    try (OutputStream out = Files.newOutputStream(blocks)) {
-      for (Path part : parts) {
-        Files.copy(part, out);
-      }
-    }
     String json = summary.json();
-    put("summary.json", json);
-    put("report.html", ReportPage.render(json));
-    Files.move(blocks, settings.out().resolve("blocks.jsonl"), StandardCopyOption.REPLACE_EXISTING);
+    try (PartialFile blocks = PartialFile.of(settings.out().resolve(Targets.BLOCKS))) {
+      try (OutputStream out = Files.newOutputStream(blocks.path())) {
+        for (PartialFile part : parts) {
+          Files.copy(part.path(), out);
+        }
+      }
+      put(Targets.SUMMARY, json);
+      put(Targets.REPORT, ReportPage.render(json));
+      blocks.finish();
+    }
   }
 
   private void put(String name, String text) throws IOException {
-    Path partial = settings.out().resolve("." + name + ".partial");
-    Files.writeString(partial, text);
-    Files.move(partial, settings.out().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    try (PartialFile file = PartialFile.of(settings.out().resolve(name))) {
+      Files.writeString(file.path(), text);
+      file.finish();
+    }
   }
 
   private void closeAll() throws IOException {
     for (SimulatedChain chain : chains) {
       chain.close();
     }
-    for (Path part : parts) {
-      Files.deleteIfExists(part);
+    for (PartialFile part : parts) {
+      part.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.bench.simulate;
 
 import io.plimsoll.bench.price.ExactDecimal;
+import io.plimsoll.bench.scenario.Assumed;
 import io.plimsoll.bench.scenario.MarketFeed;
 import io.plimsoll.bench.scenario.Population;
 import io.plimsoll.bench.scenario.Scenario;
@@ -34,6 +35,7 @@ public final class Summary {
    * One chain, for the table at the end.
    *
    * @param refusedPrices price vectors that the chain refused, which a user's own prices can bring
+   * @param refusedOthers other commands that it refused after the opening
    */
   public record Row(
       Experiment experiment,
@@ -44,6 +46,7 @@ public final class Summary {
       String fundEndUsd,
       long deleveragings,
       long refusedPrices,
+      long refusedOthers,
       Hash root) {}
 
   Summary(
@@ -96,6 +99,9 @@ public final class Summary {
             scenario.prices().toMs() - scenario.prices().fromMs(), (long) settings.blocks()));
     node.put("books", settings.books());
     node.put("seed", Long.toString(settings.seed()));
+    // What the command line named, so that the page can say how to run it again.
+    node.put("scenarioFile", scenario.isShipped() ? null : scenario.file());
+    node.put("pricesFile", scenario.isFitted() ? settings.feed().table().file() : null);
     node.put("scenarioSha256", scenario.sha256());
     node.put("pricesSha256", settings.feed().table().sha256());
   }
@@ -106,7 +112,12 @@ public final class Summary {
     measured.add("Figures of the scenario: " + feed.scenario().source());
     feed.table().notes().forEach(measured::add);
     ArrayNode assumed = root.putArray("assumed");
-    feed.assumed().forEach(assumed::add);
+    for (Assumed group : feed.assumed()) {
+      ObjectNode node = assumed.addObject();
+      node.put("about", group.about());
+      ArrayNode sentences = node.putArray("sentences");
+      group.sentences().forEach(sentences::add);
+    }
   }
 
   private void addPopulation(Population population, int books) {
@@ -205,8 +216,10 @@ public final class Summary {
     totals.put("fundPaidUsd", Commands.usd(recorder.fundPaid()));
     totals.put("deleveragings", recorder.deleveragings());
     totals.put("deleveragedNotionalUsd", Commands.usd(recorder.deleveragedNotional()));
-    totals.put("refusedFills", recorder.refusedFills());
+    totals.put("deleveragedBooks", recorder.deleveragedBooks());
+    totals.put("deleveragingHolders", recorder.deleveragingHolders());
     totals.put("refusedPrices", recorder.refusedPrices());
+    totals.put("refusedOthers", recorder.refusedOthers());
     addSeries(node.putObject("series"), recorder.points());
     ArrayNode hurt = node.putArray("hurtMost");
     for (Recorder.Hurt book : recorder.hurtMost(chain)) {
@@ -222,6 +235,7 @@ public final class Summary {
             Commands.usd(fund),
             recorder.deleveragings(),
             recorder.refusedPrices(),
+            recorder.refusedOthers(),
             chain.root()));
   }
 
@@ -260,12 +274,14 @@ public final class Summary {
     node.put("lossUsd", Commands.usd(hurt.loss()));
     node.put("startEquityUsd", Commands.usd(hurt.start()));
     node.put("endEquityUsd", Commands.usd(hurt.end()));
-    if (hurt.firstLiquidationMs() == 0) {
-      node.putNull("firstLiquidationMs");
+    Recorder.Closing closing = hurt.closing();
+    if (closing == null) {
+      node.putNull("firstClosedMs").putNull("closedBy").putNull("driver");
     } else {
-      node.put("firstLiquidationMs", hurt.firstLiquidationMs());
+      node.put("firstClosedMs", closing.timeMs());
+      node.put("closedBy", closing.deleveraged() ? "deleveraging" : "liquidation");
+      node.put("driver", closing.driver());
     }
-    node.put("driver", hurt.driver());
     List<String> positions = new ArrayList<>();
     for (TraderBook.Leg leg : hurt.book().legs()) {
       Listing.Item item = listing.item(leg.instrument());

@@ -3,6 +3,7 @@ package io.plimsoll.bench.simulate;
 import io.plimsoll.bench.price.ExactDecimal;
 import io.plimsoll.bench.scenario.Market;
 import io.plimsoll.bench.scenario.Population;
+import io.plimsoll.node.cli.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,7 +70,20 @@ final class Traders {
   /** Lots of a market that an amount buys at the index; at least one. */
   private long lots(int marketIndex, long quanta) {
     Market market = listing.market(marketIndex);
-    return Math.max(1, market.lots(quanta, opening.index(marketIndex)));
+    long lots = Math.max(1, market.lots(quanta, opening.index(marketIndex)));
+    if (lots > Listing.LARGEST_LOTS) {
+      throw new Failure(
+          "A position of "
+              + Commands.usd(quanta)
+              + " USD in "
+              + market.symbol()
+              + " would have "
+              + lots
+              + " lots, and a chain takes at most "
+              + Listing.LARGEST_LOTS
+              + "; make the market's step larger");
+    }
+    return lots;
   }
 
   private static long part(long lots, long ppm) {

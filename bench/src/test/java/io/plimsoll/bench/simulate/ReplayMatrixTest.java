@@ -3,8 +3,14 @@ package io.plimsoll.bench.simulate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.chain.MarginChain;
+import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.kernels.batch.Revaluation;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,11 +45,37 @@ class ReplayMatrixTest {
 
   @TempDir private Path folder;
 
+  /** So many that the vector engine's threads share a block's revaluation, and one more block. */
+  private static final int MANY_BOOKS = 2_400;
+
+  private static final int ROWS_WORTH_SHARING = 2_000;
+
+  private static final List<Cell> SHARED =
+      List.of(
+          new Cell(List.of(), List.of("--engine", "scalar")),
+          new Cell(List.of("-XX:+UseSerialGC"), List.of("--engine", "simd", "--threads", "1")),
+          new Cell(List.of("-XX:+UseParallelGC"), List.of("--engine", "simd", "--threads", "2")),
+          new Cell(List.of("-Duser.language=tr"), List.of("--engine", "simd", "--threads", "5")));
+
   @Test
   void oneLogGivesOneOutput() throws Exception {
+    replayAll(simulate(Runs.BLOCKS, Runs.BOOKS), CELLS);
+  }
+
+  @Test
+  void oneLogGivesOneOutputWhereThreadsShareTheWork() throws Exception {
+    List<String> expected = simulate(2, MANY_BOOKS);
+    assertTrue(mostRows() >= ROWS_WORTH_SHARING, "too few rows for two threads: " + mostRows());
+    replayAll(expected, SHARED);
+  }
+
+  /** Runs a simulation and returns what replay must print. */
+  private List<String> simulate(int blocks, int books) throws IOException {
     Settings settings =
         Runs.settings(
             folder.resolve("out"),
+            blocks,
+            books,
             11,
             "scalar",
             List.of(Experiment.SAME_UTILISATION),
@@ -59,16 +92,44 @@ class ReplayMatrixTest {
               + " "
               + field(line, "\"marginDigest\":\"", "\""));
     }
-    assertEquals(Runs.BLOCKS + 2, expected.size());
+    assertEquals(blocks + 2, expected.size());
+    return expected;
+  }
+
+  private void replayAll(List<String> expected, List<Cell> cells) throws Exception {
     List<Future<String>> outputs = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
-      for (int c = 0; c < CELLS.size(); c++) {
-        outputs.add(pool.submit(replay(c)));
+      for (int c = 0; c < cells.size(); c++) {
+        outputs.add(pool.submit(replay(c, cells.get(c))));
       }
-      for (int c = 0; c < CELLS.size(); c++) {
-        assertEquals(String.join("\n", expected) + "\n", outputs.get(c).get(), "" + CELLS.get(c));
+      for (int c = 0; c < cells.size(); c++) {
+        assertEquals(String.join("\n", expected) + "\n", outputs.get(c).get(), "" + cells.get(c));
       }
     }
+  }
+
+  /** The most rows that the log's blocks give an engine in one go. */
+  private int mostRows() throws IOException {
+    AtomicInteger most = new AtomicInteger();
+    try (Engine scalar = Engines.create("scalar", 1)) {
+      Engine counting =
+          (Engine)
+              Proxy.newProxyInstance(
+                  Engine.class.getClassLoader(),
+                  new Class<?>[] {Engine.class},
+                  (proxy, method, args) -> {
+                    if (method.getName().equals("revalue")) {
+                      most.accumulateAndGet(((Revaluation) args[0]).rows(), Math::max);
+                    }
+                    return method.invoke(scalar, args);
+                  });
+      MarginChain chain = new MarginChain(counting);
+      for (Block block : Runs.blocks(folder.resolve("out/log"))) {
+        chain.execute(block);
+        chain.commit();
+      }
+    }
+    return most.get();
   }
 
   private static String field(String line, String before, String after) {
@@ -77,12 +138,12 @@ class ReplayMatrixTest {
     return line.substring(from, line.indexOf(after, from));
   }
 
-  private Callable<String> replay(int cell) {
+  private Callable<String> replay(int number, Cell cell) {
     return () -> {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("--add-modules=jdk.incubator.vector");
-      command.addAll(CELLS.get(cell).jvm());
+      command.addAll(cell.jvm());
       String classPath = System.getProperty("java.class.path");
       command.addAll(
           List.of(
@@ -90,9 +151,9 @@ class ReplayMatrixTest {
               System.getProperty("surefire.test.class.path", classPath),
               "io.plimsoll.node.cli.Main",
               "replay"));
-      command.addAll(CELLS.get(cell).replay());
+      command.addAll(cell.replay());
       command.add(folder.resolve("out/log").toString());
-      return output(command, folder.resolve("cell" + cell));
+      return output(command, folder.resolve("cell" + number));
     };
   }
 

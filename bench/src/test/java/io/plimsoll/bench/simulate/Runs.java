@@ -26,10 +26,22 @@ public final class Runs {
   /** All six chains, or some, with logs at {@code DIR/log}. */
   public static Settings settings(
       Path out, long seed, String engine, List<Experiment> experiments, List<Mode> modes) {
+    return settings(out, BLOCKS, BOOKS, seed, engine, experiments, modes);
+  }
+
+  /** Of another size. */
+  static Settings settings(
+      Path out,
+      int blocks,
+      int books,
+      long seed,
+      String engine,
+      List<Experiment> experiments,
+      List<Mode> modes) {
     return new Settings(
         MarketFeed.of(Scenario.shipped(Scenario.DEFAULT)),
-        BLOCKS,
-        BOOKS,
+        blocks,
+        books,
         seed,
         engine,
         experiments,

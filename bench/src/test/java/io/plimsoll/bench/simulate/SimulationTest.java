@@ -178,7 +178,7 @@ class SimulationTest {
       assertEquals(notional, quanta(totals, "liquidatedNotionalUsd"));
       assertEquals(penalties, quanta(totals, "penaltiesUsd"));
       assertEquals(fundPaid, quanta(totals, "fundPaidUsd"));
-      assertEquals(0, totals.get("refusedFills").asInt());
+      assertEquals(0, totals.get("refusedOthers").asInt());
       assertEquals(0, totals.get("refusedPrices").asInt());
       assertEquals(
           fundPaid + givenUp + quanta(totals, "uncoveredUsd"), quanta(totals, "badDebtUsd"));
@@ -335,5 +335,43 @@ class SimulationTest {
         assertEquals(times.size(), series.size());
       }
     }
+  }
+
+  /** In blocks of a few commands the same books open with the same collateral. */
+  @Test
+  void anOpeningMayTakeSeveralBlocks() throws IOException {
+    Path spread = folder.resolve("spread");
+    Settings settings =
+        Runs.settings(
+            spread,
+            7,
+            "scalar",
+            List.of(Experiment.SAME_COLLATERAL),
+            List.of(Mode.ISOLATED, Mode.PORTFOLIO));
+    new Simulation(settings, 200).run((block, liquidations) -> {});
+    JsonNode found = JSON.readTree(Files.readString(spread.resolve("summary.json")));
+    for (int c = 0; c < 2; c++) {
+      JsonNode whole = summary.get("chains").get(2 * c);
+      JsonNode parted = found.get("chains").get(c);
+      assertEquals(whole.get("mode"), parted.get("mode"));
+      assertEquals(whole.get("subaccounts"), parted.get("subaccounts"));
+      assertTrue(parted.get("finalHeight").asInt() > Runs.BLOCKS + 3, "one block was enough");
+      assertTrue(
+          Math.abs(
+                  quanta(whole.get("totals"), "collateralUsd")
+                      - quanta(parted.get("totals"), "collateralUsd"))
+              < 1_000_000,
+          "collateral differs by a dollar or more");
+      int most = 0;
+      for (Block block : Runs.blocks(spread.resolve("log." + experimentAndMode(parted)))) {
+        most = Math.max(most, block.commands().size());
+      }
+      int feed = Runs.blocks(log(whole)).get(2).commands().size();
+      assertTrue(most < feed + 300, "a block has " + most + " commands");
+    }
+  }
+
+  private static String experimentAndMode(JsonNode chain) {
+    return chain.get("experiment").asString() + "." + chain.get("mode").asString();
   }
 }

@@ -30,6 +30,11 @@ final class Largest {
     }
   }
 
+  /** Takes over what another run has seen. */
+  void see(Largest other) {
+    see(other.error, other.argument);
+  }
+
   boolean isBelow(BigDecimal bound) {
     return error.compareTo(bound) < 0;
   }

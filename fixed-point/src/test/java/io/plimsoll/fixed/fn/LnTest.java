@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Samples;
 import io.plimsoll.fixed.raw.Raw;
 import java.math.BigDecimal;
@@ -15,10 +16,15 @@ import org.junit.jupiter.api.Test;
 class LnTest {
 
   private static final int RUNS = 10_000;
-  private static final String BOUND = "0.505";
+  static final String BOUND = "0.505";
+
+  /** In units of 2^-57, as derived at {@link Ln#q57}; and of two within a factor of 100. */
+  static final String BOUND_Q57 = "34";
+
+  private static final String BOUND_OF_RATIO = "9";
 
   /** A third of the samples lie at the border of two steps of the table. */
-  private static long argument(Samples samples) {
+  static long argument(Samples samples) {
     if (samples.nextInt(3) == 0) {
       long border = (256L + samples.nextInt(256)) << samples.nextInt(55);
       return border + samples.nextInt(3) - 1;
@@ -26,10 +32,10 @@ class LnTest {
     return Math.max(1, samples.next() & Long.MAX_VALUE);
   }
 
-  private static Largest largestError(LongUnaryOperator ln) {
+  private static Largest largestError(LongUnaryOperator ln, int runs) {
     Samples samples = new Samples();
     Largest largest = new Largest("units of 2^-44");
-    for (int run = 0; run < RUNS; run++) {
+    for (int run = 0; run < runs; run++) {
       long x = argument(samples);
       largest.see(ln.applyAsLong(x), Exact.units(Exact.ln(BigDecimal.valueOf(x)), 44), x);
     }
@@ -38,9 +44,31 @@ class LnTest {
 
   @Test
   void errorIsWithinItsBound() {
-    Largest largest = largestError(Ln::q44);
+    Largest largest = largestError(Ln::q44, RUNS);
     System.out.println("Ln.q44: largest error " + largest + Samples.seed());
     assertTrue(largest.isBelow(BOUND), () -> largest + Samples.seed());
+  }
+
+  @Test
+  void theLongFormIsWithinItsBoundAndDifferencesAreNearer() {
+    Samples samples = new Samples();
+    Largest largest = new Largest("units of 2^-57");
+    Largest ofRatio = new Largest("units of 2^-57");
+    for (int run = 0; run < RUNS / 2; run++) {
+      long x = argument(samples);
+      long size = Math.min(x, Long.MAX_VALUE / 100);
+      long y = Math.max(1, MulDiv.floor(size, 1 + samples.nextInt(10_000), 100));
+      BigDecimal lnX = Exact.units(Exact.ln(BigDecimal.valueOf(x)), 57);
+      largest.see(Ln.q57(x), lnX, x);
+      if (x == size && y >= x / 100) {
+        BigDecimal lnY = Exact.units(Exact.ln(BigDecimal.valueOf(y)), 57);
+        ofRatio.see(Ln.q57(y) - Ln.q57(x), lnY.subtract(lnX), y);
+      }
+    }
+    System.out.println(
+        "Ln.q57: largest error " + largest + ", of a ratio " + ofRatio + Samples.seed());
+    assertTrue(largest.isBelow(BOUND_Q57), () -> largest + Samples.seed());
+    assertTrue(ofRatio.isBelow(BOUND_OF_RATIO), () -> ofRatio + Samples.seed());
   }
 
   @Test
@@ -133,15 +161,15 @@ class LnTest {
 
   @Test
   void mistakesAreCaught() {
-    assertTrue(largestError(Copy.RIGHT::q44).isBelow(BOUND));
+    assertTrue(largestError(Copy.RIGHT::q44, RUNS / 5).isBelow(BOUND));
     Copy fifthMissing = new Copy(0, Ln.FOURTH_Q62, Ln.LN2_Q57, 1L << 12);
-    assertFalse(largestError(fifthMissing::q44).isBelow(BOUND));
+    assertFalse(largestError(fifthMissing::q44, RUNS / 5).isBelow(BOUND));
     Copy fourthIsAThird = new Copy(Ln.FIFTH_Q62, Ln.THIRD_Q62, Ln.LN2_Q57, 1L << 12);
-    assertFalse(largestError(fourthIsAThird::q44).isBelow(BOUND));
+    assertFalse(largestError(fourthIsAThird::q44, RUNS / 5).isBelow(BOUND));
     Copy ln2OneQuantumLow = new Copy(Ln.FIFTH_Q62, Ln.FOURTH_Q62, Ln.LN2_Q57 - 1, 1L << 12);
-    assertFalse(largestError(ln2OneQuantumLow::q44).isBelow(BOUND));
+    assertFalse(largestError(ln2OneQuantumLow::q44, RUNS / 5).isBelow(BOUND));
     Copy lastStepFloors = new Copy(Ln.FIFTH_Q62, Ln.FOURTH_Q62, Ln.LN2_Q57, 0);
-    assertFalse(largestError(lastStepFloors::q44).isBelow(BOUND));
+    assertFalse(largestError(lastStepFloors::q44, RUNS / 5).isBelow(BOUND));
   }
 
   @Test

@@ -15,22 +15,22 @@ class NormalCdfTest {
   private static final int RUNS = 2_000;
   private static final long EIGHT = 8L << 54;
 
-  /** 2^-48 in units of 2^-62. */
-  private static final String CDF_BOUND = "16384";
+  /** In units of 2^-62, as derived at {@link NormalCdf#q62}. */
+  static final String CDF_BOUND = "1412";
 
-  /** 2^-50 in units of 2^-62. */
-  private static final String DENSITY_BOUND = "4096";
+  /** In units of 2^-62, as derived at {@link NormalCdf#densityQ62}. */
+  static final String DENSITY_BOUND = "206";
 
   /** At the nodes and just before them, where the series reaches farthest; at 0 and 8; anywhere. */
-  private static long argument(Samples samples) {
+  static long argument(Samples samples) {
     long near =
         switch (samples.nextInt(4)) {
           case 0 -> (long) samples.nextInt(4097) << 45;
-          case 1 -> ((long) samples.nextInt(1024) << 45) - 1;
+          case 1 -> ((long) samples.nextInt(4097) << 45) - 1;
           case 2 -> samples.nextInt(2) == 0 ? 0 : EIGHT;
           default -> Long.remainderUnsigned(samples.next(), EIGHT);
         };
-    long h = near + samples.nextInt(5) - 2;
+    long h = Math.min(EIGHT, near + samples.nextInt(5) - 2);
     return samples.nextInt(2) == 0 ? h : -h;
   }
 

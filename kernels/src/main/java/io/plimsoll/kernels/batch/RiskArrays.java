@@ -11,6 +11,9 @@ import java.util.Arrays;
  * num * 10^k / (1e6 * den); option, (V_s - V_0) * num * 10^k / den, where V is the kernel's integer
  * price. An entry that does not fit is the nearest {@code long}.
  *
+ * <p>{@link #narrow()} holds the same entries as ints, for multiplications of half the width; where
+ * {@link #maxAbs()} of an instrument is more than 2^31 - 1, its row there means nothing.
+ *
  * <p>Accessors of columns return the arrays themselves, which may be longer than needed.
  */
 public final class RiskArrays {
@@ -22,6 +25,7 @@ public final class RiskArrays {
   private int scenarios;
   private int stride;
   private long[] entries = {};
+  private int[] narrow = {};
   private long[] mark = {};
   private long[] maxAbs = {};
   private long largestMaxAbs;
@@ -38,8 +42,10 @@ public final class RiskArrays {
     int needed = Math.multiplyExact(count, (scenarios + PADDING - 1) / PADDING * PADDING);
     if (entries.length < needed) {
       entries = new long[needed];
+      narrow = new int[needed];
     } else if (scenarios != this.scenarios) {
       Arrays.fill(entries, 0);
+      Arrays.fill(narrow, 0);
     }
     this.count = count;
     this.scenarios = scenarios;
@@ -71,7 +77,9 @@ public final class RiskArrays {
     }
   }
 
-  /** Derives {@link #maxAbs()} of one row from its entries; engines call it. */
+  /**
+   * Derives {@link #maxAbs()} and {@link #narrow()} of one row from its entries; engines call it.
+   */
   public void summarise(int instrument) {
     long largest = 0;
     int first = instrument * stride;
@@ -79,11 +87,22 @@ public final class RiskArrays {
       long entry = entries[s];
       long size = entry == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(entry);
       largest = Math.max(largest, size);
+      narrow[s] = (int) entry;
     }
     maxAbs[instrument] = largest;
   }
 
-  /** Derives {@link #maxAbs()} and {@link #largestMaxAbs()} from the entries; engines call it. */
+  /**
+   * Derives {@link #narrow()} of {@code count} entries from index {@code first} on; for engines
+   * that derive {@link #maxAbs()} themselves.
+   */
+  public void narrow(int first, int count) {
+    for (int s = first; s < first + count; s++) {
+      narrow[s] = (int) entries[s];
+    }
+  }
+
+  /** Derives all that follows from the entries; engines call it. */
   public void summarise() {
     for (int i = 0; i < count; i++) {
       summarise(i);
@@ -118,6 +137,11 @@ public final class RiskArrays {
   /** All rows, one after another. */
   public long[] entries() {
     return entries;
+  }
+
+  /** All rows as ints, one after another; right where {@link #maxAbs()} is at most 2^31 - 1. */
+  public int[] narrow() {
+    return narrow;
   }
 
   /** The entry of one instrument in one scenario. */

@@ -1,13 +1,20 @@
 package io.plimsoll.kernels.engine;
 
+import io.plimsoll.kernels.batch.AccountRows;
+import io.plimsoll.kernels.batch.JointPnl;
+import io.plimsoll.kernels.batch.LossGrid;
 import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.batch.RowList;
+import io.plimsoll.kernels.batch.TailRule;
+import io.plimsoll.kernels.batch.TailTable;
 
 /**
  * Prices instruments under scenarios and revalues rows of positions. All engines give equal bits;
- * {@code scalar} is the law.
+ * {@code scalar} is the law. The methods with a body are the law too: they say by {@link
+ * #lossGrid(Revaluation, int, RiskArrays, long[])} what an engine that has a faster way must equal.
  *
  * <p>An engine keeps scratch memory, so it serves one caller at a time; callers in parallel take an
  * engine each. After an exception from {@code price} or {@code revalue} the contents of the output
@@ -45,6 +52,87 @@ public interface Engine extends AutoCloseable {
    *     that is not there
    */
   void revalue(Revaluation in, RiskArrays arrays, LossTable out);
+
+  /**
+   * Revalues the listed rows only, into a table that holds the others' results already.
+   *
+   * @throws IllegalArgumentException where the table has not as many rows as {@code in}, or as the
+   *     whole revaluation throws it
+   */
+  default void revalue(Revaluation in, RowList rows, RiskArrays arrays, LossTable out) {
+    requireEqual("rows of the loss table", out.rows(), in.rows());
+    long[] pnl = new long[in.scenarios()];
+    for (int i = 0; i < rows.count(); i++) {
+      int row = rows.row()[i];
+      lossGrid(in, row, arrays, pnl);
+      out.reduce(row, pnl, in.scenarios());
+    }
+  }
+
+  /**
+   * Fills a loss table, one row for each account: under a joint set its rows are added scenario by
+   * scenario, exactly, before the worst is taken.
+   */
+  default void revalueJoint(
+      Revaluation in, AccountRows accounts, RiskArrays arrays, LossTable out) {
+    out.reset(accounts.accounts());
+    long[] pnl = new long[in.scenarios()];
+    JointPnl sum = new JointPnl();
+    for (int account = 0; account < accounts.accounts(); account++) {
+      jointPnl(in, accounts, account, arrays, sum, pnl);
+      out.reduce(account, pnl, in.scenarios());
+    }
+  }
+
+  /**
+   * Fills a tail table, one entry for each account: the quantile and the expected shortfall of the
+   * scenario by scenario sum of its rows. Holds one account's values at a time for each thread.
+   */
+  default void tails(
+      Revaluation in, AccountRows accounts, RiskArrays arrays, TailRule rule, TailTable out) {
+    out.reset(accounts.accounts());
+    long[] pnl = new long[in.scenarios()];
+    JointPnl sum = new JointPnl();
+    for (int account = 0; account < accounts.accounts(); account++) {
+      jointPnl(in, accounts, account, arrays, sum, pnl);
+      out.reduce(account, pnl, in.scenarios(), rule);
+    }
+  }
+
+  /** Fills {@code pnlOut} with one account's profit or loss in each scenario, in quanta. */
+  private void jointPnl(
+      Revaluation in,
+      AccountRows accounts,
+      int account,
+      RiskArrays arrays,
+      JointPnl sum,
+      long[] pnlOut) {
+    sum.begin(in.scenarios());
+    for (int row = accounts.from()[account]; row < accounts.to()[account]; row++) {
+      lossGrid(in, row, arrays, pnlOut);
+      sum.add(pnlOut);
+    }
+    sum.finish(pnlOut);
+  }
+
+  /** Fills a grid with the profit or loss of the rows from {@code from} to {@code to - 1}. */
+  default void lossGrid(Revaluation in, int from, int to, RiskArrays arrays, LossGrid out) {
+    int scenarios = in.scenarios();
+    out.reset(from, to - from, scenarios);
+    long[] pnl = new long[scenarios];
+    for (int row = from; row < to; row++) {
+      lossGrid(in, row, arrays, pnl);
+      System.arraycopy(pnl, 0, out.pnl(), (row - from) * scenarios, scenarios);
+    }
+  }
+
+  /** Refuses two numbers that must be equal, naming them. */
+  private static void requireEqual(String what, int is, int must) {
+    if (is != must) {
+      throw new IllegalArgumentException(
+          "the number of " + what + " is " + is + "; it must be " + must);
+    }
+  }
 
   /**
    * One row's profit or loss in each scenario, in quanta: what {@link #revalue} takes the smallest

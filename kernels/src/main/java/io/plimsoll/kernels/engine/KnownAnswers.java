@@ -4,7 +4,11 @@ import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.scenario.PnlTransform;
+import io.plimsoll.kernels.scenario.Scenario;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.kernels.scenario.TimeCurve;
+import io.plimsoll.kernels.scenario.VolShock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,7 @@ public final class KnownAnswers {
               "rows of no, one and a thousand positions",
               KnownAnswers::lengths,
               0xAFF3EC519EF2F53AL),
+          new Case("every kind of shock and instrument", KnownAnswers::kinds, 0xEC1480E5107A6448L),
           new Case("one scenario", run -> shape(run, 1), 0xAB5C9518C7E46181L),
           new Case("two scenarios", run -> shape(run, 2), 0x6AA0EB5BFC12A81CL),
           new Case("eight scenarios", run -> shape(run, 8), 0x5B446967B4348D88L),
@@ -190,6 +195,68 @@ public final class KnownAnswers {
           run.rows.addPosition(instrument, -lots);
           run.rows.addPosition(instrument, lots);
         }
+      }
+    }
+  }
+
+  /** Volatility by every kind of shock and curve, absolute moves, time and rate; coins too. */
+  private static void kinds(Run run) {
+    long dayMs = 86_400_000L;
+    TimeCurve root = new TimeCurve.RootCurve(50_000, 300_000, -20_000, 60_000, 400_000);
+    TimeCurve table =
+        new TimeCurve.Table(
+            List.of(
+                new TimeCurve.Point(dayMs, 900_000),
+                new TimeCurve.Point(9 * dayMs, 400_000),
+                new TimeCurve.Point(80 * dayMs, 100_000)),
+            true);
+    TimeCurve power = new TimeCurve.PowerLaw(30 * dayMs, 300_000, 130_000, dayMs);
+    VolShock[] shocks = {
+      VolShock.NONE,
+      VolShock.relative(400_000),
+      VolShock.relative(-300_000, power),
+      VolShock.absolute(150_000, table),
+      VolShock.skew(250_000, power, root),
+      VolShock.wings(350_000, table, root).within(200_000, 1_500_000)
+    };
+    ScenarioSet.Builder set = new ScenarioSet.Builder();
+    for (int s = 0; s < 4 * shocks.length; s++) {
+      Scenario scenario =
+          Scenario.named("kind " + s)
+              .priceMovePpm((s * 7_919) % 400_000 - 200_000)
+              .volShock(shocks[s % shocks.length]);
+      set.add(
+          switch (s / shocks.length) {
+            case 1 -> scenario.priceMove(12_345_678L - 1_000_000L * s);
+            case 2 -> scenario.timeShiftMs(s * dayMs / 4).rateShiftPpm(2_500 * s - 40_000);
+            case 3 -> scenario.transform(PnlTransform.weight(350_000));
+            default -> scenario;
+          });
+    }
+    run.scenarios(set.build());
+    byte[] optionKinds = {
+      PricingBatch.CALL, PricingBatch.PUT, PricingBatch.INVERSE_CALL, PricingBatch.INVERSE_PUT
+    };
+    long spot = 3_000_000_007L;
+    for (int i = 0; i < 40; i++) {
+      byte kind = optionKinds[i % 4];
+      long strike = 1_700_000_011L + 70_000_000L * i;
+      long volPpm = 200_000 + 30_000L * i;
+      long timeMs = dayMs * i * i / 8;
+      long discountQ62 = (1L << 62) - i * (1L << 54);
+      if (i % 4 < 2) {
+        run.batch.addOption(kind, spot + i, strike, volPpm, timeMs, discountQ62, 1, 1_000, 4, 0);
+      } else {
+        run.batch.addInverseOption(
+            kind, spot + i, spot, strike, volPpm, timeMs, discountQ62, 1, 1_000, 4, 0);
+      }
+    }
+    run.batch.addLinear(spot, 1, 1_000, 4, 0);
+    run.batch.addInverse(spot + 5, spot, 7_000_000, 3, 4, 0);
+    for (int row = 0; row < 53; row++) {
+      run.rows.beginRow(0, 4);
+      for (int p = 0; p < 1 + row % 9; p++) {
+        run.rows.addPosition((row + p * 11) % 42, (row * 17 + p * 29) % 101 - 50L);
       }
     }
   }

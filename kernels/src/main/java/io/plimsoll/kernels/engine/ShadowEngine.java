@@ -1,9 +1,14 @@
 package io.plimsoll.kernels.engine;
 
+import io.plimsoll.kernels.batch.AccountRows;
+import io.plimsoll.kernels.batch.LossGrid;
 import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.batch.RowList;
+import io.plimsoll.kernels.batch.TailRule;
+import io.plimsoll.kernels.batch.TailTable;
 
 /**
  * Runs two engines on everything and throws {@link EngineMismatch} where they differ. Its results
@@ -16,6 +21,8 @@ public final class ShadowEngine implements Engine {
   private final Engine second;
   private final RiskArrays otherArrays = new RiskArrays();
   private final LossTable otherLosses = new LossTable();
+  private final TailTable otherTails = new TailTable();
+  private final LossGrid otherGrids = new LossGrid();
   private long[] otherGrid = {};
 
   /**
@@ -62,6 +69,13 @@ public final class ShadowEngine implements Engine {
         if (entry != other) {
           compare("the entry of instrument " + i + " in scenario " + s, entry, other);
         }
+        int at = i * out.stride() + s;
+        if (out.narrow()[at] != otherArrays.narrow()[at]) {
+          compare(
+              "the narrow entry of instrument " + i + " in scenario " + s,
+              out.narrow()[at],
+              otherArrays.narrow()[at]);
+        }
       }
     }
   }
@@ -70,18 +84,78 @@ public final class ShadowEngine implements Engine {
   public void revalue(Revaluation in, RiskArrays arrays, LossTable out) {
     first.revalue(in, arrays, out);
     second.revalue(in, arrays, otherLosses);
-    compare("the number of rows", out.rows(), otherLosses.rows());
+    compareLosses("row", out);
+  }
+
+  @Override
+  public void revalue(Revaluation in, RowList rows, RiskArrays arrays, LossTable out) {
+    first.revalue(in, rows, arrays, out);
+    otherLosses.resize(in.rows());
+    second.revalue(in, rows, arrays, otherLosses);
+    for (int i = 0; i < rows.count(); i++) {
+      compareLosses("row", out, rows.row()[i]);
+    }
+  }
+
+  @Override
+  public void revalueJoint(Revaluation in, AccountRows accounts, RiskArrays arrays, LossTable out) {
+    first.revalueJoint(in, accounts, arrays, out);
+    second.revalueJoint(in, accounts, arrays, otherLosses);
+    compareLosses("account", out);
+  }
+
+  private void compareLosses(String what, LossTable out) {
+    compare("the number of " + what + "s", out.rows(), otherLosses.rows());
     for (int row = 0; row < out.rows(); row++) {
-      if (same(out, otherLosses, row)) {
+      compareLosses(what, out, row);
+    }
+  }
+
+  private void compareLosses(String what, LossTable out, int row) {
+    if (same(out, otherLosses, row)) {
+      return;
+    }
+    String of = " of " + what + " " + row;
+    compare("the worst P&L" + of, out.worstPnl()[row], otherLosses.worstPnl()[row]);
+    compare("the worst scenario" + of, out.worst()[row], otherLosses.worst()[row]);
+    compare("the runner-up's P&L" + of, out.runnerUpPnl()[row], otherLosses.runnerUpPnl()[row]);
+    compare("the runner-up" + of, out.runnerUp()[row], otherLosses.runnerUp()[row]);
+  }
+
+  @Override
+  public void tails(
+      Revaluation in, AccountRows accounts, RiskArrays arrays, TailRule rule, TailTable out) {
+    first.tails(in, accounts, arrays, rule, out);
+    second.tails(in, accounts, arrays, rule, otherTails);
+    compare("the number of accounts", out.accounts(), otherTails.accounts());
+    for (int a = 0; a < out.accounts(); a++) {
+      if (same(out, otherTails, a)) {
         continue;
       }
-      compare("the worst P&L of row " + row, out.worstPnl()[row], otherLosses.worstPnl()[row]);
-      compare("the worst scenario of row " + row, out.worst()[row], otherLosses.worst()[row]);
-      compare(
-          "the runner-up's P&L of row " + row,
-          out.runnerUpPnl()[row],
-          otherLosses.runnerUpPnl()[row]);
-      compare("the runner-up of row " + row, out.runnerUp()[row], otherLosses.runnerUp()[row]);
+      String of = " of account " + a;
+      compare("the quantile" + of, out.quantilePnl()[a], otherTails.quantilePnl()[a]);
+      compare("the quantile's scenario" + of, out.quantile()[a], otherTails.quantile()[a]);
+      compare("the shortfall" + of, out.shortfallPnl()[a], otherTails.shortfallPnl()[a]);
+    }
+  }
+
+  private static boolean same(TailTable a, TailTable b, int account) {
+    return a.quantilePnl()[account] == b.quantilePnl()[account]
+        && a.quantile()[account] == b.quantile()[account]
+        && a.shortfallPnl()[account] == b.shortfallPnl()[account];
+  }
+
+  @Override
+  public void lossGrid(Revaluation in, int from, int to, RiskArrays arrays, LossGrid out) {
+    first.lossGrid(in, from, to, arrays, out);
+    second.lossGrid(in, from, to, arrays, otherGrids);
+    for (int row = from; row < to; row++) {
+      for (int s = 0; s < in.scenarios(); s++) {
+        long pnl = out.at(row, s);
+        if (pnl != otherGrids.at(row, s)) {
+          compare("the P&L of row " + row + " in scenario " + s, pnl, otherGrids.at(row, s));
+        }
+      }
     }
   }
 

@@ -1,20 +1,30 @@
 package io.plimsoll.kernels.scalar;
 
 import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.Wide;
 import io.plimsoll.fixed.raw.Raw;
-import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.scenario.PnlTransform;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** How one row's losses come about, step by step. */
+/**
+ * How one row's losses come about, step by step.
+ *
+ * <p>A row's raw sum in a scenario is exact. One of three widths computes it, by a bound that
+ * follows from state alone: 64 bits where the sum of |lots| * maxAbs is less than 2^62; else 128
+ * bits where each product times the number of positions is less than 2^126; else integers of any
+ * length, since a product has up to 126 bits and two of them can leave 128. What the listing rules
+ * admit stays in the first two.
+ */
 public final class RowLaw {
 
-  /** A row whose sum of |lots| * maxAbs reaches this takes the exact path. */
+  /** A row whose sum of |lots| * maxAbs reaches this leaves the 64-bit path. */
   public static final long WIDE_BOUND = 1L << 62;
 
+  private static final int LARGEST_BITS_OF_128 = 126;
   private static final long ONE_PPM = ScenarioSet.ONE_PPM;
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -49,8 +59,8 @@ public final class RowLaw {
   }
 
   /**
-   * Whether a row takes the exact path: its sum of |lots| * maxAbs is at least 2^62. This follows
-   * from state alone; below it no partial sum of any scenario leaves 64 bits, in any order.
+   * Whether a row leaves the 64-bit path: its sum of |lots| * maxAbs is at least 2^62. Below it no
+   * partial sum of any scenario leaves 64 bits, in any order.
    */
   public static boolean isWide(Revaluation in, int row, RiskArrays arrays) {
     long[] lots = in.lots();
@@ -73,6 +83,22 @@ public final class RowLaw {
     return false;
   }
 
+  /** Whether a wide row's sums might leave 128 bits in some order. */
+  static boolean isBeyond128(Revaluation in, int row, RiskArrays arrays) {
+    int largest = 0;
+    for (int p = in.start()[row]; p < in.end()[row]; p++) {
+      // The size of the smallest long has 64 bits, and an entry of that size counts as one less.
+      int bits = bits(in.lots()[p]) + bits(arrays.maxAbs()[in.instrument()[p]]) + 1;
+      largest = Math.max(largest, bits);
+    }
+    return largest + bits(in.end()[row] - in.start()[row]) > LARGEST_BITS_OF_128;
+  }
+
+  /** The bits of a number's size: those of 5 and of -5 are 3. */
+  private static int bits(long value) {
+    return Long.SIZE - Long.numberOfLeadingZeros(Math.abs(value));
+  }
+
   /**
    * One row's profit or loss in each scenario, in quanta.
    *
@@ -81,25 +107,53 @@ public final class RowLaw {
   public static void grid(Revaluation in, int row, RiskArrays arrays, long[] pnl) {
     ScenarioSet set = in.scenarioSetAt(in.scenarioSet()[row]);
     int k = in.unitScale()[row];
-    if (isWide(in, row, arrays)) {
+    if (!isWide(in, row, arrays)) {
+      sums64(in, row, arrays, pnl);
       for (int s = 0; s < set.size(); s++) {
-        pnl[s] = wideQuanta(wideSum(in, row, arrays, s), set.weightPpm(s), k);
+        pnl[s] = transformed(quanta(pnl[s], set.weightPpm(s), k), set.transform(s));
       }
-      return;
+    } else if (!isBeyond128(in, row, arrays)) {
+      Wide sum = new Wide();
+      for (int s = 0; s < set.size(); s++) {
+        sum128(in, row, arrays, s, sum);
+        pnl[s] = transformed(quanta(sum, set.weightPpm(s), k), set.transform(s));
+      }
+    } else {
+      for (int s = 0; s < set.size(); s++) {
+        BigInteger sum = sumOfAnyLength(in, row, arrays, s);
+        pnl[s] = transformed(quanta(sum, set.weightPpm(s), k), set.transform(s));
+      }
     }
-    int scenarios = set.size();
+  }
+
+  private static void sums64(Revaluation in, int row, RiskArrays arrays, long[] sums) {
+    int scenarios = arrays.scenarios();
     long[] entries = arrays.entries();
-    Arrays.fill(pnl, 0, scenarios, 0);
+    Arrays.fill(sums, 0, scenarios, 0);
     for (int p = in.start()[row]; p < in.end()[row]; p++) {
       long lots = in.lots()[p];
       int first = in.instrument()[p] * arrays.stride();
       for (int s = 0; s < scenarios; s++) {
-        pnl[s] += lots * entries[first + s];
+        sums[s] += lots * entries[first + s];
       }
     }
-    for (int s = 0; s < scenarios; s++) {
-      pnl[s] = quanta(pnl[s], set.weightPpm(s), k);
+  }
+
+  private static void sum128(Revaluation in, int row, RiskArrays arrays, int s, Wide sum) {
+    sum.set(0);
+    for (int p = in.start()[row]; p < in.end()[row]; p++) {
+      sum.addProduct(in.lots()[p], arrays.entry(in.instrument()[p], s));
     }
+  }
+
+  private static BigInteger sumOfAnyLength(Revaluation in, int row, RiskArrays arrays, int s) {
+    BigInteger sum = BigInteger.ZERO;
+    for (int p = in.start()[row]; p < in.end()[row]; p++) {
+      BigInteger lots = BigInteger.valueOf(in.lots()[p]);
+      BigInteger entry = BigInteger.valueOf(arrays.entry(in.instrument()[p], s));
+      sum = sum.add(lots.multiply(entry));
+    }
+    return sum;
   }
 
   /** floor(raw * weight / (1e6 * 10^k)) for a raw sum of the 64-bit path. */
@@ -113,17 +167,28 @@ public final class RowLaw {
         : Raw.floorDiv(raw * weightPpm, divisor);
   }
 
-  private static BigInteger wideSum(Revaluation in, int row, RiskArrays arrays, int s) {
-    BigInteger sum = BigInteger.ZERO;
-    for (int p = in.start()[row]; p < in.end()[row]; p++) {
-      BigInteger lots = BigInteger.valueOf(in.lots()[p]);
-      BigInteger entry = BigInteger.valueOf(arrays.entry(in.instrument()[p], s));
-      sum = sum.add(lots.multiply(entry));
+  /**
+   * The same of a sum of 128 bits, which it changes. With D = 1e6 * 10^k and raw = q * D + r this
+   * is q * weight + floor(r * weight / D), so that no product leaves 128 bits.
+   */
+  private static long quanta(Wide raw, int weightPpm, int k) {
+    if (weightPpm == 0) {
+      return 0;
     }
-    return sum;
+    long divisor = ONE_PPM * POWERS_OF_TEN[k];
+    long whole = raw.divideFloorSaturated(divisor);
+    if (whole == Long.MAX_VALUE || whole == Long.MIN_VALUE) {
+      // A weight is at least 1, so the result lies beyond the same end.
+      return whole < 0 ? -Long.MAX_VALUE : Long.MAX_VALUE;
+    }
+    raw.subtractProduct(whole, divisor);
+    long rest = MulDiv.floor(raw.toLongExact(), weightPpm, divisor);
+    raw.setProduct(whole, weightPpm);
+    raw.add(rest);
+    return Math.max(raw.toLongSaturated(), -Long.MAX_VALUE);
   }
 
-  private static long wideQuanta(BigInteger raw, int weightPpm, int k) {
+  private static long quanta(BigInteger raw, int weightPpm, int k) {
     BigInteger product = raw.multiply(BigInteger.valueOf(weightPpm));
     BigInteger divisor = BigInteger.valueOf(ONE_PPM * POWERS_OF_TEN[k]);
     BigInteger[] parts = product.divideAndRemainder(divisor);
@@ -131,24 +196,17 @@ public final class RowLaw {
     return floor.max(LARGEST.negate()).min(LARGEST).longValue();
   }
 
-  /** Sets a row of the table from its profit or loss in each scenario. */
-  public static void reduce(long[] pnl, int scenarios, LossTable out, int row) {
-    if (scenarios == 0) {
-      out.set(row, 0, 0, 0, -1);
-      return;
-    }
-    int worst = 0;
-    for (int s = 1; s < scenarios; s++) {
-      if (pnl[s] < pnl[worst]) {
-        worst = s;
-      }
-    }
-    int runnerUp = -1;
-    for (int s = 0; s < scenarios; s++) {
-      if (s != worst && (runnerUp < 0 || pnl[s] < pnl[runnerUp])) {
-        runnerUp = s;
-      }
-    }
-    out.set(row, pnl[worst], worst, runnerUp < 0 ? 0 : pnl[runnerUp], runnerUp);
+  /**
+   * What a scenario's dampening and gain factor make of a weighted profit or loss: toward zero by
+   * the dampening but not past it, then of a gain floor(gain * gainPpm / 1e6).
+   *
+   * @param pnl at least -(2^63 - 1), in quanta
+   */
+  public static long transformed(long pnl, PnlTransform transform) {
+    long dampening = transform.dampening();
+    long left = pnl > 0 ? Math.max(0, pnl - dampening) : Math.min(0, pnl + dampening);
+    return left > 0 && transform.gainPpm() != ONE_PPM
+        ? MulDiv.floor(left, transform.gainPpm(), ONE_PPM)
+        : left;
   }
 }

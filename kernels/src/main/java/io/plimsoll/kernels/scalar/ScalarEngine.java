@@ -53,7 +53,7 @@ public final class ScalarEngine implements Engine {
     }
     for (int row = 0; row < in.rows(); row++) {
       RowLaw.grid(in, row, arrays, pnl);
-      RowLaw.reduce(pnl, in.scenarios(), out, row);
+      out.reduce(row, pnl, in.scenarios());
     }
   }
 

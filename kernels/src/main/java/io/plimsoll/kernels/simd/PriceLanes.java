@@ -201,6 +201,7 @@ final class PriceLanes {
     out.mark()[i] = mark;
     long before = tile.column == 0 ? 0 : out.maxAbs()[i];
     out.maxAbs()[i] = Math.max(before, tile.maxAbs);
+    out.narrow(first, tile.columns);
   }
 
   /** The pass for an instrument's worth; sets what it takes of it. */

@@ -1,321 +1,332 @@
 package io.plimsoll.kernels.simd;
 
-import io.plimsoll.fixed.raw.Raw;
+import io.plimsoll.kernels.batch.AccountRows;
+import io.plimsoll.kernels.batch.JointPnl;
+import io.plimsoll.kernels.batch.LossGrid;
 import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.batch.TailRule;
+import io.plimsoll.kernels.batch.TailTable;
 import io.plimsoll.kernels.scalar.RowLaw;
 import java.util.Arrays;
 import java.util.Objects;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revalues a range of rows, a scenario to a lane. One for each thread, for its scratch.
+ * Revalues rows, a block of them at a time: first their sums, then what follows from these. One for
+ * each thread, for its scratch.
  *
- * <p>All values of a row are compared as weighted raw sums with one divisor, D = one * 10^k, whose
- * Floor is monotone: the worst value is the Floor of the least sum, and it is shared by just those
- * scenarios whose sum is below (worst + 1) * D; the lowest index among them is the driver. So a row
- * needs two divisions, not one for each scenario. Rows that might leave 64 bits in this form take
- * the scalar law, which gives the same bits.
+ * <p>How wide a block's factors are is read from the data and cannot show in a result: ints where
+ * all lots and entries are, else longs, as long as no weighted sum can have more than 62 bits; else
+ * the scalar law. A block that does not agree is cut into single rows, and so are sets that do more
+ * than weigh.
  */
 final class RowLanes {
 
+  /** Rows a block: enough to hide a loop's start, few enough for their sums to stay near. */
+  private static final int BLOCK = 64;
+
+  private static final int SUMS_OF_A_BLOCK = BLOCK * 128;
+  private static final int FREE_BITS = 62;
   private static final VectorSpecies<Long> LANES = LongVector.SPECIES_PREFERRED;
   private static final int WIDTH = LANES.length();
-  private static final LongVector INDEX = LongVector.zero(LANES).addIndex(1);
-  private static final int FREE_BITS = 62;
 
+  private final int[] rows = new int[BLOCK];
+  private final FloorBy[] floors = new FloorBy[BLOCK + 1];
+  private final SetPlan[] sets = new SetPlan[BLOCK];
+  private final Reduction reduction = new Reduction(BLOCK);
+  private final JointPnl joint = new JointPnl();
+  private final TailLanes tail = new TailLanes();
   private long[] sums = {};
   private long[] pnl = {};
 
-  /** Revalues the rows from {@code from} to {@code to - 1}. */
-  void run(
-      Revaluation in,
-      RiskArrays arrays,
-      @Nullable SetPlan[] plans,
-      LossTable out,
-      int from,
-      int to) {
-    int stride = arrays.stride();
-    int scenarios = arrays.scenarios();
-    if (sums.length < stride) {
-      sums = new long[stride];
+  // What a call works on.
+  private Revaluation in = new Revaluation();
+  private RiskArrays arrays = new RiskArrays();
+  private @Nullable SetPlan[] plans = {};
+  private int rowsOfABlock;
+
+  // What the rows last looked at have in common.
+  private int longest;
+  private int weightBits;
+  private boolean plain;
+  private boolean weighs;
+
+  /** Takes the input of the calls that follow. */
+  void begin(Revaluation in, RiskArrays arrays, @Nullable SetPlan[] plans) {
+    this.in = in;
+    this.arrays = arrays;
+    this.plans = plans;
+    int stride = Math.max(arrays.stride(), 1);
+    rowsOfABlock = Math.clamp(SUMS_OF_A_BLOCK / stride, 1, BLOCK);
+    // A row more, because some passes take rows by two.
+    int room = (rowsOfABlock + 1) * stride;
+    if (sums.length < room) {
+      sums = new long[room];
+    }
+    if (pnl.length < stride) {
       pnl = new long[stride];
     }
-    int entryBits = bits(arrays.largestMaxAbs());
-    int[] start = in.start();
-    int[] end = in.end();
-    int[] sets = in.scenarioSet();
-    int[] scales = in.unitScale();
-    for (int row = from; row < to; row++) {
-      int first = start[row];
-      int last = end[row];
-      SetPlan plan = Objects.requireNonNull(plans[sets[row]], "a row names no scenario set");
-      long divisor = plan.one * RowLaw.powerOfTen(scales[row]);
-      int freeBits = FREE_BITS - plan.weightBits - sizeBits(in.lots(), first, last);
-      // The largest entry of all mostly settles it; else the largest of this row's instruments.
-      boolean narrow =
-          bits(divisor) < FREE_BITS - 1
-              && (entryBits <= freeBits || entryBits(in, arrays, first, last) <= freeBits);
-      if (!narrow || scenarios < 2) {
-        RowLaw.grid(in, row, arrays, pnl);
-        RowLaw.reduce(pnl, scenarios, out, row);
-        continue;
+  }
+
+  /** Revalues the rows from {@code from} to {@code to - 1}. */
+  void revalue(int from, int to, LossTable out) {
+    for (int first = from; first < to; first += rowsOfABlock) {
+      int count = Math.min(rowsOfABlock, to - first);
+      for (int i = 0; i < count; i++) {
+        rows[i] = first + i;
       }
-      if (stride == 3 * WIDTH) {
-        three(in, arrays, plan, divisor, out, row);
-      } else if (stride == 5 * WIDTH) {
-        five(in, arrays, row);
-        reduceFive(plan, divisor, out, row);
-      } else {
-        accumulate(in, arrays, first, last, stride);
-        weigh(plan, scenarios, stride);
-        reduce(divisor, scenarios, stride, out, row);
+      revalueBlock(count, out);
+    }
+  }
+
+  /** Revalues the rows named by entries {@code from} to {@code to - 1} of a list. */
+  void revalueListed(int[] list, int from, int to, LossTable out) {
+    for (int first = from; first < to; first += rowsOfABlock) {
+      int count = Math.min(rowsOfABlock, to - first);
+      System.arraycopy(list, first, rows, 0, count);
+      revalueBlock(count, out);
+    }
+  }
+
+  /** Revalues accounts, whose rows are added scenario by scenario. */
+  void revalueJoint(AccountRows accounts, int from, int to, LossTable out) {
+    for (int account = from; account < to; account++) {
+      reduce(jointPnl(accounts, account), out, account);
+    }
+  }
+
+  /** The tails of accounts. */
+  void tails(AccountRows accounts, int from, int to, TailRule rule, TailTable out) {
+    for (int account = from; account < to; account++) {
+      tail.reduce(jointPnl(accounts, account), in.scenarios(), rule, out, account);
+    }
+  }
+
+  /** Fills a grid's rows from {@code from} to {@code to - 1}, counted in the revaluation. */
+  void grid(int from, int to, LossGrid out) {
+    int scenarios = in.scenarios();
+    for (int row = from; row < to; row++) {
+      long[] values = pnlOf(row);
+      System.arraycopy(values, 0, out.pnl(), (row - out.first()) * scenarios, scenarios);
+    }
+  }
+
+  /** One account's profit or loss in each scenario; in scratch that the next call uses again. */
+  private long[] jointPnl(AccountRows accounts, int account) {
+    int first = accounts.from()[account];
+    int end = accounts.to()[account];
+    if (end - first == 1) {
+      return pnlOf(first);
+    }
+    int stride = arrays.stride();
+    Arrays.fill(pnl, 0, stride, 0);
+    boolean overflows = false;
+    for (int row = first; row < end && !overflows; row++) {
+      overflows = addOverflows(pnlOf(row), stride);
+    }
+    if (overflows) {
+      joint.begin(in.scenarios());
+      for (int row = first; row < end; row++) {
+        joint.add(pnlOf(row));
+      }
+      joint.finish(pnl);
+    }
+    return pnl;
+  }
+
+  /** Adds a row's values to the sums so far; whether one left -(2^63 - 1) .. 2^63 - 1. */
+  private boolean addOverflows(long[] values, int stride) {
+    LongVector bad = LongVector.zero(LANES);
+    for (int v = 0; v < stride; v += WIDTH) {
+      LongVector before = LongVector.fromArray(LANES, pnl, v);
+      LongVector value = LongVector.fromArray(LANES, values, v);
+      LongVector sum = before.add(value);
+      // Of all numbers only the smallest stays negative when its sign is turned.
+      LongVector smallest = sum.and(sum.neg());
+      bad =
+          bad.or(
+                  before
+                      .lanewise(VectorOperators.XOR, sum)
+                      .and(value.lanewise(VectorOperators.XOR, sum)))
+              .or(smallest);
+      sum.intoArray(pnl, v);
+    }
+    return bad.lt(0).anyTrue();
+  }
+
+  /** One row's profit or loss in each scenario; in scratch that the next call uses again. */
+  private long[] pnlOf(int row) {
+    rows[0] = row;
+    look(0, 1);
+    return rowPnl(0);
+  }
+
+  /** The same of the row at an index of the block, that was looked at. */
+  private long[] rowPnl(int at) {
+    int row = rows[at];
+    if (sum(at, 1)) {
+      plan(row).toQuanta(sums, in.unitScale()[row]);
+    } else {
+      RowLaw.grid(in, row, arrays, sums);
+    }
+    return sums;
+  }
+
+  private void revalueBlock(int count, LossTable out) {
+    look(0, count);
+    if (plain && (three(count, out) || sumAndReduce(0, count, out))) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      look(i, 1);
+      if (!plain || !sumAndReduce(i, 1, out)) {
+        reduce(rowPnl(i), out, rows[i]);
       }
     }
+  }
+
+  /** Whether the block could be done as three vectors of ints. */
+  private boolean three(int count, LossTable out) {
+    if (arrays.stride() != 3 * WIDTH) {
+      return false;
+    }
+    int narrowBits = narrowBits(arrays.largestMaxAbs());
+    return narrowBits >= 0
+        && ThreeLanes.revalue(in, rows, count, arrays, sets, floors, narrowBits, out);
+  }
+
+  /** Sets a row of a table from its profits and losses, which it changes. */
+  private void reduce(long[] values, LossTable out, int row) {
+    int scenarios = arrays.scenarios();
+    if (scenarios < 2) {
+      out.reduce(row, values, scenarios);
+    } else {
+      Reduction.ofPnl(values, arrays.stride(), scenarios, out, row);
+    }
+  }
+
+  private boolean sumAndReduce(int at, int count, LossTable out) {
+    boolean could = sum(at, count);
+    if (could) {
+      reduce(at, count, out);
+    }
+    return could;
+  }
+
+  /** Gathers what rows from index {@code at} of the block need, and their bounds. */
+  private void look(int at, int count) {
+    longest = 0;
+    weightBits = 0;
+    plain = true;
+    weighs = false;
+    for (int i = 0; i < count; i++) {
+      int row = rows[at + i];
+      SetPlan plan = plan(row);
+      sets[i] = plan;
+      floors[i] = plan.floorBy(in.unitScale()[row]);
+      plain &= plan.plain;
+      weighs |= plan.weighs;
+      weightBits = Math.max(weightBits, plan.weightBits);
+      longest = Math.max(longest, in.end()[row] - in.start()[row]);
+    }
+  }
+
+  /**
+   * Fills the sums of rows that were looked at, if they are sure to fit; weighted they then have at
+   * most 62 bits.
+   */
+  private boolean sum(int at, int count) {
+    long entries = arrays.largestMaxAbs();
+    if (count == 1 && entries > Integer.MAX_VALUE) {
+      // One absurd instrument is not to widen the rows that do not hold it.
+      entries = unionOfEntries(rows[at]);
+    }
+    int freeBits = freeBits(entries);
+    if (in.scenarios() < 2 || freeBits < 0) {
+      return false;
+    }
+    int narrowBits = narrowBits(entries);
+    if (narrowBits >= 0 && RawSums.narrow(in, rows, at, count, arrays, narrowBits, sums)) {
+      return true;
+    }
+    for (int i = at; i < at + count; i++) {
+      if (bits(unionOfLots(rows[i])) > freeBits) {
+        return false;
+      }
+    }
+    RawSums.full(in, rows, at, count, arrays, sums);
+    return true;
+  }
+
+  /** The bits that lots may have beside entries of a size, for sums to fit. */
+  private int freeBits(long entries) {
+    return FREE_BITS - weightBits - bits(longest) - bits(entries);
+  }
+
+  /** The same where both must be ints; negative where that cannot be. */
+  private int narrowBits(long entries) {
+    return entries <= Integer.MAX_VALUE ? Math.min(Integer.SIZE - 1, freeBits(entries)) : -1;
+  }
+
+  /** Sets {@code count} rows of the block from index {@code at}, of plain sets, by their sums. */
+  private void reduce(int at, int count, LossTable out) {
+    int scenarios = arrays.scenarios();
+    int stride = arrays.stride();
+    for (int i = 0; weighs && i < count; i++) {
+      weigh(sets[i], i * stride);
+    }
+    if (stride == 5 * WIDTH) {
+      reduction.five(sums, scenarios, floors, rows, at, count, out);
+    } else if (scenarios <= Reduction.FEW) {
+      Reduction.few(sums, stride, scenarios, floors, rows, at, count, out);
+    } else {
+      for (int i = 0; i < count; i++) {
+        Reduction.many(sums, i * stride, stride, scenarios, floors[i], out, rows[at + i]);
+      }
+    }
+  }
+
+  private void weigh(SetPlan plan, int at) {
+    if (!plan.weighs) {
+      return;
+    }
+    for (int v = 0; v < plan.weights.length; v += WIDTH) {
+      LongVector.fromArray(LANES, sums, at + v)
+          .mul(LongVector.fromArray(LANES, plan.weights, v))
+          .intoArray(sums, at + v);
+    }
+  }
+
+  private SetPlan plan(int row) {
+    return Objects.requireNonNull(plans[in.scenarioSet()[row]], "a row names no scenario set");
   }
 
   private static int bits(long value) {
     return Long.SIZE - Long.numberOfLeadingZeros(value);
   }
 
-  /** An upper bound on the bits of the sum of |lots|, cheaply: of their union, and their number. */
-  private static int sizeBits(long[] lots, int first, int last) {
+  /** The bits that occur in sizes of lots; negative where the smallest long is among them. */
+  private long unionOfLots(int row) {
+    long[] lots = in.lots();
     long union = 0;
-    for (int p = first; p < last; p++) {
-      union |= lots[p] ^ (lots[p] >> 63);
+    for (int p = in.start()[row]; p < in.end()[row]; p++) {
+      union |= Math.abs(lots[p]);
     }
-    // The complement of a negative number is one less than its size, hence the 1.
-    return bits(union) + 1 + bits(Math.max(0, last - first));
+    return union;
   }
 
-  private static int entryBits(Revaluation in, RiskArrays arrays, int first, int last) {
+  private long unionOfEntries(int row) {
     int[] instrument = in.instrument();
     long[] maxAbs = arrays.maxAbs();
     long union = 0;
-    for (int p = first; p < last; p++) {
+    for (int p = in.start()[row]; p < in.end()[row]; p++) {
       union |= maxAbs[instrument[p]];
     }
-    return bits(union);
-  }
-
-  /** A whole row of three vectors, in registers: 24 lanes of eight, for the generic matrix. */
-  private static void three(
-      Revaluation in, RiskArrays arrays, SetPlan plan, long divisor, LossTable out, int row) {
-    int[] instrument = in.instrument();
-    long[] lots = in.lots();
-    long[] entries = arrays.entries();
-    int last = in.end()[row];
-    LongVector a = LongVector.zero(LANES);
-    LongVector b = a;
-    LongVector c = a;
-    for (int p = in.start()[row]; p < last; p++) {
-      int base = instrument[p] * (3 * WIDTH);
-      LongVector n = LongVector.broadcast(LANES, lots[p]);
-      a = a.add(n.mul(LongVector.fromArray(LANES, entries, base)));
-      b = b.add(n.mul(LongVector.fromArray(LANES, entries, base + WIDTH)));
-      c = c.add(n.mul(LongVector.fromArray(LANES, entries, base + 2 * WIDTH)));
-    }
-    if (plan.weighs) {
-      a = a.mul(LongVector.fromArray(LANES, plan.weights, 0));
-      b = b.mul(LongVector.fromArray(LANES, plan.weights, WIDTH));
-      c = c.mul(LongVector.fromArray(LANES, plan.weights, 2 * WIDTH));
-    }
-    a = a.or(LongVector.fromArray(LANES, plan.padding, 0));
-    b = b.or(LongVector.fromArray(LANES, plan.padding, WIDTH));
-    c = c.or(LongVector.fromArray(LANES, plan.padding, 2 * WIDTH));
-    long worstPnl = floor(a.min(b).min(c).reduceLanes(VectorOperators.MIN), divisor);
-    long limit = (worstPnl + 1) * divisor;
-    int worst = first(below(a, limit, 0) | below(b, limit, 1) | below(c, limit, 2));
-    a = without(a, worst, 0);
-    b = without(b, worst, 1);
-    c = without(c, worst, 2);
-    long nextPnl = floor(a.min(b).min(c).reduceLanes(VectorOperators.MIN), divisor);
-    limit = (nextPnl + 1) * divisor;
-    int next = first(below(a, limit, 0) | below(b, limit, 1) | below(c, limit, 2));
-    out.set(row, worstPnl, worst, nextPnl, next);
-  }
-
-  /** The sums of a row of five vectors: 40 lanes of eight. */
-  private void five(Revaluation in, RiskArrays arrays, int row) {
-    int[] instrument = in.instrument();
-    long[] lots = in.lots();
-    long[] entries = arrays.entries();
-    int last = in.end()[row];
-    LongVector a = LongVector.zero(LANES);
-    LongVector b = a;
-    LongVector c = a;
-    LongVector d = a;
-    LongVector e = a;
-    for (int p = in.start()[row]; p < last; p++) {
-      int base = instrument[p] * (5 * WIDTH);
-      LongVector n = LongVector.broadcast(LANES, lots[p]);
-      a = a.add(n.mul(LongVector.fromArray(LANES, entries, base)));
-      b = b.add(n.mul(LongVector.fromArray(LANES, entries, base + WIDTH)));
-      c = c.add(n.mul(LongVector.fromArray(LANES, entries, base + 2 * WIDTH)));
-      d = d.add(n.mul(LongVector.fromArray(LANES, entries, base + 3 * WIDTH)));
-      e = e.add(n.mul(LongVector.fromArray(LANES, entries, base + 4 * WIDTH)));
-    }
-    a.intoArray(sums, 0);
-    b.intoArray(sums, WIDTH);
-    c.intoArray(sums, 2 * WIDTH);
-    d.intoArray(sums, 3 * WIDTH);
-    e.intoArray(sums, 4 * WIDTH);
-  }
-
-  /**
-   * Sets a row of five vectors from its sums. Apart from the method that adds them up, because the
-   * compiler puts vectors on the heap in methods that grow beyond its limits.
-   */
-  private void reduceFive(SetPlan plan, long divisor, LossTable out, int row) {
-    LongVector a = LongVector.fromArray(LANES, sums, 0);
-    LongVector b = LongVector.fromArray(LANES, sums, WIDTH);
-    LongVector c = LongVector.fromArray(LANES, sums, 2 * WIDTH);
-    LongVector d = LongVector.fromArray(LANES, sums, 3 * WIDTH);
-    LongVector e = LongVector.fromArray(LANES, sums, 4 * WIDTH);
-    if (plan.weighs) {
-      a = a.mul(LongVector.fromArray(LANES, plan.weights, 0));
-      b = b.mul(LongVector.fromArray(LANES, plan.weights, WIDTH));
-      c = c.mul(LongVector.fromArray(LANES, plan.weights, 2 * WIDTH));
-      d = d.mul(LongVector.fromArray(LANES, plan.weights, 3 * WIDTH));
-      e = e.mul(LongVector.fromArray(LANES, plan.weights, 4 * WIDTH));
-    }
-    a = a.or(LongVector.fromArray(LANES, plan.padding, 0));
-    b = b.or(LongVector.fromArray(LANES, plan.padding, WIDTH));
-    c = c.or(LongVector.fromArray(LANES, plan.padding, 2 * WIDTH));
-    d = d.or(LongVector.fromArray(LANES, plan.padding, 3 * WIDTH));
-    e = e.or(LongVector.fromArray(LANES, plan.padding, 4 * WIDTH));
-    long worstPnl = floor(least(a, b, c, d, e), divisor);
-    long limit = (worstPnl + 1) * divisor;
-    int worst =
-        first(
-            below(a, limit, 0)
-                | below(b, limit, 1)
-                | below(c, limit, 2)
-                | below(d, limit, 3)
-                | below(e, limit, 4));
-    a = without(a, worst, 0);
-    b = without(b, worst, 1);
-    c = without(c, worst, 2);
-    d = without(d, worst, 3);
-    e = without(e, worst, 4);
-    long nextPnl = floor(least(a, b, c, d, e), divisor);
-    limit = (nextPnl + 1) * divisor;
-    int next =
-        first(
-            below(a, limit, 0)
-                | below(b, limit, 1)
-                | below(c, limit, 2)
-                | below(d, limit, 3)
-                | below(e, limit, 4));
-    out.set(row, worstPnl, worst, nextPnl, next);
-  }
-
-  private static long least(LongVector a, LongVector b, LongVector c, LongVector d, LongVector e) {
-    return a.min(b).min(c.min(d)).min(e).reduceLanes(VectorOperators.MIN);
-  }
-
-  /** The lanes of vector {@code v} of a row that are below a limit, as bits of scenarios. */
-  private static long below(LongVector sums, long limit, int v) {
-    return sums.compare(VectorOperators.LT, limit).toLong() << (v * WIDTH);
-  }
-
-  /** Vector {@code v} of a row with the largest long in the lane of a scenario, if it is there. */
-  private static LongVector without(LongVector sums, int scenario, int v) {
-    return sums.blend(Long.MAX_VALUE, INDEX.compare(VectorOperators.EQ, scenario - v * WIDTH));
-  }
-
-  private static int first(long scenarios) {
-    return Long.numberOfTrailingZeros(scenarios);
-  }
-
-  private void accumulate(Revaluation in, RiskArrays arrays, int first, int last, int stride) {
-    int[] instrument = in.instrument();
-    long[] lots = in.lots();
-    long[] entries = arrays.entries();
-    int at = 0;
-    for (; at + 2 * WIDTH < stride; at += 3 * WIDTH) {
-      three(instrument, lots, entries, first, last, stride, at);
-    }
-    for (; at < stride; at += WIDTH) {
-      one(instrument, lots, entries, first, last, stride, at);
-    }
-  }
-
-  private void three(
-      int[] instrument, long[] lots, long[] entries, int first, int last, int stride, int at) {
-    LongVector a = LongVector.zero(LANES);
-    LongVector b = a;
-    LongVector c = a;
-    for (int p = first; p < last; p++) {
-      int base = instrument[p] * stride + at;
-      LongVector n = LongVector.broadcast(LANES, lots[p]);
-      a = a.add(n.mul(LongVector.fromArray(LANES, entries, base)));
-      b = b.add(n.mul(LongVector.fromArray(LANES, entries, base + WIDTH)));
-      c = c.add(n.mul(LongVector.fromArray(LANES, entries, base + 2 * WIDTH)));
-    }
-    a.intoArray(sums, at);
-    b.intoArray(sums, at + WIDTH);
-    c.intoArray(sums, at + 2 * WIDTH);
-  }
-
-  private void one(
-      int[] instrument, long[] lots, long[] entries, int first, int last, int stride, int at) {
-    LongVector a = LongVector.zero(LANES);
-    for (int p = first; p < last; p++) {
-      LongVector n = LongVector.broadcast(LANES, lots[p]);
-      a = a.add(n.mul(LongVector.fromArray(LANES, entries, instrument[p] * stride + at)));
-    }
-    a.intoArray(sums, at);
-  }
-
-  /** Weighs the sums, and makes those of padding so large that they are never the least. */
-  private void weigh(SetPlan plan, int scenarios, int stride) {
-    if (plan.weighs) {
-      for (int v = 0; v < stride; v += WIDTH) {
-        LongVector.fromArray(LANES, sums, v)
-            .mul(LongVector.fromArray(LANES, plan.weights, v))
-            .intoArray(sums, v);
-      }
-    }
-    Arrays.fill(sums, scenarios, stride, Long.MAX_VALUE);
-  }
-
-  private void reduce(long divisor, int scenarios, int stride, LossTable out, int row) {
-    long worstPnl = floor(least(stride), divisor);
-    int worst = firstBelow((worstPnl + 1) * divisor, scenarios, stride);
-    sums[worst] = Long.MAX_VALUE;
-    long runnerUpPnl = floor(least(stride), divisor);
-    int runnerUp = firstBelow((runnerUpPnl + 1) * divisor, scenarios, stride);
-    out.set(row, worstPnl, worst, runnerUpPnl, runnerUp);
-  }
-
-  private static long floor(long sum, long divisor) {
-    return divisor == 1 ? sum : Raw.floorDiv(sum, divisor);
-  }
-
-  private long least(int stride) {
-    LongVector least = LongVector.fromArray(LANES, sums, 0);
-    for (int v = WIDTH; v < stride; v += WIDTH) {
-      least = least.min(LongVector.fromArray(LANES, sums, v));
-    }
-    return least.reduceLanes(VectorOperators.MIN);
-  }
-
-  /** The first index whose sum is below a limit; there is one. */
-  private int firstBelow(long limit, int scenarios, int stride) {
-    for (int v = 0; v < stride; v += WIDTH) {
-      VectorMask<Long> below =
-          LongVector.fromArray(LANES, sums, v).compare(VectorOperators.LT, limit);
-      if (below.anyTrue()) {
-        return v + below.firstTrue();
-      }
-    }
-    throw new IllegalStateException(
-        "none of " + scenarios + " sums is below " + limit + ", which the least one is");
+    return union;
   }
 }

@@ -1,9 +1,15 @@
 package io.plimsoll.kernels.simd;
 
+import io.plimsoll.kernels.batch.AccountRows;
+import io.plimsoll.kernels.batch.LossGrid;
 import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.batch.RowList;
+import io.plimsoll.kernels.batch.TailRank;
+import io.plimsoll.kernels.batch.TailRule;
+import io.plimsoll.kernels.batch.TailTable;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.scalar.PricingMemory;
 import io.plimsoll.kernels.scalar.RowLaw;
@@ -33,6 +39,10 @@ public final class SimdEngine implements Engine {
   private final PriceLanes[] priceLanes;
   private final Workers.Job pricing = this::pricePart;
   private final Workers.Job revaluing = this::revaluePart;
+  private final Workers.Job updating = this::updatePart;
+  private final Workers.Job joining = this::joinPart;
+  private final Workers.Job sorting = this::tailPart;
+  private final Workers.Job spreading = this::gridPart;
 
   // What the jobs work on during a call; the hand-over of a job publishes them to the threads.
   private PricingBatch batch = new PricingBatch();
@@ -41,7 +51,12 @@ public final class SimdEngine implements Engine {
   private int toPrice;
   private RiskArrays riskArrays = new RiskArrays();
   private Revaluation revaluation = new Revaluation();
+  private RowList list = new RowList();
+  private AccountRows accounts = new AccountRows();
+  private TailRule rule = new TailRule(0, TailRank.CEIL);
   private LossTable losses = new LossTable();
+  private TailTable tails = new TailTable();
+  private LossGrid grid = new LossGrid();
   private @Nullable SetPlan[] plans = {};
 
   /**
@@ -103,13 +118,50 @@ public final class SimdEngine implements Engine {
 
   @Override
   public void revalue(Revaluation in, RiskArrays arrays, LossTable out) {
-    RowLaw.requireSameScenarios(in, arrays);
+    prepare(in, arrays);
     out.reset(in.rows());
-    prepare(in, arrays.stride());
-    revaluation = in;
-    riskArrays = arrays;
     losses = out;
     share(revaluing, in.rows() >= ROWS_WORTH_SHARING);
+  }
+
+  @Override
+  public void revalue(Revaluation in, RowList rows, RiskArrays arrays, LossTable out) {
+    if (out.rows() != in.rows()) {
+      // The definition says what is wrong.
+      Engine.super.revalue(in, rows, arrays, out);
+    }
+    prepare(in, arrays);
+    list = rows;
+    losses = out;
+    share(updating, rows.count() >= ROWS_WORTH_SHARING);
+  }
+
+  @Override
+  public void revalueJoint(Revaluation in, AccountRows accounts, RiskArrays arrays, LossTable out) {
+    prepare(in, arrays);
+    out.reset(accounts.accounts());
+    this.accounts = accounts;
+    losses = out;
+    share(joining, worthSharing(accounts.accounts(), in));
+  }
+
+  @Override
+  public void tails(
+      Revaluation in, AccountRows accounts, RiskArrays arrays, TailRule rule, TailTable out) {
+    prepare(in, arrays);
+    out.reset(accounts.accounts());
+    this.accounts = accounts;
+    this.rule = rule;
+    tails = out;
+    share(sorting, worthSharing(accounts.accounts(), in));
+  }
+
+  @Override
+  public void lossGrid(Revaluation in, int from, int to, RiskArrays arrays, LossGrid out) {
+    prepare(in, arrays);
+    out.reset(from, to - from, in.scenarios());
+    grid = out;
+    share(spreading, worthSharing(to - from, in));
   }
 
   @Override
@@ -123,17 +175,28 @@ public final class SimdEngine implements Engine {
     workers.close();
   }
 
-  private void prepare(Revaluation in, int stride) {
+  private void prepare(Revaluation in, RiskArrays arrays) {
+    RowLaw.requireSameScenarios(in, arrays);
     int sets = in.scenarioSetCount();
     if (plans.length < sets) {
       plans = Arrays.copyOf(plans, sets);
     }
+    int stride = arrays.stride();
     for (int i = 0; i < sets; i++) {
       SetPlan plan = plans[i];
       if (plan == null || !plan.isOf(in.scenarioSetAt(i), stride)) {
         plans[i] = new SetPlan(in.scenarioSetAt(i), stride);
       }
     }
+    revaluation = in;
+    for (RowLanes each : lanes) {
+      each.begin(in, arrays, plans);
+    }
+  }
+
+  /** Whether rows of this many scenarios are enough for another thread, as far as one can tell. */
+  private static boolean worthSharing(int rows, Revaluation in) {
+    return (long) rows * in.scenarios() >= ROWS_WORTH_SHARING * 32L;
   }
 
   private void share(Workers.Job job, boolean worthIt) {
@@ -156,13 +219,31 @@ public final class SimdEngine implements Engine {
 
   private void revaluePart(int part, int parts) {
     int rows = revaluation.rows();
-    lanes[part].run(
-        revaluation,
-        riskArrays,
-        plans,
-        losses,
-        bound(rows, part, parts),
-        bound(rows, part + 1, parts));
+    lanes[part].revalue(bound(rows, part, parts), bound(rows, part + 1, parts), losses);
+  }
+
+  private void updatePart(int part, int parts) {
+    int rows = list.count();
+    int from = bound(rows, part, parts);
+    lanes[part].revalueListed(list.row(), from, bound(rows, part + 1, parts), losses);
+  }
+
+  private void joinPart(int part, int parts) {
+    int count = accounts.accounts();
+    int from = bound(count, part, parts);
+    lanes[part].revalueJoint(accounts, from, bound(count, part + 1, parts), losses);
+  }
+
+  private void tailPart(int part, int parts) {
+    int count = accounts.accounts();
+    int from = bound(count, part, parts);
+    lanes[part].tails(accounts, from, bound(count, part + 1, parts), rule, tails);
+  }
+
+  private void gridPart(int part, int parts) {
+    int first = grid.first();
+    int from = first + bound(grid.rows(), part, parts);
+    lanes[part].grid(from, first + bound(grid.rows(), part + 1, parts), grid);
   }
 
   /** Where part {@code part} of {@code parts} contiguous parts of a range from 0 starts. */

@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +21,34 @@ public final class BlockLogReader implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final InputStream in;
+  private final long longest;
   private long line;
   private long height;
   private long timeMs = Long.MIN_VALUE;
   private Hash last = Hash.ZERO;
   private boolean ended;
 
-  private BlockLogReader(InputStream in) {
+  private BlockLogReader(InputStream in, long longest) {
     this.in = in;
+    this.longest = longest;
   }
 
   /** Opens a log. */
   public static BlockLogReader open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder, not a log");
+    }
     return of(Files.newInputStream(file));
   }
 
   /** Reads a log from a stream, which it closes. */
   public static BlockLogReader of(InputStream in) {
-    return new BlockLogReader(new BufferedInputStream(in, BUFFER));
+    return of(in, LogLine.LONGEST);
+  }
+
+  /** With another limit for the bytes of a line. */
+  static BlockLogReader of(InputStream in, long longest) {
+    return new BlockLogReader(new BufferedInputStream(in, BUFFER), longest);
   }
 
   /**
@@ -77,8 +88,8 @@ public final class BlockLogReader implements AutoCloseable {
       if (next == '\n') {
         break;
       }
-      if (bytes.size() == LogLine.LONGEST) {
-        throw new LogRefused(line, "is longer than " + LogLine.LONGEST + " bytes");
+      if (bytes.size() == longest) {
+        throw new LogRefused(line, "is longer than " + longest + " bytes");
       }
       next = in.read();
     }

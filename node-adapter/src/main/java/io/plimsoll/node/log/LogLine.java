@@ -48,6 +48,15 @@ final class LogLine {
   /** The end: how many blocks there were and the hash of the last. */
   record End(long blocks, String hash) implements Content {}
 
+  /** How many bytes {@link #write} makes of a block, which may be more than an array holds. */
+  static long length(Block block) {
+    List<byte[]> commands = block.commands();
+    byte[] empty = write(new Block(block.height(), block.timeMs(), block.previous(), List.of()));
+    long hex = commands.stream().mapToLong(command -> 2L * command.length).sum();
+    // Two quotation marks for each command and a comma between two.
+    return empty.length + hex + Math.max(0, 3L * commands.size() - 1);
+  }
+
   static byte[] write(Block block) {
     return write(block, block.hash().hex());
   }

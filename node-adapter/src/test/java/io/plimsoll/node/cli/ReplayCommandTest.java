@@ -133,7 +133,9 @@ class ReplayCommandTest {
     assertEquals(
         new Run(1, "", "plimsoll: " + absent + ": there is no such file or folder" + newLine()),
         run("replay", absent.toString()));
-    assertEquals(1, run("replay", folder.toString()).code());
+    assertEquals(
+        new Run(1, "", "plimsoll: " + folder + ": is a folder, not a log" + newLine()),
+        run("replay", folder.toString()));
     Files.write(log, new byte[] {(byte) 0xff, 0, 10, (byte) 0xc3});
     Run run = run("replay", log.toString());
     assertEquals(1, run.code());

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +216,43 @@ class BlockLogTest {
     assertFalse(Files.exists(file));
     try (var left = Files.list(folder)) {
       assertEquals(List.of(), left.toList());
+    }
+  }
+
+  @Test
+  void theWriterAndTheReaderHaveOneLongestLine() throws IOException {
+    List<String> lines = text().lines().toList();
+    long longest = lines.get(2).length() + 1L;
+    for (int b = 0; b < 3; b++) {
+      assertEquals(lines.get(b).length() + 1, LogLine.length(blocks().get(b)));
+    }
+    Path file = folder.resolve("long.log");
+    try (BlockLogWriter writer = BlockLogWriter.create(file, longest)) {
+      for (Block block : blocks()) {
+        writer.write(block);
+      }
+      writer.finish();
+    }
+    byte[] written = Files.readAllBytes(file);
+    try (BlockLogReader reader = BlockLogReader.of(new ByteArrayInputStream(written), longest)) {
+      for (int b = 0; b < 3; b++) {
+        assertEquals(blocks().get(b).hash(), Objects.requireNonNull(reader.next()).hash());
+      }
+      assertNull(reader.next());
+    }
+    try (BlockLogWriter writer = BlockLogWriter.create(file, longest - 1)) {
+      writer.write(blocks().get(0));
+      writer.write(blocks().get(1));
+      IOException refused = assertThrows(IOException.class, () -> writer.write(blocks().get(2)));
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.startsWith("block 3 makes a line of " + longest + " bytes, and"), message);
+    }
+    try (BlockLogReader reader =
+        BlockLogReader.of(new ByteArrayInputStream(written), longest - 1)) {
+      reader.next();
+      reader.next();
+      LogRefused refused = assertThrows(LogRefused.class, reader::next);
+      assertEquals("line 3: is longer than " + (longest - 1) + " bytes", refused.getMessage());
     }
   }
 }

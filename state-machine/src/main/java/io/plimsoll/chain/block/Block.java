@@ -8,7 +8,7 @@ import java.util.List;
  * A block: authenticated commands in their order, and where the block stands.
  *
  * @param height 1 for the first, then one more each
- * @param timeMs block time in milliseconds, later than the block's before
+ * @param timeMs block time in milliseconds, at least 0 and later than the block's before
  * @param previous hash of the block before; zeros for the first
  * @param commands canonical bytes, see {@link io.plimsoll.chain.command.CommandCodec}; not to be
  *     changed

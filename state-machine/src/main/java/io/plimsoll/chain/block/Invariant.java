@@ -24,7 +24,9 @@ public enum Invariant {
   /** Isolated subaccounts hold one market. */
   ONE_MARKET_WHERE_ISOLATED(10, "a subaccount of mode isolated holds one market"),
   /** A subaccount never holds more positions than a leaf can. */
-  POSITIONS_WITHIN_LEAF(11, "a subaccount has at most 65,535 positions");
+  POSITIONS_WITHIN_LEAF(11, "a subaccount has at most 65,535 positions"),
+  /** Funds and fees are cash, not a claim on what bankrupt subaccounts owe. */
+  FUND_AND_FEES_IN_CASH(12, "each pool's balance covers its fund and its fees");
 
   private final int number;
   private final String sentence;

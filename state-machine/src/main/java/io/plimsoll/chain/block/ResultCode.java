@@ -43,7 +43,10 @@ public enum ResultCode {
   ALREADY_LISTED(404, "the id is taken"),
   /** A listing's field is outside of its range. */
   LISTING_OUT_OF_RANGE(405, "a field of the listing is outside of its range"),
-  /** A parameter's value, subject, height or ramp is outside of its range. */
+  /**
+   * A parameter's value, subject, height or ramp is outside of its range, or it has as many changes
+   * ahead as it may.
+   */
   PARAMETER_OUT_OF_RANGE(406, "the parameter's value, subject, height or ramp is out of range"),
   /** The market has ended or is about to. */
   MARKET_ENDED(407, "the market has ended"),
@@ -77,8 +80,8 @@ public enum ResultCode {
   MODE_BELOW_INITIAL_MARGIN(607, "the new mode would leave less equity than its initial margin"),
   /** The two sides of a fill are one subaccount. */
   SELF_TRADE(608, "both sides of the fill are one subaccount"),
-  /** The subaccount is no backstop of this pool's. */
-  BACKSTOP_NOT_ALLOWED(609, "the subaccount's positions or mode forbid that pool");
+  /** The subaccount cannot act as this pool's backstop. */
+  BACKSTOP_NOT_ALLOWED(609, "the subaccount's positions or cash are bound to another pool");
 
   private final int number;
   private final String sentence;

@@ -17,7 +17,8 @@ public sealed interface Command {
 
   /**
    * Sets a parameter from a height on, at the earliest the next one, in equal steps over a number
-   * of blocks; governors only.
+   * of blocks. Changes that start earlier stay; those that were to start with it or later are
+   * replaced. Governors only.
    */
   record ChangeParameter(
       Parameter parameter, int subject, long value, long activationHeight, int rampBlocks)

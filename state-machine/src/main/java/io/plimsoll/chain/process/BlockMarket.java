@@ -1,6 +1,5 @@
 package io.plimsoll.chain.process;
 
-import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.RowTable;
 import io.plimsoll.chain.state.Rows;
@@ -213,6 +212,12 @@ final class BlockMarket {
     status[slot] = statusOf(state.instruments().keyOf(slot), row, market, underlying);
   }
 
+  /** Whether a perpetual is valued by its mark, and not by the index. */
+  private boolean isMarked(Rows.Instrument row) {
+    return terms(row.market()).usesMark && row.mark() > 0;
+  }
+
+  /** A price is as old as the oldest report that it is made of. */
   private Status statusOf(
       int id, Rows.Instrument row, Rows.Market market, Rows.Underlying underlying) {
     if (underlying.index() == 0) {
@@ -224,10 +229,16 @@ final class BlockMarket {
       if (expiry == null || expiry.forward() == 0) {
         return Status.UNPRICED;
       }
-      if (!row.kind().isLinear() && volatility(expiry, id) < 0) {
-        return Status.UNPRICED;
-      }
       pricedAtMs = Math.min(pricedAtMs, expiry.pricedAtMs());
+      if (!row.kind().isLinear()) {
+        Rows.Volatility volatility = volatility(expiry, id);
+        if (volatility == null) {
+          return Status.UNPRICED;
+        }
+        pricedAtMs = Math.min(pricedAtMs, volatility.pricedAtMs());
+      }
+    } else if (isMarked(row)) {
+      pricedAtMs = Math.min(pricedAtMs, row.markedAtMs());
     }
     if (nowMs - pricedAtMs > state.parameters().at(height, Parameter.STALE_AFTER_MS, 0)) {
       return Status.STALE;
@@ -239,16 +250,16 @@ final class BlockMarket {
     return state.expiries().get(new Rows.ExpiryKey(market.underlying(), row.expiryMs()));
   }
 
-  /** The reported volatility of an option, in ppm, or -1. */
-  private static long volatility(Rows.Expiry expiry, int id) {
-    List<Command.Volatility> volatilities = expiry.volatilities();
+  /** The last reported volatility of an option, or null. */
+  private static Rows.@Nullable Volatility volatility(Rows.Expiry expiry, int id) {
+    List<Rows.Volatility> volatilities = expiry.volatilities();
     int low = 0;
     int high = volatilities.size() - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int there = volatilities.get(middle).instrument();
       if (there == id) {
-        return volatilities.get(middle).volPpm();
+        return volatilities.get(middle);
       }
       if (there < id) {
         low = middle + 1;
@@ -256,7 +267,7 @@ final class BlockMarket {
         high = middle - 1;
       }
     }
-    return -1;
+    return null;
   }
 
   /** One k for each risk unit: the smallest in 0..12 for which all its instruments' lots weigh. */
@@ -298,8 +309,7 @@ final class BlockMarket {
       long den = market.multiplierDen();
       if (row.kind() == InstrumentKind.PERPETUAL) {
         long index = state.underlyings().require(market.underlying()).index();
-        boolean marked = terms(row.market()).usesMark && row.mark() > 0;
-        batch.addLinear(marked ? row.mark() : index, num, den, scale, unit);
+        batch.addLinear(isMarked(row) ? row.mark() : index, num, den, scale, unit);
         continue;
       }
       Rows.Expiry expiry =
@@ -308,12 +318,16 @@ final class BlockMarket {
         batch.addLinear(expiry.forward(), num, den, scale, unit);
         continue;
       }
+      Rows.Volatility volatility = volatility(expiry, state.instruments().keyOf(slot));
+      if (volatility == null) {
+        throw new IllegalStateException("an option without a volatility is not priced");
+      }
       long leftMs = row.expiryMs() - nowMs;
       batch.addOption(
           row.kind() == InstrumentKind.CALL ? PricingBatch.CALL : PricingBatch.PUT,
           expiry.forward(),
           row.strike(),
-          volatility(expiry, state.instruments().keyOf(slot)),
+          volatility.volPpm(),
           leftMs,
           Discount.q62(expiry.ratePpm(), leftMs),
           num,

@@ -145,18 +145,29 @@ public final class BlockProcessor {
     long height = context.height();
     for (Map.Entry<Rows.ParameterKey, Rows.ParameterPath> entry :
         state.parameters().paths().entrySet()) {
-      Rows.ParameterPath path = entry.getValue();
-      if (height < path.startHeight() || height > path.startHeight() + path.rampBlocks()) {
+      Rows.ParameterStep step = started(entry.getValue(), height);
+      if (step == null || height > step.startHeight() + step.rampBlocks()) {
         continue;
       }
       Parameter parameter = Parameter.of(entry.getKey().code());
       int subject = entry.getKey().subject();
       long value = state.parameters().at(height, parameter, subject);
-      boolean first = height == path.startHeight();
+      boolean first = height == step.startHeight();
       if (first || value != state.parameters().at(height - 1, parameter, subject)) {
         context.emit(new Event.ParameterMoved(parameter, subject, value));
       }
     }
+  }
+
+  /** The step that a path takes at a height, or null where none has started. */
+  private static Rows.@Nullable ParameterStep started(Rows.ParameterPath path, long height) {
+    Rows.ParameterStep last = null;
+    for (Rows.ParameterStep step : path.steps()) {
+      if (step.startHeight() <= height) {
+        last = step;
+      }
+    }
+    return last;
   }
 
   private void takePrices() {

@@ -7,7 +7,6 @@ import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
-import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
@@ -128,16 +127,20 @@ final class CommandPhase {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     int handle = accounts.findOrAdd(deposit.to());
-    if (!hasRoom(accounts.pool(handle), deposit.amount())) {
+    if (!hasRoom(deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     context.ledger.deposit(handle, deposit.amount());
     return ResultCode.OK;
   }
 
-  /** Whether a pool stays small enough that all sums over it fit a long. */
-  private boolean hasRoom(int pool, long amount) {
-    return state.pool(pool).balance() + amount <= Limits.POOL;
+  /** Whether all pools together stay so small that every sum of cash fits a long. */
+  private boolean hasRoom(long amount) {
+    long all = amount;
+    for (Rows.Pool pool : state.pools().rows().values()) {
+      all += pool.balance();
+    }
+    return all <= Limits.POOL;
   }
 
   private ResultCode withdraw(Command.Withdraw withdraw) {
@@ -197,10 +200,6 @@ final class CommandPhase {
       return free;
     }
     int to = accounts.findOrAdd(transfer.to());
-    if (accounts.pool(to) != accounts.pool(from)
-        && !hasRoom(accounts.pool(to), transfer.amount())) {
-      return ResultCode.AMOUNT_OUT_OF_RANGE;
-    }
     context.ledger.transfer(from, to, transfer.amount());
     return ResultCode.OK;
   }
@@ -255,25 +254,38 @@ final class CommandPhase {
     if (!isPool(set.pool())) {
       return ResultCode.UNKNOWN_POOL;
     }
-    SubaccountId id = set.subaccount();
-    int handle = accounts.findOrAdd(id);
+    int handle = accounts.findOrAdd(set.subaccount());
+    if (set.active()) {
+      if (set.pool() != Accounts.CROSS_POOL && state.markets().require(set.pool()).ended()) {
+        return ResultCode.MARKET_ENDED;
+      }
+      // Cash leaves the cross pool with a first position, and comes back after the last one.
+      int bound = accounts.pool(handle);
+      boolean free = bound == Accounts.CROSS_POOL && accounts.positions(handle) == 0;
+      if (bound != set.pool() && !free) {
+        return ResultCode.BACKSTOP_NOT_ALLOWED;
+      }
+    }
     accounts.setBackstop(handle, set.active() ? set.pool() : Accounts.NO_BACKSTOP);
     return ResultCode.OK;
   }
 
+  /**
+   * Whether there is such a pool; that of a market that has ended stays, for who is still in it.
+   */
   private boolean isPool(int pool) {
     if (pool == Accounts.CROSS_POOL) {
       return true;
     }
     Rows.Market market = state.markets().get(pool);
-    return market != null && market.isolated() && !market.ended();
+    return market != null && market.isolated();
   }
 
   private ResultCode fundInsurance(Command.FundInsurance fund) {
     if (!isPool(fund.pool())) {
       return ResultCode.UNKNOWN_POOL;
     }
-    if (!isAmount(fund.amount()) || !hasRoom(fund.pool(), fund.amount())) {
+    if (!isAmount(fund.amount()) || !hasRoom(fund.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     state.addToPool(fund.pool(), fund.amount(), 0, fund.amount(), 0);

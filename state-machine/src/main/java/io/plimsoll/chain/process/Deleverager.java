@@ -170,12 +170,13 @@ final class Deleverager {
   private void coverNegativeCash() {
     int[] order = accounts.inKeyOrder();
     for (int i = 0; i < accounts.slots(); i++) {
-      int handle = order[i];
-      if (accounts.cash(handle) < 0 && accounts.positions(handle) == 0) {
-        cover(handle);
-      } else if (accounts.pool(handle) != Accounts.CROSS_POOL) {
-        context.ledger.leavePool(handle);
+      if (accounts.cash(order[i]) < 0 && accounts.positions(order[i]) == 0) {
+        cover(order[i]);
       }
+    }
+    // What the funds paid may let go those whose cash was locked.
+    for (int i = 0; i < accounts.slots(); i++) {
+      context.ledger.leavePool(order[i]);
     }
   }
 
@@ -187,7 +188,6 @@ final class Deleverager {
       accounts.addCash(handle, paid);
       state.addToPool(pool, 0, 0, -paid, 0);
       context.emit(new Event.NegativeCashCovered(accounts.id(handle), pool, paid, owed - paid));
-      context.ledger.leavePool(handle);
     }
   }
 }

@@ -12,8 +12,9 @@ import java.util.Map;
 
 /**
  * Settles what has come to its end, in the first block at or after it: expired instruments at the
- * average index before their expiry, all of a delisted market's at that before its end. Where no
- * block fell into the window, the index of this block is the price.
+ * average index before their expiry, all of a delisted market's at that before its end. Only blocks
+ * that had an index count; where none in the window had, the last index is the price. What comes to
+ * its end before its underlying's first price, so that nobody can hold it, waits for that price.
  */
 final class ExpiryPhase {
 
@@ -35,6 +36,9 @@ final class ExpiryPhase {
         continue;
       }
       Rows.Market market = state.markets().require(row.market());
+      if (!hasIndex(market.underlying())) {
+        continue;
+      }
       if (row.kind().expires() && row.expiryMs() <= context.nowMs()) {
         Rows.Expiry expiry =
             state.expiries().require(new Rows.ExpiryKey(market.underlying(), row.expiryMs()));
@@ -52,7 +56,14 @@ final class ExpiryPhase {
   }
 
   private boolean isOver(Rows.Market market) {
-    return market.settleAtMs() != 0 && !market.ended() && market.settleAtMs() <= context.nowMs();
+    return market.settleAtMs() != 0
+        && !market.ended()
+        && market.settleAtMs() <= context.nowMs()
+        && hasIndex(market.underlying());
+  }
+
+  private boolean hasIndex(int underlying) {
+    return state.underlyings().require(underlying).index() > 0;
   }
 
   private void endMarkets() {
@@ -67,7 +78,7 @@ final class ExpiryPhase {
 
   private void dropExpiries() {
     for (Rows.ExpiryKey key : new ArrayList<>(state.expiries().rows().keySet())) {
-      if (key.expiryMs() <= context.nowMs()) {
+      if (key.expiryMs() <= context.nowMs() && hasIndex(key.underlying())) {
         state.expiries().remove(key);
       }
     }

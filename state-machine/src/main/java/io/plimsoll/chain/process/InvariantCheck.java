@@ -1,6 +1,7 @@
 package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.block.Invariant;
+import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
@@ -12,6 +13,8 @@ import java.util.Map;
 public final class InvariantCheck {
 
   private static final int MOST_POSITIONS = 0xffff;
+  private static final int ISOLATED = Mode.ISOLATED.code();
+  private static final int ANY_MARKET = -1;
 
   /** A pool's id has two bytes in a leaf. */
   private static final int POOLS = 1 << 16;
@@ -46,9 +49,7 @@ public final class InvariantCheck {
     readInstruments();
     Arrays.fill(held, 0, lastPool + 1, 0);
     lastPool = 0;
-    for (int handle = 0; handle < accounts.slots(); handle++) {
-      check(handle);
-    }
+    sumAccounts();
     checkInstruments();
     checkPools();
   }
@@ -79,42 +80,75 @@ public final class InvariantCheck {
     }
   }
 
-  private void check(int handle) {
-    long own = accounts.cash(handle);
-    long last = -1;
+  /** Adds all accounts up; what is wrong with one, if anything, is found out apart. */
+  private void sumAccounts() {
+    byte[] mode = accounts.mode();
+    int[] pools = accounts.pool();
+    long[] cash = accounts.cash();
+    int[] start = accounts.start();
+    int[] count = accounts.count();
+    int[] instrument = accounts.instrument();
+    long[] lotsOf = accounts.lots();
+    long[] quoteOf = accounts.quote();
+    int size = accounts.slots();
+    for (int handle = 0; handle < size; handle++) {
+      int from = start[handle];
+      int to = from + count[handle];
+      int ofPool = pools[handle];
+      int only = mode[handle] == ISOLATED && from < to ? market[instrument[from]] : ANY_MARKET;
+      boolean holds = to - from <= MOST_POSITIONS;
+      long own = cash[handle];
+      long last = -1;
+      for (int p = from; p < to; p++) {
+        int slot = instrument[p];
+        long lots = lotsOf[p];
+        long quote = quoteOf[p];
+        holds =
+            holds
+                && !ended[slot]
+                && lots != 0
+                && order[slot] > last
+                && (linear[slot] || quote == 0)
+                && ofPool == pool[slot]
+                && (only == ANY_MARKET || only == market[slot]);
+        last = order[slot];
+        longs[slot] += Math.max(0, lots);
+        shorts[slot] += Math.min(0, lots);
+        own += quote;
+      }
+      held[ofPool] += own;
+      lastPool = Math.max(lastPool, ofPool);
+      if (!holds) {
+        throw broken(handle);
+      }
+    }
+  }
+
+  /** The first invariant that an account breaks. */
+  private InvariantBroken broken(int handle) {
     int from = accounts.from(handle);
     int to = accounts.to(handle);
-    int ofPool = accounts.pool(handle);
-    boolean isolated = accounts.mode(handle) == Mode.ISOLATED;
     if (to - from > MOST_POSITIONS) {
-      throw Invariant.POSITIONS_WITHIN_LEAF.broken(accounts.id(handle).toString());
+      return Invariant.POSITIONS_WITHIN_LEAF.broken(accounts.id(handle).toString());
     }
+    long last = -1;
     for (int p = from; p < to; p++) {
       int slot = accounts.instrument(p);
-      long lots = accounts.lots(p);
-      long quote = accounts.quote(p);
       if (ended[slot]) {
-        throw Invariant.NOTHING_ENDED_HELD.broken(where(handle, slot));
+        return Invariant.NOTHING_ENDED_HELD.broken(where(handle, slot));
       }
-      if (lots == 0 || order[slot] <= last) {
-        throw Invariant.POSITIONS_IN_ORDER.broken(where(handle, slot));
+      if (accounts.lots(p) == 0 || order[slot] <= last) {
+        return Invariant.POSITIONS_IN_ORDER.broken(where(handle, slot));
       }
       last = order[slot];
-      if (!linear[slot] && quote != 0) {
-        throw Invariant.OPTIONS_WITHOUT_BALANCE.broken(where(handle, slot));
+      if (!linear[slot] && accounts.quote(p) != 0) {
+        return Invariant.OPTIONS_WITHOUT_BALANCE.broken(where(handle, slot));
       }
-      if (ofPool != pool[slot]) {
-        throw Invariant.POOL_OF_MARKET.broken(where(handle, slot));
+      if (accounts.pool(handle) != pool[slot]) {
+        return Invariant.POOL_OF_MARKET.broken(where(handle, slot));
       }
-      if (isolated && market[slot] != market[accounts.instrument(from)]) {
-        throw Invariant.ONE_MARKET_WHERE_ISOLATED.broken(where(handle, slot));
-      }
-      longs[slot] += Math.max(0, lots);
-      shorts[slot] += Math.min(0, lots);
-      own += quote;
     }
-    held[ofPool] += own;
-    lastPool = Math.max(lastPool, ofPool);
+    return Invariant.ONE_MARKET_WHERE_ISOLATED.broken(accounts.id(handle).toString());
   }
 
   private String where(int handle, int slot) {
@@ -155,6 +189,9 @@ public final class InvariantCheck {
       }
       if (row.balance() < 0) {
         throw Invariant.POOL_NOT_NEGATIVE.broken("pool " + id + ": " + row.balance());
+      }
+      if (row.balance() - row.fund() < row.fees()) {
+        throw Invariant.FUND_AND_FEES_IN_CASH.broken("pool " + id + ": " + row);
       }
     }
     for (int id = 0; id <= lastPool; id++) {

@@ -134,8 +134,13 @@ final class Ledger {
 
   /** Whether a pool can pay an amount beside its fund and its fees. */
   boolean holds(int pool, long amount) {
+    return free(pool) >= amount;
+  }
+
+  /** The cash of a pool beside its fund and its fees, in quanta; never negative after a command. */
+  long free(int pool) {
     Rows.Pool row = state.pool(pool);
-    return row.balance() - row.fund() - row.fees() >= amount;
+    return row.balance() - row.fund() - row.fees();
   }
 
   private void move(int handle, int to) {

@@ -12,7 +12,7 @@ final class Limits {
   /** Largest amount of one command, and quote of one fill, in quanta: 9 billion USD. */
   static final long AMOUNT = 1L << 53;
 
-  /** Largest balance of a collateral pool, in quanta: over a trillion USD. */
+  /** Most that all collateral pools may hold together, in quanta: over a trillion USD. */
   static final long POOL = 1L << 60;
 
   /** Largest value of one lot, in quanta: a million USD. */

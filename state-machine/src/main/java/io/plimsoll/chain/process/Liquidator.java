@@ -257,6 +257,8 @@ final class Liquidator {
     long penaltyPpm = marketParameter(Parameter.PENALTY_PPM, slot);
     long penalty =
         insurance <= 0 ? 0 : Math.min(MulDiv.floor(traded, penaltyPpm, Limits.ONE_PPM), insurance);
+    // The fund gets cash, not a claim on what bankrupt accounts owe the pool.
+    penalty = Math.min(penalty, context.ledger.free(pool));
     long paid = Math.max(0, Checked.negate(insurance));
     if (!trades.tradeWith(handle, maker, slot, lots, quote, acceptance(maker, backstop))) {
       return Outcome.REFUSED;

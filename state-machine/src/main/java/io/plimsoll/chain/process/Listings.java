@@ -115,6 +115,7 @@ final class Listings {
                 0,
                 0,
                 0,
+                0,
                 false));
     int slot = state.instruments().slotOf(list.id());
     state.accounts().orderInstrument(slot, market.underlying(), list.id());
@@ -161,16 +162,17 @@ final class Listings {
       return ResultCode.PARAMETER_OUT_OF_RANGE;
     }
     long start = Math.max(change.activationHeight(), context.height() + 1);
-    state
-        .parameters()
-        .set(
-            context.height(),
-            parameter,
-            change.subject(),
-            change.value(),
-            start,
-            change.rampBlocks());
-    return ResultCode.OK;
+    boolean fits =
+        state
+            .parameters()
+            .set(
+                context.height(),
+                parameter,
+                change.subject(),
+                change.value(),
+                start,
+                change.rampBlocks());
+    return fits ? ResultCode.OK : ResultCode.PARAMETER_OUT_OF_RANGE;
   }
 
   private boolean isSubject(Parameter parameter, int subject) {

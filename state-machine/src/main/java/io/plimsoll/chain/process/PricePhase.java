@@ -162,7 +162,7 @@ final class PricePhase {
         .put(prices.underlying(), underlying.priced(prices.index(), context.nowMs()));
     for (Command.Mark mark : prices.marks()) {
       Rows.Instrument row = state.instruments().require(mark.instrument());
-      state.instruments().put(mark.instrument(), row.withMark(mark.price()));
+      state.instruments().put(mark.instrument(), row.withMark(mark.price(), context.nowMs()));
     }
     for (Command.ExpiryPrices expiry : prices.expiries()) {
       Rows.ExpiryKey key = new Rows.ExpiryKey(prices.underlying(), expiry.expiryMs());
@@ -187,18 +187,21 @@ final class PricePhase {
     return ResultCode.OK;
   }
 
-  /** Adds the index of this block to the averages of what is settled soon. */
+  /**
+   * Adds the index of this block to the averages of what is settled soon. A block before the
+   * underlying's first price has none and counts for nothing.
+   */
   void average() {
     for (Map.Entry<Rows.ExpiryKey, Rows.Expiry> entry : entries(state.expiries())) {
       int underlying = entry.getKey().underlying();
-      if (isInWindow(underlying, entry.getKey().expiryMs())) {
+      if (isAveraged(underlying, entry.getKey().expiryMs())) {
         state.expiries().put(entry.getKey(), entry.getValue().averaging(index(underlying)));
       }
     }
     for (Map.Entry<Integer, Rows.Market> entry : entries(state.markets())) {
       Rows.Market market = entry.getValue();
       boolean delisted = market.settleAtMs() != 0 && !market.ended();
-      if (delisted && isInWindow(market.underlying(), market.settleAtMs())) {
+      if (delisted && isAveraged(market.underlying(), market.settleAtMs())) {
         state.markets().put(entry.getKey(), market.averaging(index(market.underlying())));
       }
     }
@@ -213,8 +216,8 @@ final class PricePhase {
     return state.underlyings().require(underlying).index();
   }
 
-  private boolean isInWindow(int underlying, long endMs) {
+  private boolean isAveraged(int underlying, long endMs) {
     long windowMs = context.parameter(Parameter.SETTLEMENT_WINDOW_MS, underlying);
-    return context.nowMs() <= endMs && context.nowMs() > endMs - windowMs;
+    return index(underlying) > 0 && context.nowMs() <= endMs && context.nowMs() > endMs - windowMs;
   }
 }

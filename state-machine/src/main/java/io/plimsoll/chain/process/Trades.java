@@ -160,6 +160,10 @@ final class Trades {
     long fees = fill.buyerFee() + fill.sellerFee();
     exchange(buyer, seller, slot, fill.lots(), quote, fill.buyerFee(), fill.sellerFee());
     state.addToPool(context.ledger.poolOf(slot), 0, 0, 0, fees);
+    if (!poolsCover(slot)) {
+      restore(slot, buyer, buyerBefore, seller, sellerBefore, instrumentBefore, pools);
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
     if (covers(buyer) && covers(seller)) {
       finish(fill, slot, quote, buyer, seller);
       return ResultCode.OK;
@@ -207,6 +211,15 @@ final class Trades {
     int id = state.instruments().keyOf(slot);
     context.emit(
         new Event.Traded(fill.buyer(), fill.seller(), id, fill.lots(), fill.price(), quote));
+  }
+
+  /**
+   * Whether the pools of a trade have the cash of their funds and fees. Each side alone may have
+   * been able to leave the cross pool where it cannot pay both, and fees may be more than there is.
+   */
+  private boolean poolsCover(int slot) {
+    return context.ledger.holds(Accounts.CROSS_POOL, 0)
+        && context.ledger.holds(context.ledger.poolOf(slot), 0);
   }
 
   private boolean covers(int handle) {

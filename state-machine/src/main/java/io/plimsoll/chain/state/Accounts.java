@@ -25,7 +25,7 @@ public final class Accounts extends Table {
   public static final int NO_BACKSTOP = -1;
 
   private static final int TAG = 8;
-  private static final int FIRST_CAPACITY = 4;
+  private static final int FIRST_CAPACITY = 1;
 
   private final KeyIndex keys = new KeyIndex();
   private final ByteWriter writer = new ByteWriter();
@@ -202,6 +202,49 @@ public final class Accounts extends Table {
   /** The number of positions. */
   public int positions(int handle) {
     return count[handle];
+  }
+
+  /**
+   * Codes of the modes of all subaccounts, by handle; the column itself, for a pass that only
+   * reads.
+   */
+  public byte[] mode() {
+    return mode;
+  }
+
+  /** Pools, as {@link #mode()}. */
+  public int[] pool() {
+    return pool;
+  }
+
+  /** Cash in quanta, as {@link #mode()}. */
+  public long[] cash() {
+    return cash;
+  }
+
+  /** Index of the first position, as {@link #mode()}. */
+  public int[] start() {
+    return start;
+  }
+
+  /** Number of positions, as {@link #mode()}. */
+  public int[] count() {
+    return count;
+  }
+
+  /** Slots of the instruments of all positions, by index; the column itself, which may move. */
+  public int[] instrument() {
+    return instrument;
+  }
+
+  /** Signed lots, as {@link #instrument()}. */
+  public long[] lots() {
+    return lots;
+  }
+
+  /** Quote balances in quanta, as {@link #instrument()}. */
+  public long[] quote() {
+    return quote;
   }
 
   /** Lets a book see the shared columns; columns may move with any change of positions. */

@@ -2,10 +2,15 @@ package io.plimsoll.chain.state;
 
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.fixed.MulDiv;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** What governance has set, as it stands at a height. */
 public final class Parameters {
+
+  /** Changes of one parameter that are kept: the one that has started and those ahead. */
+  public static final int MOST_STEPS = 8;
 
   private final RowTable<Rows.ParameterKey, Rows.ParameterPath> paths;
 
@@ -25,30 +30,56 @@ public final class Parameters {
   }
 
   /**
-   * The value on a path: from before the start, then from + (to - from) * blocks since the start /
-   * ramp, TowardZero, until it is there. Without a ramp the start sees the new value.
+   * The value on a path: from before the first step; then a step's value at its start + (to - that)
+   * * blocks since the start / ramp, TowardZero, until it is there or the next step starts. Without
+   * a ramp the start sees the new value.
    */
   static long valueAt(Rows.ParameterPath path, long height) {
-    if (height < path.startHeight()) {
-      return path.from();
+    long value = path.from();
+    List<Rows.ParameterStep> steps = path.steps();
+    for (int i = 0; i < steps.size() && steps.get(i).startHeight() <= height; i++) {
+      Rows.ParameterStep step = steps.get(i);
+      boolean ends = i + 1 < steps.size() && steps.get(i + 1).startHeight() <= height;
+      long until = ends ? steps.get(i + 1).startHeight() : height;
+      long blocks = until - step.startHeight();
+      value =
+          blocks >= step.rampBlocks()
+              ? step.to()
+              : value + MulDiv.towardZero(step.to() - value, blocks, step.rampBlocks());
     }
-    long blocks = height - path.startHeight();
-    if (blocks >= path.rampBlocks()) {
-      return path.to();
-    }
-    return path.from() + MulDiv.towardZero(path.to() - path.from(), blocks, path.rampBlocks());
+    return value;
   }
 
   /**
-   * Sends a parameter to a value.
+   * Schedules a change. What was scheduled to start before it stays, so a ramp that runs goes on
+   * until this one starts; what was to start with it or later is forgotten.
    *
-   * @param height the present height; the path begins where the parameter stands now
+   * @param height the present height, before the start
+   * @return whether there was room; where {@link #MOST_STEPS} are ahead nothing has changed
    */
-  public void set(
+  public boolean set(
       long height, Parameter parameter, int subject, long value, long startHeight, int ramp) {
-    paths.put(
-        new Rows.ParameterKey(parameter.code(), subject),
-        new Rows.ParameterPath(at(height, parameter, subject), value, startHeight, ramp));
+    Rows.ParameterKey key = new Rows.ParameterKey(parameter.code(), subject);
+    Rows.ParameterPath old = paths.get(key);
+    long from = parameter.initially();
+    List<Rows.ParameterStep> steps = new ArrayList<>();
+    if (old != null) {
+      from = old.from();
+      steps.addAll(old.steps());
+    }
+    steps.removeIf(step -> step.startHeight() >= startHeight);
+    // Of the steps that have started the last one goes on; those before it are where it began.
+    while (steps.size() > 1 && steps.get(1).startHeight() <= height) {
+      Rows.ParameterPath first = new Rows.ParameterPath(from, steps.subList(0, 1));
+      from = valueAt(first, steps.get(1).startHeight());
+      steps.remove(0);
+    }
+    if (steps.size() >= MOST_STEPS) {
+      return false;
+    }
+    steps.add(new Rows.ParameterStep(value, startHeight, ramp));
+    paths.put(key, new Rows.ParameterPath(from, steps));
+    return true;
   }
 
   /** All paths in key order. */

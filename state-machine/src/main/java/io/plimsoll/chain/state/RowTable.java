@@ -74,11 +74,10 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
     }
   }
 
-  /**
-   * The dense number of a key, which stays while the process lives; a key never seen gets the next.
-   */
+  /** The dense number of a key, which stays while the process lives; -1 for one never seen. */
   public int slotOf(K key) {
-    return slotFor(key);
+    Integer slot = slotOf.get(key);
+    return slot == null ? -1 : slot;
   }
 
   /** The key of a slot. */

@@ -69,12 +69,26 @@ public final class Rows {
   }
 
   /**
-   * A parameter on its way from one value to another.
+   * A change of a parameter.
    *
-   * @param startHeight height of the first block that sees a change
+   * @param to the value at which it ends
+   * @param startHeight height of the first block that sees it
    * @param rampBlocks over how many blocks it moves; 0 is at once
    */
-  public record ParameterPath(long from, long to, long startHeight, int rampBlocks) {
+  public record ParameterStep(long to, long startHeight, int rampBlocks) {}
+
+  /**
+   * A parameter on its way: each step goes on from where those before it are when it starts.
+   *
+   * @param from the value before the first step
+   * @param steps in the order of their starts, of which no two are equal; never empty
+   */
+  public record ParameterPath(long from, List<ParameterStep> steps) {
+
+    /** Copies the list. */
+    public ParameterPath {
+      steps = List.copyOf(steps);
+    }
 
     static final class Codec implements RowTable.Codec<ParameterKey, ParameterPath> {
       @Override
@@ -84,12 +98,21 @@ public final class Rows {
 
       @Override
       public void write(ParameterPath row, ByteWriter out) {
-        out.i64(row.from).i64(row.to).i64(row.startHeight).i32(row.rampBlocks);
+        out.i64(row.from).u8(row.steps.size());
+        for (ParameterStep step : row.steps) {
+          out.i64(step.to).i64(step.startHeight).i32(step.rampBlocks);
+        }
       }
 
       @Override
       public ParameterPath read(ByteReader in) {
-        return new ParameterPath(in.i64(), in.i64(), in.i64(), in.i32());
+        long from = in.i64();
+        int count = in.u8();
+        List<ParameterStep> steps = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          steps.add(new ParameterStep(in.i64(), in.i64(), in.i32()));
+        }
+        return new ParameterPath(from, steps);
       }
     }
   }
@@ -214,6 +237,7 @@ public final class Rows {
    * @param fundingIndex what one lot long has paid since the start, in 10^-6 quanta
    * @param fundingPpm the rate of eight hours that longs pay, in ppm
    * @param mark mark price mantissa of a perpetual; 0 where none was reported
+   * @param markedAtMs its block time
    */
   public record Instrument(
       int market,
@@ -225,28 +249,59 @@ public final class Rows {
       long fundingIndex,
       int fundingPpm,
       long mark,
+      long markedAtMs,
       boolean ended) {
 
     /** The same with another open interest. */
     public Instrument withOpenInterest(long lots) {
       return new Instrument(
-          market, kind, expiryMs, strike, activeFrom, lots, fundingIndex, fundingPpm, mark, ended);
+          market,
+          kind,
+          expiryMs,
+          strike,
+          activeFrom,
+          lots,
+          fundingIndex,
+          fundingPpm,
+          mark,
+          markedAtMs,
+          ended);
     }
 
     /** The same with another funding index. */
     public Instrument withFundingIndex(long index) {
       return new Instrument(
-          market, kind, expiryMs, strike, activeFrom, openInterest, index, fundingPpm, mark, ended);
+          market,
+          kind,
+          expiryMs,
+          strike,
+          activeFrom,
+          openInterest,
+          index,
+          fundingPpm,
+          mark,
+          markedAtMs,
+          ended);
     }
 
     /** The same with another funding rate. */
     public Instrument withFunding(int ppm) {
       return new Instrument(
-          market, kind, expiryMs, strike, activeFrom, openInterest, fundingIndex, ppm, mark, ended);
+          market,
+          kind,
+          expiryMs,
+          strike,
+          activeFrom,
+          openInterest,
+          fundingIndex,
+          ppm,
+          mark,
+          markedAtMs,
+          ended);
     }
 
     /** The same with another mark. */
-    public Instrument withMark(long price) {
+    public Instrument withMark(long price, long nowMs) {
       return new Instrument(
           market,
           kind,
@@ -257,13 +312,24 @@ public final class Rows {
           fundingIndex,
           fundingPpm,
           price,
+          nowMs,
           ended);
     }
 
     /** The same, at its end. */
     public Instrument end() {
       return new Instrument(
-          market, kind, expiryMs, strike, activeFrom, 0, fundingIndex, fundingPpm, mark, true);
+          market,
+          kind,
+          expiryMs,
+          strike,
+          activeFrom,
+          0,
+          fundingIndex,
+          fundingPpm,
+          mark,
+          markedAtMs,
+          true);
     }
 
     static final class Codec implements RowTable.Codec<Integer, Instrument> {
@@ -276,7 +342,7 @@ public final class Rows {
       public void write(Instrument row, ByteWriter out) {
         out.u16(row.market).u8(row.kind.code()).i64(row.expiryMs).i64(row.strike);
         out.i64(row.activeFrom).i64(row.openInterest).i64(row.fundingIndex);
-        out.i32(row.fundingPpm).i64(row.mark).u8(row.ended ? 1 : 0);
+        out.i32(row.fundingPpm).i64(row.mark).i64(row.markedAtMs).u8(row.ended ? 1 : 0);
       }
 
       @Override
@@ -290,6 +356,7 @@ public final class Rows {
             in.i64(),
             in.i64(),
             in.i32(),
+            in.i64(),
             in.i64(),
             in.bool());
       }
@@ -305,10 +372,14 @@ public final class Rows {
     }
   }
 
+  /** The annual volatility of an option, in ppm, and the time of the block that reported it. */
+  public record Volatility(int instrument, long volPpm, long pricedAtMs) {}
+
   /**
    * The prices of an expiry.
    *
    * @param forward mantissa; 0 before the first
+   * @param pricedAtMs block time of the forward and the rate
    * @param volatilities in the order of their instruments
    */
   public record Expiry(
@@ -317,14 +388,14 @@ public final class Rows {
       long pricedAtMs,
       long settlementSum,
       int settlementCount,
-      List<Command.Volatility> volatilities) {
+      List<Volatility> volatilities) {
 
     /** Copies the list. */
     public Expiry {
       volatilities = List.copyOf(volatilities);
     }
 
-    /** The same with new prices; a volatility that is missing stays as it was. */
+    /** The same with new prices; a volatility that is missing stays as it was, with its time. */
     public Expiry priced(Command.ExpiryPrices prices, long nowMs) {
       return new Expiry(
           prices.forward(),
@@ -332,7 +403,7 @@ public final class Rows {
           nowMs,
           settlementSum,
           settlementCount,
-          merged(volatilities, prices.volatilities()));
+          merged(prices.volatilities(), nowMs));
     }
 
     /** The same with one more index price to average. */
@@ -341,9 +412,9 @@ public final class Rows {
           forward, ratePpm, pricedAtMs, settlementSum + index, settlementCount + 1, volatilities);
     }
 
-    private static List<Command.Volatility> merged(
-        List<Command.Volatility> old, List<Command.Volatility> news) {
-      List<Command.Volatility> merged = new ArrayList<>(news.size());
+    private List<Volatility> merged(List<Command.Volatility> news, long nowMs) {
+      List<Volatility> old = volatilities;
+      List<Volatility> merged = new ArrayList<>(old.size());
       int o = 0;
       for (Command.Volatility volatility : news) {
         while (o < old.size() && old.get(o).instrument() < volatility.instrument()) {
@@ -352,7 +423,7 @@ public final class Rows {
         if (o < old.size() && old.get(o).instrument() == volatility.instrument()) {
           o++;
         }
-        merged.add(volatility);
+        merged.add(new Volatility(volatility.instrument(), volatility.volPpm(), nowMs));
       }
       while (o < old.size()) {
         merged.add(old.get(o++));
@@ -369,9 +440,10 @@ public final class Rows {
       @Override
       public void write(Expiry row, ByteWriter out) {
         out.i64(row.forward).i32(row.ratePpm).i64(row.pricedAtMs);
-        out.i64(row.settlementSum).i32(row.settlementCount).u16(row.volatilities.size());
-        for (Command.Volatility volatility : row.volatilities) {
+        out.i64(row.settlementSum).i32(row.settlementCount).i32(row.volatilities.size());
+        for (Volatility volatility : row.volatilities) {
           out.i32(volatility.instrument()).i64(volatility.volPpm());
+          out.i64(volatility.pricedAtMs());
         }
       }
 
@@ -382,10 +454,10 @@ public final class Rows {
         long pricedAtMs = in.i64();
         long sum = in.i64();
         int count = in.i32();
-        int volatilityCount = in.u16();
-        List<Command.Volatility> volatilities = new ArrayList<>();
+        int volatilityCount = in.i32();
+        List<Volatility> volatilities = new ArrayList<>();
         for (int i = 0; i < volatilityCount; i++) {
-          volatilities.add(new Command.Volatility(in.i32(), in.i64()));
+          volatilities.add(new Volatility(in.i32(), in.i64(), in.i64()));
         }
         return new Expiry(forward, ratePpm, pricedAtMs, sum, count, volatilities);
       }

@@ -188,6 +188,7 @@ class AuditBitesTest {
                       row.fundingIndex().add(BigInteger.valueOf(fundingIndex)),
                       row.fundingPpm(),
                       row.mark(),
+                      row.markedAtMs(),
                       row.ended()));
           return with(of, world);
         });

@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** The chain and the auditor side by side under one seed's workload. */
 final class AuditRun {
+
+  private static final long STALE_AFTER_MS = 600_000;
+  private static final BinaryOperator<Integer> SUM = Integer::sum;
 
   private final long seed;
   private final KernelPrices prices = new KernelPrices();
@@ -62,7 +66,8 @@ final class AuditRun {
     return List.of();
   }
 
-  private List<Comparison.Difference> step(Block block) {
+  /** Applies a block on both sides; returns what differs. */
+  List<Comparison.Difference> step(Block block) {
     BlockResult result;
     try {
       result = chain.execute(block);
@@ -90,7 +95,34 @@ final class AuditRun {
         seen.merge(fill.fundPaid() > 0 ? "fund paid" : "penalty", 1, Integer::sum);
       }
     }
+    countSituations();
     return differences;
+  }
+
+  /** Situations that leave no result and no event of their own. */
+  private void countSituations() {
+    World world = auditor.world;
+    world.instruments.forEach((id, row) -> {
+      World.Underlying underlying = world.underlyingOf(id);
+      if (row.ended() || underlying.pricedAtMs() != world.timeMs) {
+        if (!row.ended() && underlying.index() == 0 && row.kind() == World.Kind.FUTURE) {
+          seen.merge(row.expiryMs() > world.timeMs ? "no index yet" : "waits for one", 1, SUM);
+        }
+        return;
+      }
+      if (row.mark() > 0 && world.timeMs - row.markedAtMs() > STALE_AFTER_MS) {
+        seen.merge("old mark", 1, SUM);
+      }
+      World.Expiry expiry =
+          world.expiries.get(new World.ExpiryKey(world.marketOf(id).underlying(), row.expiryMs()));
+      World.Report volatility = expiry == null ? null : expiry.volatilities().get(id);
+      if (expiry != null
+          && expiry.pricedAtMs() == world.timeMs
+          && volatility != null
+          && world.timeMs - volatility.atMs() > STALE_AFTER_MS) {
+        seen.merge("old volatility", 1, SUM);
+      }
+    });
   }
 
   private String at(Block block) {

@@ -17,6 +17,7 @@ class AuditTest {
 
   private static final List<String> MUST_COME =
       List.of(
+          "BACKSTOP_NOT_ALLOWED",
           "BELOW_INITIAL_MARGIN",
           "BELOW_PORTFOLIO_GATE",
           "Deleveraged",
@@ -37,7 +38,11 @@ class AuditTest {
           "fill by a backstop",
           "fill by a quote",
           "fund paid",
-          "penalty");
+          "no index yet",
+          "old mark",
+          "old volatility",
+          "penalty",
+          "waits for one");
 
   @Test
   void theChainDoesWhatTheAuditorPredicts() {

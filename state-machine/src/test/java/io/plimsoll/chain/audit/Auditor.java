@@ -136,8 +136,12 @@ final class Auditor {
     for (Map.Entry<World.ParameterKey, World.Path> entry : world.parameters.entrySet()) {
       Parameter parameter = Parameter.of(entry.getKey().code());
       int subject = entry.getKey().subject();
-      long start = entry.getValue().startHeight();
-      if (!Numbers.within(world.height, start, start + entry.getValue().rampBlocks())) {
+      World.Change running = Governed.running(entry.getValue(), world.height);
+      if (running == null) {
+        continue;
+      }
+      long start = running.startHeight();
+      if (!Numbers.within(world.height, start, start + running.rampBlocks())) {
         continue;
       }
       long value = Governed.value(world, world.height, parameter, subject);
@@ -188,7 +192,7 @@ final class Auditor {
       for (int id : List.copyOf(world.instruments.keySet())) {
         World.Instrument row = world.instrument(id);
         World.Market market = world.market(row.market());
-        if (row.ended()) {
+        if (row.ended() || waits(market.underlying())) {
           continue;
         }
         if (row.kind() != World.Kind.PERPETUAL && row.expiryMs() <= world.timeMs) {
@@ -201,11 +205,22 @@ final class Auditor {
         }
       }
       world.markets.replaceAll((id, row) -> isOver(row) ? end(id, row) : row);
-      world.expiries.keySet().removeIf(key -> key.expiryMs() <= world.timeMs);
+      world
+          .expiries
+          .keySet()
+          .removeIf(key -> key.expiryMs() <= world.timeMs && !waits(key.underlying()));
+    }
+
+    /** What ends before there ever was a price waits for one. */
+    private boolean waits(int underlying) {
+      return World.Rows.require(world.underlyings, underlying).index() == 0;
     }
 
     private boolean isOver(World.Market market) {
-      return market.settleAtMs() != 0 && !market.ended() && market.settleAtMs() <= world.timeMs;
+      return market.settleAtMs() != 0
+          && !market.ended()
+          && market.settleAtMs() <= world.timeMs
+          && !waits(market.underlying());
     }
 
     private World.Market end(int id, World.Market row) {
@@ -252,6 +267,7 @@ final class Auditor {
               row.fundingIndex(),
               row.fundingPpm(),
               row.mark(),
+              row.markedAtMs(),
               true));
       events.add(new Event.InstrumentEnded(id, price));
     }

@@ -83,10 +83,23 @@ final class BlockView {
       }
       pricedAtMs = Math.min(pricedAtMs, expiry.pricedAtMs());
     }
+    // An option is as old as its volatility too, and a perpetual as the mark that margin uses.
+    if (row.kind() == World.Kind.CALL || row.kind() == World.Kind.PUT) {
+      World.Report volatility = World.Rows.require(expiryOf(id).volatilities(), id);
+      pricedAtMs = Math.min(pricedAtMs, volatility.atMs());
+    } else if (usesMark(row)) {
+      pricedAtMs = Math.min(pricedAtMs, row.markedAtMs());
+    }
     if (world.timeMs - pricedAtMs > parameter(Parameter.STALE_AFTER_MS, 0)) {
       return Status.STALE;
     }
     return world.marketOf(id).settleAtMs() == 0 ? Status.OPEN : Status.REDUCE_ONLY;
+  }
+
+  private boolean usesMark(World.Instrument row) {
+    return row.kind() == World.Kind.PERPETUAL
+        && row.mark() > 0
+        && parameter(Parameter.MARK_SOURCE, row.market()) == 1;
   }
 
   private World.Expiry expiryOf(int instrument) {
@@ -144,8 +157,7 @@ final class BlockView {
   private BigInteger value(int id, Scenario scenario) {
     World.Instrument row = world.instrument(id);
     if (row.kind() == World.Kind.PERPETUAL) {
-      boolean marked = parameter(Parameter.MARK_SOURCE, row.market()) == 1 && row.mark() > 0;
-      return Numbers.of(marked ? row.mark() : world.underlyingOf(id).index());
+      return Numbers.of(usesMark(row) ? row.mark() : world.underlyingOf(id).index());
     }
     World.Expiry expiry = expiryOf(id);
     if (row.kind() == World.Kind.FUTURE) {
@@ -156,7 +168,7 @@ final class BlockView {
         Numbers.floor(Numbers.of(expiry.ratePpm()).multiply(leftMs.max(Numbers.ZERO)), YEAR_MS);
     BigInteger discountQ62 = prices.discountQ62(yearsRatePpm);
     long forward = Math.min(moved(expiry.forward(), scenario.movePpm()), LARGEST_PRICE);
-    long vol = moved(World.Rows.require(expiry.volatilities(), id), scenario.volMovePpm());
+    long vol = moved(World.Rows.require(expiry.volatilities(), id).value(), scenario.volMovePpm());
     boolean call = row.kind() == World.Kind.CALL;
     if (forward == 0) {
       BigInteger value = call ? Numbers.ZERO : Numbers.of(row.strike());

@@ -69,8 +69,13 @@ final class Books {
 
   /** Whether a pool can pay an amount beside its fund and its fees. */
   boolean holds(int pool, BigInteger amount) {
+    return free(pool).compareTo(amount) >= 0;
+  }
+
+  /** A pool's cash beside its fund and its fees. */
+  BigInteger free(int pool) {
     World.Pool row = world.pool(pool);
-    return row.balance().subtract(row.fund()).subtract(row.fees()).compareTo(amount) >= 0;
+    return row.balance().subtract(row.fund()).subtract(row.fees());
   }
 
   private boolean mayMove(World.Account account) {
@@ -136,6 +141,7 @@ final class Books {
             row.fundingIndex(),
             row.fundingPpm(),
             row.mark(),
+            row.markedAtMs(),
             row.ended()));
   }
 

@@ -228,7 +228,8 @@ final class Closing {
     }
     BigInteger penalty =
         Numbers.floorPart(traded, books.marketParameter(Parameter.PENALTY_PPM, instrument))
-            .min(better.max(Numbers.ZERO));
+            .min(better.max(Numbers.ZERO))
+            .min(books.free(pool));
     boolean done =
         books.closeAgainst(
             id,
@@ -382,7 +383,6 @@ final class Closing {
     for (SubaccountId id : List.copyOf(world.accounts.keySet())) {
       World.Account account = world.account(id);
       if (account.cash().signum() >= 0 || !account.positions().isEmpty()) {
-        books.leavePool(id);
         continue;
       }
       BigInteger owed = account.cash().negate();
@@ -393,8 +393,8 @@ final class Closing {
         books.events.add(
             new Event.NegativeCashCovered(
                 id, account.pool(), paid.longValueExact(), owed.subtract(paid).longValueExact()));
-        books.leavePool(id);
       }
     }
+    List.copyOf(world.accounts.keySet()).forEach(books::leavePool);
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 final class Commands {
 
   private static final long MOST = 1L << 53;
-  private static final BigInteger MOST_IN_POOL = Numbers.ONE.shiftLeft(60);
+  private static final BigInteger MOST_IN_ALL = Numbers.ONE.shiftLeft(60);
 
   private final Books books;
   private final World world;
@@ -121,13 +121,17 @@ final class Commands {
     world.addToPool(world.account(id).pool(), amount, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
   }
 
-  private boolean hasRoom(int pool, long amount) {
-    return world.pool(pool).balance().add(Numbers.of(amount)).compareTo(MOST_IN_POOL) <= 0;
+  /** Whether all collateral together stays within its limit. */
+  private boolean hasRoom(long amount) {
+    BigInteger all =
+        world.pools.values().stream()
+            .map(World.Pool::balance)
+            .reduce(Numbers.of(amount), BigInteger::add);
+    return all.compareTo(MOST_IN_ALL) <= 0;
   }
 
   private ResultCode deposit(Command.Deposit deposit) {
-    if (!Numbers.within(deposit.amount(), 1, MOST)
-        || !hasRoom(world.account(deposit.to()).pool(), deposit.amount())) {
+    if (!Numbers.within(deposit.amount(), 1, MOST) || !hasRoom(deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     bring(deposit.to(), Numbers.of(deposit.amount()));
@@ -170,9 +174,6 @@ final class Commands {
       return free;
     }
     bring(transfer.from(), amount.negate());
-    if (!hasRoom(world.account(transfer.to()).pool(), transfer.amount())) {
-      return ResultCode.AMOUNT_OUT_OF_RANGE;
-    }
     bring(transfer.to(), amount);
     return ResultCode.OK;
   }
@@ -228,6 +229,12 @@ final class Commands {
         Numbers.ZERO,
         Numbers.ZERO,
         Numbers.of(fill.buyerFee() + fill.sellerFee()));
+    // Funds and fees must be there in cash, whatever bankrupt subaccounts owe.
+    boolean inCash =
+        world.pools.keySet().stream().allMatch(pool -> books.holds(pool, Numbers.ZERO));
+    if (!inCash) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
     if (!buyerBefore.permits(books.margin(fill.buyer()))
         || !sellerBefore.permits(books.margin(fill.seller()))) {
       return ResultCode.BELOW_INITIAL_MARGIN;
@@ -290,15 +297,28 @@ final class Commands {
 
   private boolean isPool(int pool) {
     World.Market market = world.markets.get(pool);
-    return pool == World.CROSS_POOL || (market != null && market.isolated() && !market.ended());
+    return pool == World.CROSS_POOL || (market != null && market.isolated());
   }
 
   private ResultCode setBackstop(Command.SetBackstop set) {
     if (!isPool(set.pool())) {
       return ResultCode.UNKNOWN_POOL;
     }
-    int of = set.active() ? set.pool() : World.NO_BACKSTOP;
-    world.put(set.subaccount(), world.account(set.subaccount()).withBackstop(of));
+    World.Account account = world.account(set.subaccount());
+    if (!set.active()) {
+      world.put(set.subaccount(), account.withBackstop(World.NO_BACKSTOP));
+      return ResultCode.OK;
+    }
+    World.Market market = world.markets.get(set.pool());
+    if (set.pool() != World.CROSS_POOL && market != null && market.ended()) {
+      return ResultCode.MARKET_ENDED;
+    }
+    // Positions, or cash that its pool cannot pay, hold a subaccount where it is.
+    boolean bound = !account.positions().isEmpty() || account.pool() != World.CROSS_POOL;
+    if (bound && account.pool() != set.pool()) {
+      return ResultCode.BACKSTOP_NOT_ALLOWED;
+    }
+    world.put(set.subaccount(), account.withBackstop(set.pool()));
     return ResultCode.OK;
   }
 
@@ -306,7 +326,7 @@ final class Commands {
     if (!isPool(fund.pool())) {
       return ResultCode.UNKNOWN_POOL;
     }
-    if (!Numbers.within(fund.amount(), 1, MOST) || !hasRoom(fund.pool(), fund.amount())) {
+    if (!Numbers.within(fund.amount(), 1, MOST) || !hasRoom(fund.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     BigInteger amount = Numbers.of(fund.amount());

@@ -88,6 +88,7 @@ final class Listing {
             BigInteger.ZERO,
             0,
             0,
+            0,
             false));
     if (expires) {
       world.expiries.putIfAbsent(
@@ -137,13 +138,17 @@ final class Listing {
     if (!inRange) {
       return ResultCode.PARAMETER_OUT_OF_RANGE;
     }
-    world.parameters.put(
-        new World.ParameterKey(parameter.code(), change.subject()),
-        new World.Path(
-            Governed.value(world, world.height, parameter, change.subject()),
-            change.value(),
-            Math.max(change.activationHeight(), world.height + 1),
-            change.rampBlocks()));
+    long start = Math.max(change.activationHeight(), world.height + 1);
+    World.Path path =
+        Governed.with(
+            world,
+            parameter,
+            change.subject(),
+            new World.Change(change.value(), start, change.rampBlocks()));
+    if (path == null) {
+      return ResultCode.PARAMETER_OUT_OF_RANGE;
+    }
+    world.parameters.put(new World.ParameterKey(parameter.code(), change.subject()), path);
     return ResultCode.OK;
   }
 

@@ -4,10 +4,10 @@ import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
-import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.margin.model.Requirement;
 import java.math.BigInteger;
@@ -82,7 +82,12 @@ record Observed(
         .forEach((key, row) ->
             world.parameters.put(
                 new World.ParameterKey(key.code(), key.subject()),
-                new World.Path(row.from(), row.to(), row.startHeight(), row.rampBlocks())));
+                new World.Path(
+                    row.from(),
+                    row.steps().stream()
+                        .map(step ->
+                            new World.Change(step.to(), step.startHeight(), step.rampBlocks()))
+                        .toList())));
     listings(state, world);
     state
         .pools()
@@ -150,14 +155,15 @@ record Observed(
                     Numbers.of(row.fundingIndex()),
                     row.fundingPpm(),
                     row.mark(),
+                    row.markedAtMs(),
                     row.ended())));
     state
         .expiries()
         .rows()
         .forEach((key, row) -> {
-          NavigableMap<Integer, Long> volatilities = new TreeMap<>();
-          for (Command.Volatility each : row.volatilities()) {
-            volatilities.put(each.instrument(), each.volPpm());
+          NavigableMap<Integer, World.Report> volatilities = new TreeMap<>();
+          for (Rows.Volatility each : row.volatilities()) {
+            volatilities.put(each.instrument(), new World.Report(each.volPpm(), each.pricedAtMs()));
           }
           world.expiries.put(
               new World.ExpiryKey(key.underlying(), key.expiryMs()),

@@ -149,13 +149,21 @@ final class PriceRules {
     for (Command.Mark mark : prices.marks()) {
       World.Instrument row = world.instrument(mark.instrument());
       world.instruments.put(
-          mark.instrument(), with(row, row.fundingIndex(), row.fundingPpm(), mark.price()));
+          mark.instrument(),
+          with(
+              row,
+              row.fundingIndex(),
+              row.fundingPpm(),
+              new World.Report(mark.price(), world.timeMs)));
     }
     for (Command.ExpiryPrices expiry : prices.expiries()) {
       World.ExpiryKey key = new World.ExpiryKey(prices.underlying(), expiry.expiryMs());
       World.Expiry row = World.Rows.require(world.expiries, key);
-      NavigableMap<Integer, Long> volatilities = new TreeMap<>(row.volatilities());
-      expiry.volatilities().forEach(each -> volatilities.put(each.instrument(), each.volPpm()));
+      NavigableMap<Integer, World.Report> volatilities = new TreeMap<>(row.volatilities());
+      expiry
+          .volatilities()
+          .forEach(each ->
+              volatilities.put(each.instrument(), new World.Report(each.volPpm(), world.timeMs)));
       world.expiries.put(
           key,
           new World.Expiry(
@@ -170,7 +178,7 @@ final class PriceRules {
   }
 
   private static World.Instrument with(
-      World.Instrument row, BigInteger fundingIndex, int fundingPpm, long mark) {
+      World.Instrument row, BigInteger fundingIndex, int fundingPpm, World.Report mark) {
     return new World.Instrument(
         row.market(),
         row.kind(),
@@ -180,8 +188,13 @@ final class PriceRules {
         row.openInterest(),
         fundingIndex,
         fundingPpm,
-        mark,
+        mark.value(),
+        mark.atMs(),
         row.ended());
+  }
+
+  private static World.Report markOf(World.Instrument row) {
+    return new World.Report(row.mark(), row.markedAtMs());
   }
 
   ResultCode apply(Command.Funding funding) {
@@ -196,11 +209,14 @@ final class PriceRules {
       return ResultCode.RATE_OUT_OF_RANGE;
     }
     world.instruments.put(
-        funding.instrument(), with(row, row.fundingIndex(), funding.ratePpm(), row.mark()));
+        funding.instrument(), with(row, row.fundingIndex(), funding.ratePpm(), markOf(row)));
     return ResultCode.OK;
   }
 
-  /** Adds this block's index to the averages of what is settled within the window. */
+  /**
+   * Adds this block's index to the averages of what is settled within the window. Before the first
+   * price there is no index to add, and the block does not count.
+   */
   void average() {
     world.expiries.replaceAll((key, row) ->
         isInWindow(key.underlying(), key.expiryMs())
@@ -233,7 +249,8 @@ final class PriceRules {
 
   private boolean isInWindow(int underlying, long endMs) {
     long windowMs = parameter(Parameter.SETTLEMENT_WINDOW_MS, underlying);
-    return world.timeMs <= endMs && world.timeMs > endMs - windowMs;
+    boolean hasIndex = index(underlying) != 0;
+    return hasIndex && world.timeMs <= endMs && world.timeMs > endMs - windowMs;
   }
 
   /** Moves the funding index of each perpetual with a rate, once for each full hour crossed. */
@@ -259,7 +276,8 @@ final class PriceRules {
       BigInteger delta = each.multiply(Numbers.of(paid));
       if (delta.signum() != 0) {
         world.instruments.put(
-            entry.getKey(), with(row, row.fundingIndex().add(delta), row.fundingPpm(), row.mark()));
+            entry.getKey(),
+            with(row, row.fundingIndex().add(delta), row.fundingPpm(), markOf(row)));
         events.add(new Event.FundingMoved(entry.getKey(), delta.longValueExact()));
       }
     }

@@ -26,7 +26,7 @@ final class Workload {
   private static final Address REPORTER = Address.ofNumber(901);
   private static final Address MATCHER = Address.ofNumber(902);
   private static final Address CUSTODIAN = Address.ofNumber(903);
-  private static final int UNDERLYINGS = 3;
+  private static final int UNDERLYINGS = 4;
   private static final int OWNERS = 12;
 
   /** Markets 1 to 3 are cross, from 10 on isolated; a price of one dollar is 10,000. */
@@ -36,7 +36,11 @@ final class Workload {
 
   private final Random random;
   private final World world;
-  private final long[] price = {0, 50_000 * DOLLAR, 3_000 * DOLLAR, 20 * DOLLAR};
+  private final long[] price = {0, 50_000 * DOLLAR, 3_000 * DOLLAR, 20 * DOLLAR, 7 * DOLLAR};
+
+  /** Height at which the last underlying, which is listed long before, gets its first price. */
+  private final int firstPricedAt;
+
   private long nowMs = START_MS;
   private int nextInstrument = 100;
   private int nextIsolated = 10;
@@ -46,6 +50,7 @@ final class Workload {
   /** Looks at a world, which the auditor keeps. */
   Workload(long seed, World world) {
     random = new Random(seed);
+    firstPricedAt = 10 + random.nextInt(60);
     this.world = world;
   }
 
@@ -112,8 +117,8 @@ final class Workload {
     block.add(encode(new Command.GrantRole(REPORTER, Role.REPORTER.bit())));
     block.add(encode(new Command.GrantRole(MATCHER, Role.MATCHER.bit())));
     block.add(encode(new Command.GrantRole(CUSTODIAN, Role.CUSTODIAN.bit())));
-    String[] names = {"", "BTC", "ETH", "LUNA"};
-    long[] den = {0, 10, 1, 1};
+    String[] names = {"", "BTC", "ETH", "LUNA", "NEW"};
+    long[] den = {0, 10, 1, 1, 1};
     for (int id = 1; id <= UNDERLYINGS; id++) {
       block.add(encode(new Command.ListUnderlying(id, names[id], -4)));
       block.add(encode(new Command.ListMarket(id, id, false, 1, den[id])));
@@ -121,6 +126,14 @@ final class Workload {
       set(Parameter.INITIAL_PPM, id, 50_000, 0);
       set(Parameter.MAINTENANCE_PPM, id, 600_000, 0);
       set(Parameter.BAND_PPM, id, 300_000, 0);
+    }
+    set(Parameter.SETTLEMENT_WINDOW_MS, UNDERLYINGS, 24 * HOUR_MS, 0);
+    for (int hours = 1; hours <= 8; hours *= 2) {
+      long expiryMs = nowMs + hours * HOUR_MS;
+      block.add(
+          encode(
+              new Command.ListInstrument(
+                  nextInstrument++, UNDERLYINGS, InstrumentKind.FUTURE, expiryMs, 0)));
     }
     set(Parameter.UPPER_CAP, 2, 60_000_000 * USD, 0);
     set(Parameter.LOWER_CAP, 2, 1_000_000 * USD, 0);
@@ -158,7 +171,8 @@ final class Workload {
 
   private void prices() {
     for (int id = 1; id <= UNDERLYINGS; id++) {
-      if (chance(hasJumped ? 300 : 25)) {
+      boolean early = id == UNDERLYINGS && world.height < firstPricedAt;
+      if (early || chance(hasJumped ? 300 : 25)) {
         continue;
       }
       double sigma = chance(60) ? 0.12 : 0.004;
@@ -208,7 +222,7 @@ final class Workload {
   }
 
   private void governance() {
-    if (world.expiries.size() < 3 && chance(150)) {
+    if (world.expiries.size() < 6 && chance(150)) {
       listExpiry();
     }
     if (chance(12)) {
@@ -284,6 +298,7 @@ final class Workload {
     }
   }
 
+  /** A pool, of a market that has ended too. */
   private int pool() {
     return chance(500) ? World.CROSS_POOL : between(0, 1) == 0 ? 10 : nextIsolated - 1;
   }

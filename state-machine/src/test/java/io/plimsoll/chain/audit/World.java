@@ -4,6 +4,7 @@ import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -65,7 +66,11 @@ final class World {
     }
   }
 
-  record Path(long from, long to, long startHeight, int rampBlocks) {}
+  /** A change of a parameter, which goes to a value over a number of blocks. */
+  record Change(long to, long startHeight, int rampBlocks) {}
+
+  /** A parameter's value before all changes that are remembered, and these by their starts. */
+  record Path(long from, List<Change> changes) {}
 
   record Underlying(String name, int exponent, long activeFrom, long index, long pricedAtMs) {}
 
@@ -90,6 +95,7 @@ final class World {
       BigInteger fundingIndex,
       int fundingPpm,
       long mark,
+      long markedAtMs,
       boolean ended) {}
 
   record ExpiryKey(int underlying, long expiryMs) implements Comparable<ExpiryKey> {
@@ -107,7 +113,10 @@ final class World {
       long pricedAtMs,
       long settlementSum,
       int settlementCount,
-      NavigableMap<Integer, Long> volatilities) {}
+      NavigableMap<Integer, Report> volatilities) {}
+
+  /** A number that was reported, and when. */
+  record Report(long value, long atMs) {}
 
   /** Where a position stands among others: by underlying, then by instrument. */
   record PositionKey(int underlying, int instrument) implements Comparable<PositionKey> {

@@ -1,0 +1,112 @@
+package io.plimsoll.bench.jmh;
+
+import io.plimsoll.kernels.batch.PricingBatch;
+import io.plimsoll.kernels.batch.Revaluation;
+import io.plimsoll.kernels.scenario.ScenarioSet;
+import java.util.SplittableRandom;
+
+/**
+ * What the suites compute on: a chain of 512 options on an underlying of 100,000 USD, eight
+ * expiries of 1 to 8 days, strikes from half to one and a half of the forward; and accounts of ten
+ * positions in them. Seeded, so every run computes on the same numbers.
+ */
+final class Chain {
+
+  static final int OPTIONS = 512;
+  static final int POSITIONS = 10;
+
+  /** 100,000 USD in units of 10^-6 USD. */
+  static final long FORWARD = 100_000_000_000L;
+
+  static final long DAY_MS = 86_400_000L;
+  static final long YEAR_MS = 365 * DAY_MS;
+
+  private static final int UNIT_SCALE = 3;
+  private static final int REGULAR = 31;
+
+  private Chain() {}
+
+  static long strike(int option) {
+    return FORWARD / 2 + FORWARD / OPTIONS * option;
+  }
+
+  static long volPpm(int option) {
+    return 500_000 + 100L * option;
+  }
+
+  static long timeMs(int option) {
+    return DAY_MS * (1 + option % 8);
+  }
+
+  static boolean isCall(int option) {
+    return option % 2 == 0;
+  }
+
+  /** 33 scenarios: 31 joint moves of price and volatility, and two extremes at 35% weight. */
+  static ScenarioSet scenarios() {
+    ScenarioSet.Builder set = new ScenarioSet.Builder();
+    for (int s = 0; s < REGULAR; s++) {
+      set.add("regular " + s, priceMovePpm(s), volMovePpm(s), ScenarioSet.ONE_PPM);
+    }
+    set.add("fall", priceMovePpm(REGULAR), 0, 350_000);
+    set.add("rise", priceMovePpm(REGULAR + 1), 0, 350_000);
+    return set.build();
+  }
+
+  static final int SCENARIOS = REGULAR + 2;
+
+  static int priceMovePpm(int s) {
+    return switch (s) {
+      case REGULAR -> -450_000;
+      case REGULAR + 1 -> 450_000;
+      default -> 10_000 * (s - REGULAR / 2);
+    };
+  }
+
+  static int volMovePpm(int s) {
+    return s >= REGULAR ? 0 : (s % 3 - 1) * 250_000;
+  }
+
+  static PricingBatch instruments() {
+    PricingBatch batch = new PricingBatch();
+    int set = batch.addScenarioSet(scenarios());
+    for (int i = 0; i < OPTIONS; i++) {
+      batch.addOption(
+          isCall(i) ? PricingBatch.CALL : PricingBatch.PUT,
+          FORWARD,
+          strike(i),
+          volPpm(i),
+          timeMs(i),
+          PricingBatch.NO_DISCOUNT_Q62,
+          1,
+          1_000_000,
+          UNIT_SCALE,
+          set);
+    }
+    return batch;
+  }
+
+  /** Accounts of ten positions each, of up to a million lots. */
+  static Revaluation accounts(int rows) {
+    SplittableRandom random = new SplittableRandom(1);
+    int[] start = new int[rows];
+    int[] end = new int[rows];
+    int[] unitScale = new int[rows];
+    int[] instrument = new int[rows * POSITIONS];
+    long[] lots = new long[rows * POSITIONS];
+    for (int row = 0; row < rows; row++) {
+      start[row] = row * POSITIONS;
+      end[row] = start[row] + POSITIONS;
+      unitScale[row] = UNIT_SCALE;
+      for (int p = start[row]; p < end[row]; p++) {
+        instrument[p] = random.nextInt(OPTIONS);
+        lots[p] = random.nextInt(2_000_001) - 1_000_000L;
+      }
+    }
+    Revaluation in = new Revaluation();
+    in.addScenarioSet(scenarios());
+    in.shareRows(rows, start, end, new int[rows], unitScale);
+    in.sharePositions(instrument, lots);
+    return in;
+  }
+}

@@ -1,0 +1,33 @@
+package io.plimsoll.bench.measure;
+
+import java.util.List;
+
+/** How long a run measures, and at which sizes. */
+public enum Pace {
+  /** Shows that everything runs; its figures mean nothing. */
+  SMOKE("1000", "-f 1 -wi 0 -i 1 -r 10ms", "-f 1 -wi 0 -i 1 -r 10ms"),
+  /** A few minutes on two cores. */
+  SHORT(
+      "1000,100000,1000000",
+      "-f 1 -wi 3 -w 700ms -i 5 -r 300ms",
+      "-f 1 -wi 3 -w 400ms -i 5 -r 200ms"),
+  /** A quarter of an hour or more: three JVMs for each figure, all sizes. */
+  FULL("1000,10000,100000,1000000", "-f 3 -wi 5 -w 1s -i 5 -r 1s", "-f 3 -wi 3 -w 1s -i 5 -r 1s");
+
+  /** The numbers of accounts to revalue, as JMH takes them. */
+  final String rows;
+
+  private final String options;
+  private final String ofSmallLoops;
+
+  Pace(String rows, String options, String ofSmallLoops) {
+    this.rows = rows;
+    this.options = options;
+    this.ofSmallLoops = ofSmallLoops;
+  }
+
+  /** JMH's options: loops of a few instructions are compiled sooner than vectors are. */
+  List<String> options(boolean smallLoops) {
+    return List.of((smallLoops ? ofSmallLoops : options).split(" "));
+  }
+}
