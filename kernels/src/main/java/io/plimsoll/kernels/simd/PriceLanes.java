@@ -205,7 +205,7 @@ final class PriceLanes {
   }
 
   /** The pass for an instrument's worth; sets what it takes of it. */
-  private PricePasses.Pass entriesOf(LotValue worth, long largest, long strike) {
+  private int entriesOf(LotValue worth, long largest, long strike) {
     tile.num = worth.num();
     tile.den = worth.den();
     if (tile.den == 1) {

@@ -47,19 +47,31 @@ final class PricePasses {
     void run(PriceTile tile);
   }
 
-  static final Pass HEAD_OF_FEW = new HeadOfFew();
-  static final Pass HEAD_OF_MANY = new HeadOfMany();
-  static final Pass STRIKE_CDF = new StrikeCdf();
-  static final Pass FORWARD_CDF = new ForwardCdf();
-  static final Pass CALLS = new Calls();
-  static final Pass DISCOUNTED = new Discounted();
-  static final Pass ENTRIES = new Entries();
-  static final Pass DIVIDED_ENTRIES = new DividedEntries();
-  static final Pass SHORT_DIVIDED_ENTRIES = new ShortDividedEntries();
+  static final int HEAD_OF_FEW = 0;
+  static final int HEAD_OF_MANY = 1;
+  static final int STRIKE_CDF = 2;
+  static final int FORWARD_CDF = 3;
+  static final int CALLS = 4;
+  static final int DISCOUNTED = 5;
+  static final int ENTRIES = 6;
+  static final int DIVIDED_ENTRIES = 7;
+  static final int SHORT_DIVIDED_ENTRIES = 8;
+
+  private static final Pass[] PASSES = {
+    new HeadOfFew(),
+    new HeadOfMany(),
+    new StrikeCdf(),
+    new ForwardCdf(),
+    new Calls(),
+    new Discounted(),
+    new Entries(),
+    new DividedEntries(),
+    new ShortDividedEntries()
+  };
 
   /** The one place where passes are called. */
-  static void run(Pass pass, PriceTile tile) {
-    pass.run(tile);
+  static void run(int pass, PriceTile tile) {
+    PASSES[pass].run(tile);
   }
 
   private static LongVector all(long value) {

@@ -13,7 +13,7 @@ final class SetPattern {
   final int[] group;
 
   /** The pass that makes use of it. */
-  final PricePasses.Pass head;
+  final int head;
 
   /** The column in which nothing moves, or -1. */
   final int still;
