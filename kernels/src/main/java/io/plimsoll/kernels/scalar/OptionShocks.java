@@ -16,8 +16,10 @@ public final class OptionShocks {
   private final long[] sQ54;
   private final long[] exponent;
   private final long[] reciprocalQ30;
-  private ShockedForwards forwards;
-  private ShockedDiscounts discounts;
+
+  // Places instead of objects: the collector's barrier at each write would cost more than pricing.
+  private int forwardSlot;
+  private int discountSlot;
   private long strike;
   private long strikeLnQ44;
   private long price;
@@ -32,8 +34,6 @@ public final class OptionShocks {
     sQ54 = new long[room];
     exponent = new long[room];
     reciprocalQ30 = new long[room];
-    forwards = new ShockedForwards(groups);
-    discounts = new ShockedDiscounts(groups);
   }
 
   /** Whether it serves these groups. */
@@ -51,8 +51,9 @@ public final class OptionShocks {
     long timeMs = in.timeMs()[i];
     long volPpm = in.volPpm()[i];
     price = in.price()[i];
-    forwards = shared.forwards(price, in.exposed()[i]);
-    discounts = shared.discounts(timeMs, in.discountQ62()[i]);
+    forwardSlot = shared.forwardSlot(price, in.exposed()[i]);
+    ShockedForwards forwards = forwards();
+    discountSlot = shared.discountSlot(timeMs, in.discountQ62()[i]);
     ShockedTimes times = shared.times(timeMs);
     strike = in.strike()[i];
     strikeLnQ44 = memory.strikeLnQ44(i, strike);
@@ -98,12 +99,32 @@ public final class OptionShocks {
 
   /** The forward in each scenario. */
   public ShockedForwards forwards() {
-    return forwards;
+    return shared.forwards(forwardSlot);
+  }
+
+  /** The place of the forwards, where they stay until {@link #holds} says otherwise. */
+  public int forwardSlot() {
+    return forwardSlot;
+  }
+
+  /** The place of the discount factors, likewise. */
+  public int discountSlot() {
+    return discountSlot;
+  }
+
+  /** The forwards of a place. */
+  public ShockedForwards forwards(int slot) {
+    return shared.forwards(slot);
+  }
+
+  /** The discount factors of a place. */
+  public ShockedDiscounts discounts(int slot) {
+    return shared.discounts(slot);
   }
 
   /** The discount factor in each scenario. */
   public ShockedDiscounts discounts() {
-    return discounts;
+    return shared.discounts(discountSlot);
   }
 
   /** The strike. */
@@ -118,13 +139,13 @@ public final class OptionShocks {
 
   /** The undiscounted call before any shock. */
   public long stillCall() {
-    return Black76Body.call(price, strike, forwards.priceLnQ44() - strikeLnQ44, stillSQ54);
+    return Black76Body.call(price, strike, forwards().priceLnQ44() - strikeLnQ44, stillSQ54);
   }
 
   /** Fills a row, from its start, with the undiscounted call in each scenario. */
   void calls(long[] out) {
-    long[] forward = forwards.forward();
-    long[] lnQ44 = forwards.lnQ44();
+    long[] forward = forwards().forward();
+    long[] lnQ44 = forwards().lnQ44();
     int[] volGroup = groups.volGroup();
     for (int s = 0; s < groups.set().size(); s++) {
       int g = volGroup[s];
