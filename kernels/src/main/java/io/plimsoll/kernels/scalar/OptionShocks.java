@@ -23,7 +23,8 @@ public final class OptionShocks {
   private long strike;
   private long strikeLnQ44;
   private long price;
-  private long stillSQ54;
+  private long stillVolPpm;
+  private long stillRootYearsQ60;
   private long leastSQ54;
 
   OptionShocks(SetGroups groups) {
@@ -61,7 +62,7 @@ public final class OptionShocks {
     leastSQ54 = Long.MAX_VALUE;
     for (int g = 0; g < count; g++) {
       long vol = times.volPpm(g, volPpm, moneynessQ44);
-      long s = Black76Body.sQ54(vol, times.rootYearsQ60(g));
+      long s = times.sQ54(g, vol);
       leastSQ54 = Math.min(leastSQ54, s);
       sQ54[g] = s;
       // A smaller s has an intrinsic price, which needs neither of these.
@@ -69,7 +70,8 @@ public final class OptionShocks {
       exponent[g] = e;
       reciprocalQ30[g] = Black76Body.reciprocalQ30(Math.max(Black76Body.LEAST_S_Q54, s), e);
     }
-    stillSQ54 = Black76Body.sQ54(volPpm, times.stillRootYearsQ60());
+    stillVolPpm = volPpm;
+    stillRootYearsQ60 = times.stillRootYearsQ60();
   }
 
   /** The groups of the scenario set. */
@@ -139,15 +141,21 @@ public final class OptionShocks {
 
   /** The undiscounted call before any shock. */
   public long stillCall() {
-    return Black76Body.call(price, strike, forwards().priceLnQ44() - strikeLnQ44, stillSQ54);
+    long logQ44 = forwards().priceLnQ44() - strikeLnQ44;
+    int g = groups.unmovedVolGroup();
+    return g >= 0
+        ? call(price, logQ44, sQ54[g], (int) exponent[g], reciprocalQ30[g])
+        : Black76Body.call(
+            price, strike, logQ44, Black76Body.sQ54(stillVolPpm, stillRootYearsQ60));
   }
 
-  /** Fills a row, from its start, with the undiscounted call in each scenario. */
+  /** Fills a row, from its start, with the undiscounted call in each scenario and the still column. */
   void calls(long[] out) {
     long[] forward = forwards().forward();
     long[] lnQ44 = forwards().lnQ44();
     int[] volGroup = groups.volGroup();
-    for (int s = 0; s < groups.set().size(); s++) {
+    int columns = Math.max(groups.set().size(), groups.still() + 1);
+    for (int s = 0; s < columns; s++) {
       int g = volGroup[s];
       long logQ44 = lnQ44[s] - strikeLnQ44;
       out[s] = call(forward[s], logQ44, sQ54[g], (int) exponent[g], reciprocalQ30[g]);

@@ -99,6 +99,12 @@ public final class Ratio {
     return most;
   }
 
+  /** floor(a * num / den) of an a from 0 to {@link #most}. */
+  long floor(long a) {
+    long quotient = Raw.mulHigh(a << left, mantissa) >>> right;
+    return a * num - quotient * den >= den ? quotient + 1 : quotient;
+  }
+
   /** a * num / den, rounded HalfEven, or the nearest long. */
   public long halfEven(long a) {
     if (a > most || a < -most) {

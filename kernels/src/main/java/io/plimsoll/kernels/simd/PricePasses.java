@@ -17,7 +17,6 @@ import io.plimsoll.kernels.scalar.ShockedForwards;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -101,29 +100,29 @@ final class PricePasses {
     public void run(PriceTile t) {
       OptionShocks option = t.shocks[t.set[t.row]];
       LongVector s = load(option.sQ54(), 0);
-      LongVector half = right(s, 1);
       LongVector shift = load(option.exponent(), 0).sub(LEAST_EXPONENT);
       LongVector reciprocal = load(option.reciprocalQ30(), 0);
       LongVector strikeLn = all(option.strikeLnQ44());
-      VectorShuffle<Long>[] spreads = t.pattern(t.row).spread;
+      long[] spreads = t.pattern(t.row).spread;
       LongVector most = all(Black76Body.LARGEST_RATIO_Q24);
       LongVector least = all(-Black76Body.LARGEST_RATIO_Q24);
       LongVector grid = all(Black76Body.GRID_MASK_Q54);
       long[] ln = t.forwards(t.row).lnQ44();
       int first = t.row * t.columns;
       for (int c = 0; c < t.columns; c += WIDTH) {
-        VectorShuffle<Long> spread = spreads[(t.column + c) / WIDTH];
+        LongVector spread = load(spreads, t.column + c);
+        LongVector sOf = spread.selectFrom(s);
         LongVector ratio =
-            load(ln, t.column + c).sub(strikeLn).lanewise(ASHR, shift.rearrange(spread));
+            load(ln, t.column + c).sub(strikeLn).lanewise(ASHR, spread.selectFrom(shift));
         LongVector d2 =
             ratio
                 .min(most)
                 .max(least)
-                .mul(reciprocal.rearrange(spread))
-                .sub(half.rearrange(spread))
+                .mul(spread.selectFrom(reciprocal))
+                .sub(right(sOf, 1))
                 .and(grid);
         d2.intoArray(t.d2Q54, first + c);
-        d2.add(s.rearrange(spread)).intoArray(t.d1Q54, first + c);
+        d2.add(sOf).intoArray(t.d1Q54, first + c);
       }
     }
   }
@@ -177,7 +176,7 @@ final class PricePasses {
         LongVector a = left(d.abs().min(farthest), 5);
         LongVector i = right(a, 50);
         ((IntVector) i.convertShape(L2I, NODES, 0)).intoArray(nodes, 0);
-        LongVector step = right(left(a, 14), 32);
+        LongVector step = right(a, 18).and(low);
         LongVector third = right(step.mul(thirdQ32), 32);
         LongVector bend =
             right(a.and(node50).add(left(third, 18)).sub(third.mul(i.mul(i).and(low))), 32);
@@ -206,7 +205,7 @@ final class PricePasses {
         LongVector a = left(d.abs().min(farthest), 5);
         LongVector i = right(a, 50);
         ((IntVector) i.convertShape(L2I, NODES, 0)).intoArray(nodes, 0);
-        LongVector step = right(left(a, 14), 32);
+        LongVector step = right(a, 18).and(low);
         LongVector third = right(step.mul(thirdQ32), 32);
         LongVector bend =
             right(a.and(node50).add(left(third, 18)).sub(third.mul(i.mul(i).and(low))), 32);
