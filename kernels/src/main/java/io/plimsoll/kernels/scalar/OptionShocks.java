@@ -145,11 +145,12 @@ public final class OptionShocks {
     int g = groups.unmovedVolGroup();
     return g >= 0
         ? call(price, logQ44, sQ54[g], (int) exponent[g], reciprocalQ30[g])
-        : Black76Body.call(
-            price, strike, logQ44, Black76Body.sQ54(stillVolPpm, stillRootYearsQ60));
+        : Black76Body.call(price, strike, logQ44, Black76Body.sQ54(stillVolPpm, stillRootYearsQ60));
   }
 
-  /** Fills a row, from its start, with the undiscounted call in each scenario and the still column. */
+  /**
+   * Fills a row, from its start, with the undiscounted call in each scenario and the still column.
+   */
   void calls(long[] out) {
     long[] forward = forwards().forward();
     long[] lnQ44 = forwards().lnQ44();

@@ -29,7 +29,8 @@ public final class SetGroups {
   /**
    * The groups of a set.
    *
-   * @param stride the number of columns; those beyond the scenarios are in group 0, but for one, see {@link #still}
+   * @param stride the number of columns; those beyond the scenarios are in group 0, but for one,
+   *     see {@link #still}
    */
   SetGroups(ScenarioSet set, int stride) {
     this.set = set;

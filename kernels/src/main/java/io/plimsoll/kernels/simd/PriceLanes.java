@@ -192,7 +192,9 @@ final class PriceLanes {
       most = fits ? most + coins : -1;
     }
     if (!worth.hasRoom() || most < 0 || most > worth.ratio().most()) {
-      System.arraycopy(tile.call, row * tile.columns, tile.entries, first, tile.columns);
+      // Not the padding, where the still column's call may be.
+      int calls = Math.min(tile.columns, out.scenarios() - tile.column);
+      System.arraycopy(tile.call, row * tile.columns, tile.entries, first, calls);
       if (tile.column + tile.columns == out.stride()) {
         int start = i * out.stride();
         scalar.finish(in, i, forwards, discounts, mark, tile.entries, start, out);

@@ -23,10 +23,11 @@ import jdk.incubator.vector.VectorSpecies;
  * The arithmetic of {@link Black76Body} and of entries on lanes, step by step over a tile.
  *
  * <p>The compiler keeps lanes in registers only in methods of a few dozen operations, so each pass
- * is one; and it must not compile one pass into another's caller, so all are called at {@link
- * #run}, where it sees too many classes to choose one. A multiplication whose operands are known to
- * have 32 bits, from a mask or a logical shift by 32 or more, is one cheap instruction; others cost
- * three. A constant arithmetic shift costs two, hence only logical ones of what is not negative.
+ * is one; and it must not compile one pass into another's caller, so all are called at {@link #run}
+ * by index, where it sees too many classes to choose one. A pass given as a constant would be
+ * compiled into its caller. A multiplication whose operands are known to have 32 bits, from a mask
+ * or a logical shift by 32 or more, is one cheap instruction; others cost three. A constant
+ * arithmetic shift costs two, hence only logical ones of what is not negative.
  */
 final class PricePasses {
 
