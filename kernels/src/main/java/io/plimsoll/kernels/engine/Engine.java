@@ -127,6 +127,23 @@ public interface Engine extends AutoCloseable {
    */
   void lossGrid(Revaluation in, int row, RiskArrays arrays, long[] pnlOut);
 
+  /**
+   * Makes certain of rows before something irreversible, such as a liquidation, follows from them.
+   * The CPU engines are certain already and do nothing. An engine whose table comes from a device
+   * recomputes these rows on the CPU; where one differs, it recomputes the whole table.
+   *
+   * @param in as given to the last {@link #revalue}
+   * @param arrays as given to the last {@link #revalue}
+   * @param table as filled by the last {@link #revalue}
+   * @param rows indices of rows, of which the first {@code count} count
+   * @param count the number of rows
+   * @return whether the table is as it was; if not, what followed from it must be derived again
+   */
+  default boolean confirm(
+      Revaluation in, RiskArrays arrays, LossTable table, int[] rows, int count) {
+    return true;
+  }
+
   /** Ends the engine's threads, where it has some; it must not be used afterwards. */
   @Override
   void close();

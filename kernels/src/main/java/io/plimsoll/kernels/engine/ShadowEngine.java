@@ -168,6 +168,12 @@ public final class ShadowEngine implements Engine {
   }
 
   @Override
+  public boolean confirm(
+      Revaluation in, RiskArrays arrays, LossTable table, int[] rows, int count) {
+    return first.confirm(in, arrays, table, rows, count);
+  }
+
+  @Override
   public void close() {
     try (second) {
       first.close();
