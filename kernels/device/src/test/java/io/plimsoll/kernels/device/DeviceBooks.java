@@ -29,7 +29,7 @@ public abstract class DeviceBooks {
 
   private static final long PATIENCE_MS = 60_000;
 
-  private final DeviceEngine engine = start();
+  private DeviceEngine engine;
 
   /** Starts the worker that is tested. */
   protected abstract WorkerLauncher launcher();
@@ -45,6 +45,7 @@ public abstract class DeviceBooks {
 
   @BeforeAll
   void trust() {
+    engine = start();
     assertTrue(engine.awaitDevice(PATIENCE_MS));
   }
 

@@ -80,7 +80,7 @@ final class DeviceThroughput {
       }
     }
     Arrays.sort(times);
-    System.out.println(times[ROUNDS / 2] / 100_000 / 10.0 + " ms  " + what);
+    System.out.println(times[ROUNDS / 2] / 1_000_000.0 + " ms  " + what);
   }
 
   public static void main(String[] arguments) throws DeviceFault, IOException {
@@ -164,11 +164,15 @@ final class DeviceThroughput {
     put(memory, Column.RUNNER_UP, table.runnerUp());
   }
 
+  private static void say(DeviceAlarm alarm) {
+    System.out.println(alarm);
+  }
+
   private void device(WorkerLauncher launcher) throws DeviceFault {
     DeviceSettings settings = DeviceSettings.usual().withCallMs(60_000);
     try (Engine simd = Engines.create("simd", 1);
         DeviceEngine engine =
-            new DeviceEngine("tornado", launcher, settings, simd, System.out::println)) {
+            new DeviceEngine("tornado", launcher, settings, simd, DeviceThroughput::say)) {
       engine.awaitDevice(60_000);
       engine.revalue(in, arrays, table);
       engine.awaitDevice(60_000);

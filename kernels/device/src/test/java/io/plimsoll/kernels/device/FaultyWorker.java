@@ -108,8 +108,8 @@ final class FaultyWorker extends ReferenceKernels {
   }
 
   private void bend() {
-    int row = Math.min(ROW, memory.count(Counts.ROWS) - 1);
-    int scenarios = memory.count(Counts.SCENARIOS);
+    int row = Math.min(ROW, memory().count(Counts.ROWS) - 1);
+    int scenarios = memory().count(Counts.SCENARIOS);
     switch (fault) {
       case "bit of a loss" -> flip(Column.WORST_PNL, row, 17);
       case "lowest bit of a loss" -> flip(Column.WORST_PNL, row, 0);
@@ -124,23 +124,23 @@ final class FaultyWorker extends ReferenceKernels {
       case "runner-up is the worst" -> set(Column.RUNNER_UP, row, get(Column.WORST, row));
       case "exchanged" -> exchange(row);
       case "wrong choice" -> choose(row);
-      case "torn" -> tear(memory.count(Counts.ROWS));
+      case "torn" -> tear(memory().count(Counts.ROWS));
       default -> {}
     }
   }
 
   private void flip(Column column, int row, int bit) {
-    MemorySegment segment = memory.column(column);
+    MemorySegment segment = memory().column(column);
     long value = segment.getAtIndex(ValueLayout.JAVA_LONG, row);
     segment.setAtIndex(ValueLayout.JAVA_LONG, row, value ^ (1L << bit));
   }
 
   private int get(Column column, int row) {
-    return memory.column(column).getAtIndex(ValueLayout.JAVA_INT, row);
+    return memory().column(column).getAtIndex(ValueLayout.JAVA_INT, row);
   }
 
   private void set(Column column, int row, int value) {
-    memory.column(column).setAtIndex(ValueLayout.JAVA_INT, row, value);
+    memory().column(column).setAtIndex(ValueLayout.JAVA_INT, row, value);
   }
 
   /** A scenario that exists and is neither the worst nor the runner-up. */
@@ -154,8 +154,8 @@ final class FaultyWorker extends ReferenceKernels {
 
   /** The runner-up passed off as the worst, with its right loss: sums and losses are all right. */
   private void exchange(int row) {
-    MemorySegment worstPnl = memory.column(Column.WORST_PNL);
-    MemorySegment runnerUpPnl = memory.column(Column.RUNNER_UP_PNL);
+    MemorySegment worstPnl = memory().column(Column.WORST_PNL);
+    MemorySegment runnerUpPnl = memory().column(Column.RUNNER_UP_PNL);
     long first = worstPnl.getAtIndex(ValueLayout.JAVA_LONG, row);
     long second = runnerUpPnl.getAtIndex(ValueLayout.JAVA_LONG, row);
     int worst = get(Column.WORST, row);
@@ -183,7 +183,7 @@ final class FaultyWorker extends ReferenceKernels {
   private void tear(int rows) {
     for (Column column : List.of(Column.WORST_PNL, Column.RUNNER_UP_PNL, Column.CHECKSUM)) {
       long from = rows / 2L * Long.BYTES;
-      memory.column(column).asSlice(from, (long) rows * Long.BYTES - from).fill((byte) 0);
+      memory().column(column).asSlice(from, (long) rows * Long.BYTES - from).fill((byte) 0);
     }
   }
 

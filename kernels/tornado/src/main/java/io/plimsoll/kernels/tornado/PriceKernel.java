@@ -90,7 +90,9 @@ final class PriceKernel {
 
   /** floor(x / 2^shift) without shifting what is negative: -(x + 1) is not. */
   private static long floorShift(long x, int shift) {
-    return x < 0 ? -((-(x + 1)) >> shift) - 1 : x >> shift;
+    long size = x < 0 ? -(x + 1) : x;
+    long shifted = size >> shift;
+    return x < 0 ? -shifted - 1 : shifted;
   }
 
   private static long slope(long a, long t, long density) {
