@@ -131,7 +131,7 @@ final class ScenarioLimits {
           0,
           "a strike of the options on " + symbol,
           strike.toString(),
-          "must have a mantissa below 2^49; priceExponent, strikesPct or strikeStepUsd is too large");
+          "must have a mantissa below 2^49: priceExponent, strikesPct or strikeStepUsd too large");
     }
     long highestPpm = Math.max(0, scenario.assumptions().basis().highestPpm());
     BigInteger year =

@@ -159,11 +159,14 @@ final class Playback {
   }
 
   /** Whether there is a batch of a number, which is made where it is the next one. */
-  private boolean hasBatch(int number) {
+  private synchronized boolean hasBatch(int number) {
     if (number == forgotten + batches.size() && !ended) {
       List<Step> batch = source.from(nextBlock);
       ended = batch.isEmpty();
-      if (!ended) {
+      if (ended) {
+        // Who waits for progress may be waiting for just this.
+        notifyAll();
+      } else {
         nextBlock = batch.getLast().block() + 1;
         batches.add(batch);
       }

@@ -114,13 +114,12 @@ class PriceTableTest {
       value = {
         "2025-10-06T00:00Z,v,BTC,10,12,9|mine.csv:3: the line has 6 cells, and there are 8 columns",
         "2025-10-06T00:30Z,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc '2025-10-06T00:30Z' must be a full"
-            + " hour in UTC such as 2022-05-01T00:00Z",
+            + " hour in UTC from 1970 to 9999 such as 2022-05-01T00:00Z",
         "2025-10-06T00:00+02:00,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc '2025-10-06T00:00+02:00' must "
             + "be a"
-            + " full hour in UTC such as 2022-05-01T00:00Z",
-        "yesterday,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc 'yesterday' must be a full hour in UTC from 1970 to 9999 "
-            + "such as"
-            + " 2022-05-01T00:00Z",
+            + " full hour in UTC from 1970 to 9999 such as 2022-05-01T00:00Z",
+        "yesterday,v,BTC,1,1,1,1,0|mine.csv:3: ts_utc 'yesterday' must be a full hour in UTC "
+            + "from 1970 to 9999 such as 2022-05-01T00:00Z",
         "2025-10-05T23:00Z,v,BTC,0,1,1,1,0|mine.csv:3: ts_utc '2025-10-05T23:00Z' must be later "
             + "than"
             + " the hour before it of BTC",

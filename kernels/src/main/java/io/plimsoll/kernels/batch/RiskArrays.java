@@ -58,6 +58,26 @@ public final class RiskArrays {
   }
 
   /**
+   * Refuses to go on where these are not arrays of a shape.
+   *
+   * @throws IllegalArgumentException where they are not
+   */
+  public void requireShape(int count, int scenarios) {
+    if (this.count != count || this.scenarios != scenarios) {
+      throw new IllegalArgumentException(
+          "risk arrays of "
+              + this.count
+              + " instruments x "
+              + this.scenarios
+              + " scenarios for a batch of "
+              + count
+              + " x "
+              + scenarios
+              + "; price the whole batch first");
+    }
+  }
+
+  /**
    * Derives {@link #maxAbs()} and {@link #narrow()} of one row from its entries; engines call it.
    */
   public void summarise(int instrument) {

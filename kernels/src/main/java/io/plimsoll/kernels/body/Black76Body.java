@@ -220,9 +220,10 @@ public final class Black76Body {
    */
   private static long slope(long a, long t) {
     long node = a & ~MASK_50;
-    long z = node >>> 32;
+    // z = i / 512, so i^2 is z^2 in Q18.
+    long i = a >>> 50;
     long third = (t * THIRD_Q32) >>> 32;
-    long bend = (node + (third << 18) - ((third * ((z * z) >>> 32)) >>> 4)) >>> 32;
+    long bend = (node + (third << 18) - third * (i * i)) >>> 32;
     long half = (t * bend) >>> 32;
     long density = DENSITY_Q64[(int) (a >>> 50)];
     return density - (((density >>> 32) * half) >>> 5);

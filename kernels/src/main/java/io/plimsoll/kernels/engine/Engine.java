@@ -29,6 +29,21 @@ public interface Engine extends AutoCloseable {
   void price(PricingBatch in, RiskArrays out);
 
   /**
+   * Fills the rows of listed instruments anew, after their inputs in the batch have changed. The
+   * risk arrays must hold what pricing this batch gave before that; they then hold what pricing all
+   * of it now would give.
+   *
+   * @param instruments indices of the instruments, in any order; may be longer
+   * @param listed how many of them count
+   * @throws IllegalArgumentException where the risk arrays are not of the batch's shape
+   * @throws IndexOutOfBoundsException where an instrument is not there
+   */
+  default void reprice(PricingBatch in, int[] instruments, int listed, RiskArrays out) {
+    out.requireShape(in.count(), in.scenarios());
+    price(in, out);
+  }
+
+  /**
    * Fills a loss table, one row for each row of positions.
    *
    * @throws IllegalArgumentException where the scenario sets of {@code in} and the risk arrays

@@ -1,6 +1,5 @@
 package io.plimsoll.kernels.scalar;
 
-import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.kernels.batch.PricingBatch;
 import java.math.BigInteger;
@@ -39,6 +38,7 @@ public final class LotValue {
   // The whole; 0 / 0 where a half has no room.
   private long num;
   private long den;
+  private final Divisor divisor = new Divisor();
 
   /** Of no instrument yet; {@link #set} it before use. */
   public LotValue() {}
@@ -51,13 +51,18 @@ public final class LotValue {
     if (kind < PricingBatch.INVERSE) {
       power = 0;
       num = fixedNum;
-      den = fixedDen;
+      setDen(fixedDen);
       return;
     }
     spot = in.spot()[i];
     price = in.price()[i];
     power = kind == PricingBatch.INVERSE && !isProportional(in, i) ? 2 : 1;
     setWhole();
+  }
+
+  private void setDen(long newDen) {
+    den = newDen;
+    divisor.set(Math.max(1, newDen));
   }
 
   /** Whether the moves of an inverse future are all in proportion to its price. */
@@ -111,7 +116,7 @@ public final class LotValue {
         Raw.towardZeroDiv(fixedDen, commonTop),
         Raw.towardZeroDiv(bottom, commonBottom))) {
       num = 0;
-      den = 0;
+      setDen(0);
     }
   }
 
@@ -125,7 +130,7 @@ public final class LotValue {
       return false;
     }
     num = a * b;
-    den = power == 2 ? c * d * price : c * d;
+    setDen(power == 2 ? c * d * price : c * d);
     return true;
   }
 
@@ -150,11 +155,14 @@ public final class LotValue {
     return den;
   }
 
+  /** floor((2^64 - 1) / den), unsigned, for divisions by multiplication. */
+  public long inverse() {
+    return divisor.inverse();
+  }
+
   /** The entry of a change of an option's price. */
   public long entry(long change) {
-    return den == 0
-        ? exact(BigInteger.valueOf(change))
-        : MulDiv.halfEvenSaturated(change, num, den);
+    return den == 0 ? exact(BigInteger.valueOf(change)) : divisor.halfEven(change, num);
   }
 
   /**
@@ -172,8 +180,8 @@ public final class LotValue {
       long proportional = exposed * movePpm;
       // A move has at most 49 bits, so its millionths fit, but perhaps not the sum.
       long added = ONE_PPM * move;
-      if (move < 1L << 43 && move > -(1L << 43) && !Raw.addOverflows(proportional, added)) {
-        return MulDiv.halfEvenSaturated(proportional + added, num, den);
+      if (Math.abs(move) < 1L << 43 && !Raw.addOverflows(proportional, added)) {
+        return entry(proportional + added);
       }
     }
     BigInteger proportional = BigInteger.valueOf(exposed).multiply(BigInteger.valueOf(movePpm));

@@ -121,15 +121,15 @@ public final class OptionShocks {
     return Black76Body.call(price, strike, forwards.priceLnQ44() - strikeLnQ44, stillSQ54);
   }
 
-  /** Fills the first cells of a row with the undiscounted call in each scenario. */
-  void calls(long[] out, int first) {
+  /** Fills a row, from its start, with the undiscounted call in each scenario. */
+  void calls(long[] out) {
     long[] forward = forwards.forward();
     long[] lnQ44 = forwards.lnQ44();
     int[] volGroup = groups.volGroup();
     for (int s = 0; s < groups.set().size(); s++) {
       int g = volGroup[s];
       long logQ44 = lnQ44[s] - strikeLnQ44;
-      out[first + s] = call(forward[s], logQ44, sQ54[g], (int) exponent[g], reciprocalQ30[g]);
+      out[s] = call(forward[s], logQ44, sQ54[g], (int) exponent[g], reciprocalQ30[g]);
     }
   }
 

@@ -46,7 +46,9 @@ public final class PriceLaw {
   private static final long ONE_Q44 = 1L << 44;
   private static final long LN_2_Q44 = Ln.q44(2);
   private static final long LEAST_EXPONENT_Q44 = -44 * ONE_Q44;
-  private static final long LARGEST_CARRIED = 1L << 62;
+
+  /** The largest value of coins that an inverse option's change is counted from. */
+  static final long LARGEST_CARRIED = 1L << 62;
 
   private PriceLaw() {}
 

@@ -5,6 +5,7 @@ import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.engine.Engine;
+import java.util.Objects;
 
 /** The law: one instrument after another, one row after another, on the calling thread. */
 public final class ScalarEngine implements Engine {
@@ -28,6 +29,17 @@ public final class ScalarEngine implements Engine {
     pricing.begin();
     for (int i = 0; i < in.count(); i++) {
       pricing.price(in, i, out);
+    }
+    out.summariseRows();
+  }
+
+  @Override
+  public void reprice(PricingBatch in, int[] instruments, int listed, RiskArrays out) {
+    out.requireShape(in.count(), in.scenarios());
+    memory.prepare(in, out.stride());
+    pricing.begin();
+    for (int l = 0; l < listed; l++) {
+      pricing.price(in, Objects.checkIndex(instruments[l], in.count()), out);
     }
     out.summariseRows();
   }

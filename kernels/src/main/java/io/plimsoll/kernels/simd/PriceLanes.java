@@ -34,6 +34,9 @@ final class PriceLanes {
   /** That many instruments wait at most. */
   private static final int MOST = 2 * PriceTile.ROWS;
 
+  /** Whether lanes are as wide here as the passes want them; narrower ones are slower than none. */
+  private static final boolean HELP = LongVector.SPECIES_PREFERRED.length() == PriceTile.WIDTH;
+
   /** For a call before any shock that is one of the tile's cells. */
   private static final long FROM_TILE = -1;
 
@@ -58,11 +61,6 @@ final class PriceLanes {
     scalar = new SharedPricing(memory);
   }
 
-  /** Whether lanes are as wide here as the passes want them; narrower ones are slower than none. */
-  static boolean help() {
-    return LongVector.SPECIES_PREFERRED.length() == PriceTile.WIDTH;
-  }
-
   /** Makes ready to price instruments of the batch that the memory was prepared for. */
   void begin(PricingBatch batch, RiskArrays arrays) {
     in = batch;
@@ -85,11 +83,11 @@ final class PriceLanes {
 
   /** Prices instrument {@code i}, at the latest at {@link #end}. */
   void price(int i) {
-    if (!PriceLaw.isOption(in.kind()[i]) || out.stride() == 0) {
+    if (!HELP || !PriceLaw.isOption(in.kind()[i]) || out.stride() == 0) {
       scalar.price(in, i, out);
       return;
     }
-    if (waiting > 0 && waiting < MOST && isTwin(i, instrument[waiting - 1])) {
+    if (waiting > 0 && waiting < MOST && SharedPricing.isTwin(in, i, instrument[waiting - 1])) {
       int twin = waiting - 1;
       await(i, rowOf[twin], stillCall[twin], discounts[twin]);
       return;
@@ -119,17 +117,6 @@ final class PriceLanes {
     } else {
       PricePasses.run(pattern.head, tile);
     }
-  }
-
-  /** Whether two options have the same cells. */
-  private boolean isTwin(int i, int j) {
-    return in.strike()[i] == in.strike()[j]
-        && in.price()[i] == in.price()[j]
-        && in.exposed()[i] == in.exposed()[j]
-        && in.volPpm()[i] == in.volPpm()[j]
-        && in.timeMs()[i] == in.timeMs()[j]
-        && in.discountQ62()[i] == in.discountQ62()[j]
-        && in.scenarioSet()[i] == in.scenarioSet()[j];
   }
 
   private void await(int i, int row, long still, ShockedDiscounts factors) {
@@ -191,15 +178,14 @@ final class PriceLanes {
     if (PriceLaw.isInverse(kind) || !fitsLanes(worth, forwards.largest(), tile.strike[row])) {
       System.arraycopy(tile.call, row * tile.columns, tile.entries, first, tile.columns);
       if (tile.column + tile.columns == out.stride()) {
-        scalar.finish(in, i, forwards, discounts[w], mark, out);
+        int start = i * out.stride();
+        scalar.finish(in, i, forwards, discounts[w], mark, tile.entries, start, out);
       }
       return;
     }
     tile.row = row;
     tile.putMask = PriceLaw.isPut(kind) ? -1 : 0;
     tile.mark = mark;
-    tile.num = worth.num();
-    tile.den = worth.den();
     tile.entriesFirst = first;
     if (discounts[w].isOne()) {
       tile.from = tile.call;
@@ -211,16 +197,31 @@ final class PriceLanes {
       tile.fromFirst = 0;
       tile.putMask = 0;
     }
-    if (tile.den == 1) {
-      PricePasses.run(PricePasses.ENTRIES, tile);
-    } else {
-      tile.inverse = Raw.unsignedDiv128(1, 0, tile.den);
-      PricePasses.run(PricePasses.DIVIDED_ENTRIES, tile);
-    }
+    PricePasses.run(entriesOf(worth, forwards.largest(), tile.strike[row]), tile);
     out.mark()[i] = mark;
     long before = tile.column == 0 ? 0 : out.maxAbs()[i];
     out.maxAbs()[i] = Math.max(before, tile.maxAbs);
     out.narrow(first, tile.columns);
+  }
+
+  /** The pass for an instrument's worth; sets what it takes of it. */
+  private PricePasses.Pass entriesOf(LotValue worth, long largest, long strike) {
+    tile.num = worth.num();
+    tile.den = worth.den();
+    if (tile.den == 1) {
+      return PricePasses.ENTRIES;
+    }
+    int denBits = Long.SIZE - Long.numberOfLeadingZeros(tile.den);
+    long most = 2 * Math.max(largest, strike) + tile.den;
+    int mostBits = Long.SIZE - Long.numberOfLeadingZeros(most);
+    if (tile.num == 1 && denBits <= 32 && mostBits <= denBits + 30) {
+      tile.cut = Math.max(0, mostBits - 32);
+      tile.back = 31 + denBits - tile.cut;
+      tile.inverse = worth.inverse() >>> (Long.SIZE - 31 - denBits);
+      return PricePasses.SHORT_DIVIDED_ENTRIES;
+    }
+    tile.inverse = worth.inverse();
+    return PricePasses.DIVIDED_ENTRIES;
   }
 
   /**

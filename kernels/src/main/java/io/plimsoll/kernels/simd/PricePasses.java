@@ -55,6 +55,7 @@ final class PricePasses {
   static final Pass DISCOUNTED = new Discounted();
   static final Pass ENTRIES = new Entries();
   static final Pass DIVIDED_ENTRIES = new DividedEntries();
+  static final Pass SHORT_DIVIDED_ENTRIES = new ShortDividedEntries();
 
   /** The one place where passes are called. */
   static void run(Pass pass, PriceTile tile) {
@@ -210,6 +211,7 @@ final class PricePasses {
     public void run(PriceTile t) {
       LongVector low = all(MASK_32);
       LongVector rounding = all(2048);
+      LongVector zero = all(0);
       for (int row = 0; row < t.rows; row++) {
         ShockedForwards forwards = t.forwards[row];
         LongVector strike = all(t.strike[row]);
@@ -235,7 +237,10 @@ final class PricePasses {
                   .sub(right(strikeHigh.mul(m.and(low)), 32))
                   .sub(right(strikeLow.mul(mHigh), 32))
                   .add(rounding);
-          right(sum.max(0), 12).min(forward).max(forward.sub(strike)).intoArray(t.call, first + c);
+          right(sum.max(zero), 12)
+              .min(forward)
+              .max(forward.sub(strike))
+              .intoArray(t.call, first + c);
         }
       }
     }
@@ -249,6 +254,7 @@ final class PricePasses {
       LongVector put = all(t.putMask);
       LongVector strike = all(t.strike[t.row]);
       LongVector below = all(ONE_Q62 - 1);
+      LongVector odd = all(1);
       LongVector half = all((ONE_Q62 >>> 1) - 1);
       long[] forwardOf = t.forwards[t.row].forward();
       int first = t.row * t.columns;
@@ -262,10 +268,10 @@ final class PricePasses {
         LongVector dLow = d.and(low);
         LongVector middle = vLow.mul(dHigh).add(right(vLow.mul(dLow), 32));
         LongVector other = vHigh.mul(dLow).add(middle.and(low));
-        LongVector product = left(other, 32).add(vLow.mul(dLow).and(low));
+        LongVector product = v.mul(d);
         LongVector upper = vHigh.mul(dHigh).add(right(middle, 32)).add(right(other, 32));
         LongVector floor = left(upper, 2).or(right(product, 62));
-        LongVector rest = product.and(below).add(floor.and(1)).add(half);
+        LongVector rest = product.and(below).add(floor.and(odd)).add(half);
         floor.add(right(rest, 62)).intoArray(t.value, c);
       }
     }
@@ -335,6 +341,48 @@ final class PricePasses {
         LongVector middle = uLow.mul(inverseHigh).add(right(uLow.mul(inverseLow), 32));
         LongVector other = high.mul(inverseLow).add(middle.and(low));
         LongVector q = high.mul(inverseHigh).add(right(middle, 32)).add(right(other, 32));
+        LongVector rest = u.sub(q.mul(den));
+        VectorMask<Long> tooSmall = rest.compare(GE, den);
+        q = q.add(1, tooSmall);
+        rest = rest.sub(den, tooSmall);
+        q = q.sub(q.and(even), rest.compare(EQ, 0));
+        largest = largest.max(q);
+        q.blend(q.neg(), change.compare(LT, 0)).intoArray(t.entries, t.entriesFirst + c);
+      }
+      t.maxAbs = largest.reduceLanes(MAX);
+    }
+  }
+
+  /**
+   * The same with num = 1, a den of up to 32 bits and a quotient of up to 30: with u cut to its
+   * upper 32 bits and a reciprocal of 32, what the cuts lose is less than 1/2 of the quotient each,
+   * so it too is at most one too small.
+   */
+  private static final class ShortDividedEntries implements Pass {
+    @Override
+    public void run(PriceTile t) {
+      LongVector low = all(MASK_32);
+      LongVector put = all(t.putMask);
+      LongVector strike = all(t.strike[t.row]);
+      LongVector mark = all(t.mark);
+      LongVector den = right(all(t.den << 32), 32);
+      LongVector half = all(t.den >>> 1);
+      LongVector even = all(~t.den & 1);
+      LongVector inverse = right(all(t.inverse << 32), 32);
+      LongVector cut = all(t.cut);
+      LongVector back = all(t.back);
+      LongVector largest = all(0);
+      long[] valid = t.pattern[t.row].valid;
+      long[] forwardOf = t.forwards[t.row].forward();
+      for (int c = 0; c < t.columns; c += WIDTH) {
+        int column = t.column + c;
+        LongVector change =
+            load(t.from, t.fromFirst + c)
+                .add(strike.sub(load(forwardOf, column)).and(put))
+                .sub(mark)
+                .and(load(valid, column));
+        LongVector u = change.abs().add(half);
+        LongVector q = u.lanewise(LSHR, cut).and(low).mul(inverse).lanewise(LSHR, back).and(low);
         LongVector rest = u.sub(q.mul(den));
         VectorMask<Long> tooSmall = rest.compare(GE, den);
         q = q.add(1, tooSmall);

@@ -52,8 +52,13 @@ final class PriceTile {
   long num;
   long den;
 
-  /** floor(2^64 / den), unsigned. */
+  /** The scaled reciprocal of den. */
   long inverse;
+
+  /** Bits that a short division drops before its multiplication, and those after. */
+  long cut;
+
+  long back;
 
   long[] factorQ62 = {};
   long[] from = {};

@@ -14,6 +14,7 @@ import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.scalar.PricingMemory;
 import io.plimsoll.kernels.scalar.RowLaw;
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.LongVector;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ public final class SimdEngine implements Engine {
 
   // What the jobs work on during a call; the hand-over of a job publishes them to the threads.
   private PricingBatch batch = new PricingBatch();
+  private boolean partly;
+  private int[] listed = {};
+  private int toPrice;
   private RiskArrays riskArrays = new RiskArrays();
   private Revaluation revaluation = new Revaluation();
   private RowList list = new RowList();
@@ -88,10 +92,27 @@ public final class SimdEngine implements Engine {
   @Override
   public void price(PricingBatch in, RiskArrays out) {
     out.reset(in.count(), in.scenarios());
+    partly = false;
+    price(in, in.count(), out);
+  }
+
+  @Override
+  public void reprice(PricingBatch in, int[] instruments, int count, RiskArrays out) {
+    out.requireShape(in.count(), in.scenarios());
+    for (int l = 0; l < count; l++) {
+      Objects.checkIndex(instruments[l], in.count());
+    }
+    partly = true;
+    listed = instruments;
+    price(in, count, out);
+  }
+
+  private void price(PricingBatch in, int count, RiskArrays out) {
     memory.prepare(in, out.stride());
     batch = in;
+    toPrice = count;
     riskArrays = out;
-    share(pricing, in.count() >= INSTRUMENTS_WORTH_SHARING);
+    share(pricing, count >= INSTRUMENTS_WORTH_SHARING);
     out.summariseRows();
   }
 
@@ -187,11 +208,11 @@ public final class SimdEngine implements Engine {
   }
 
   private void pricePart(int part, int parts) {
-    int count = batch.count();
     PriceLanes mine = priceLanes[part];
     mine.begin(batch, riskArrays);
-    for (int i = bound(count, part, parts); i < bound(count, part + 1, parts); i++) {
-      mine.price(i);
+    int end = bound(toPrice, part + 1, parts);
+    for (int l = bound(toPrice, part, parts); l < end; l++) {
+      mine.price(partly ? listed[l] : l);
     }
     mine.end();
   }
