@@ -144,19 +144,26 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Makes certain of rows before something irreversible, such as a liquidation, follows from them.
-   * The CPU engines are certain already and do nothing. An engine whose table comes from a device
-   * recomputes these rows on the CPU; where one differs, it recomputes the whole table.
+   * A CPU engine is certain already and does nothing. One whose table may be a device's recomputes
+   * these rows on the CPU; where one differs, it recomputes the whole table.
    *
-   * @param in as given to the last {@link #revalue}
-   * @param arrays as given to the last {@link #revalue}
-   * @param table as filled by the last {@link #revalue}
-   * @param rows indices of rows, of which the first {@code count} count
-   * @param count the number of rows
+   * @param in as given to the last whole {@link #revalue(Revaluation, RiskArrays, LossTable)}
+   * @param arrays as given to it
+   * @param table as filled by it
+   * @param rows the rows
    * @return whether the table is as it was; if not, what followed from it must be derived again
    */
-  default boolean confirm(
-      Revaluation in, RiskArrays arrays, LossTable table, int[] rows, int count) {
+  default boolean confirm(Revaluation in, RiskArrays arrays, LossTable table, RowList rows) {
     return true;
+  }
+
+  /**
+   * The engine that never asks a device: this one, unless a device computes for it. For a few rows
+   * at a time, which are not worth a device's call and would drive the book out of its memory. Not
+   * to be closed on its own.
+   */
+  default Engine onCpu() {
+    return this;
   }
 
   /** Ends the engine's threads, where it has some; it must not be used afterwards. */

@@ -179,9 +179,8 @@ public final class ShadowEngine implements Engine {
   }
 
   @Override
-  public boolean confirm(
-      Revaluation in, RiskArrays arrays, LossTable table, int[] rows, int count) {
-    return first.confirm(in, arrays, table, rows, count);
+  public boolean confirm(Revaluation in, RiskArrays arrays, LossTable table, RowList rows) {
+    return first.confirm(in, arrays, table, rows);
   }
 
   @Override

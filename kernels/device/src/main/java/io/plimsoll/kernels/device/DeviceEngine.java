@@ -136,6 +136,11 @@ public final class DeviceEngine implements Engine {
   }
 
   @Override
+  public void reprice(PricingBatch in, int[] instruments, int listed, RiskArrays out) {
+    cpu.reprice(in, instruments, listed, out);
+  }
+
+  @Override
   public void revalue(Revaluation in, RiskArrays arrays, LossTable out) {
     lastWasDevices = onDevice(in, arrays, out);
     if (lastWasDevices) {
@@ -178,14 +183,13 @@ public final class DeviceEngine implements Engine {
    * device is dropped and the whole table recomputed on the CPU.
    */
   @Override
-  public boolean confirm(
-      Revaluation in, RiskArrays arrays, LossTable table, int[] rows, int count) {
+  public boolean confirm(Revaluation in, RiskArrays arrays, LossTable table, RowList rows) {
     if (!lastWasDevices) {
       return true;
     }
     try {
-      for (int i = 0; i < count; i++) {
-        check.recompute(in, rows[i], arrays, table, Fault.CONFIRMATION);
+      for (int i = 0; i < rows.count(); i++) {
+        check.recompute(in, rows.row()[i], arrays, table, Fault.CONFIRMATION);
       }
       return true;
     } catch (DeviceFault e) {
@@ -194,6 +198,11 @@ public final class DeviceEngine implements Engine {
       cpu.revalue(in, arrays, table);
       return false;
     }
+  }
+
+  @Override
+  public Engine onCpu() {
+    return cpu;
   }
 
   /** Whether the device has done it, and rightly. */

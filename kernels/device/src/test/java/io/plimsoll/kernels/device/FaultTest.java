@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.kernels.batch.LossTable;
+import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -162,14 +163,15 @@ class FaultTest {
       assertTrue(engine.awaitDevice(PATIENCE_MS));
       engine.revalue(book.rows, book.arrays, table);
       assertEquals(List.of(), alarms, "sums prove no minimum");
-      int[] others = {row - 1, row + 1};
-      assertTrue(engine.confirm(book.rows, book.arrays, table, others, 2));
-      int[] all = {row - 1, row, row + 1};
-      assertTrue(engine.confirm(book.rows, book.arrays, table, all, 1), "only the first counts");
-      assertFalse(engine.confirm(book.rows, book.arrays, table, all, 3));
+      RowList rows = new RowList();
+      rows.add(row - 1);
+      rows.add(row + 1);
+      assertTrue(engine.confirm(book.rows, book.arrays, table, rows));
+      rows.add(row);
+      assertFalse(engine.confirm(book.rows, book.arrays, table, rows));
       book.assertLaw(table);
       assertDropped(engine, Fault.CONFIRMATION, "row " + row);
-      assertTrue(engine.confirm(book.rows, book.arrays, table, all, 3), "now it is the CPU's");
+      assertTrue(engine.confirm(book.rows, book.arrays, table, rows), "now it is the CPU's");
     }
   }
 
