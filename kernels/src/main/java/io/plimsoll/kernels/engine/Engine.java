@@ -10,6 +10,7 @@ import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.batch.TailRule;
 import io.plimsoll.kernels.batch.TailTable;
+import java.util.List;
 
 /**
  * Prices instruments under scenarios and revalues rows of positions. All engines give equal bits;
@@ -24,6 +25,11 @@ public interface Engine extends AutoCloseable {
 
   /** The name by which {@link Engines#create} made it. */
   String name();
+
+  /** What it knows of itself once it is made, such as its device, for a person; often nothing. */
+  default List<EngineStatus.Detail> details() {
+    return List.of();
+  }
 
   /** Fills risk arrays, one row for each instrument of the batch. */
   void price(PricingBatch in, RiskArrays out);

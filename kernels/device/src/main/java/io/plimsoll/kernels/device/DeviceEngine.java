@@ -11,6 +11,8 @@ import io.plimsoll.kernels.batch.TailRule;
 import io.plimsoll.kernels.batch.TailTable;
 import io.plimsoll.kernels.device.link.Capacities;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.EngineStatus;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,21 @@ public final class DeviceEngine implements Engine {
   @Override
   public String name() {
     return name;
+  }
+
+  /** The device and how it has done so far. */
+  @Override
+  public List<EngineStatus.Detail> details() {
+    DeviceState now = state();
+    DeviceAlarm dropped = now.alarm();
+    String proof =
+        switch (now.phase()) {
+          case STARTING -> "being asked";
+          case TRUSTED -> "all " + KnownAnswerSuite.CALLS + " revaluations equal the law's";
+          case DROPPED -> String.valueOf(dropped);
+        };
+    return List.of(
+        new EngineStatus.Detail("device", now.device()), new EngineStatus.Detail("proof", proof));
   }
 
   /** How the device is; may be asked by any thread. */

@@ -47,6 +47,8 @@ class DeviceProviderTest {
       assertEquals("tornado", engine.name());
       DeviceEngine device = assertInstanceOf(DeviceEngine.class, engine);
       assertEquals(DeviceState.Phase.TRUSTED, device.state().phase());
+      assertEquals("reference worker", engine.details().get(0).value());
+      assertTrue(engine.details().get(1).value().startsWith("all 40 "), engine.details()::toString);
       new Book(1, 100, 4, 10, 9).assertLaw(engine);
       assertEquals(1, device.state().deviceCalls());
     }

@@ -4,15 +4,12 @@ import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.device.link.Capacities;
-import io.plimsoll.kernels.device.link.Column;
 import io.plimsoll.kernels.device.link.SharedMemory;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,22 +97,12 @@ final class DeviceThroughput {
         Engine simd = Engines.create("simd", 1)) {
       SharedMemory memory = SharedMemory.map(file, capacities, arena);
       DeviceBook book = new DeviceBook(memory);
-      RowCheck check = new RowCheck();
       print("simd, one thread: all rows", () -> simd.revalue(in, arrays, table));
-      put(memory, Column.WORST_PNL, table.worstPnl());
-      put(memory, Column.RUNNER_UP_PNL, table.runnerUpPnl());
-      put(memory, Column.WORST, table.worst());
-      put(memory, Column.RUNNER_UP, table.runnerUp());
       print("the mirror: all is new", () -> new DeviceBook(memory).update(in, arrays));
       book.update(in, arrays);
       book.done();
       print("the mirror: nothing has changed", () -> update(book, 0));
       print("the mirror: 10,000 positions and all prices have changed", () -> update(book, 10_000));
-      print("the secret and its dot products", () -> check.draw(arrays, memory));
-      putChecksums(memory);
-      LossTable out = new LossTable();
-      print("the check of all rows", () -> check.take(in, arrays, memory, out, 0));
-      print("the same and 64 rows whole", () -> check.take(in, arrays, memory, out, 64));
     } finally {
       Files.delete(file);
     }
@@ -133,35 +120,6 @@ final class DeviceThroughput {
     }
     book.update(in, arrays);
     book.done();
-  }
-
-  private static void put(SharedMemory memory, Column column, long[] values) {
-    MemorySegment.copy(values, 0, memory.column(column), ValueLayout.JAVA_LONG, 0, ROWS);
-  }
-
-  private static void put(SharedMemory memory, Column column, int[] values) {
-    MemorySegment.copy(values, 0, memory.column(column), ValueLayout.JAVA_INT, 0, ROWS);
-  }
-
-  private void putChecksums(SharedMemory memory) {
-    long[] secret =
-        memory.column(Column.SECRET).asSlice(0, 8L * SCENARIOS).toArray(ValueLayout.JAVA_LONG);
-    long[] checksums = new long[ROWS];
-    long[] entries = arrays.entries();
-    for (int p = 0; p < lots.length; p++) {
-      for (int s = 0; s < SCENARIOS; s++) {
-        long product = lots[p] * entries[instrument[p] * arrays.stride() + s];
-        checksums[p / POSITIONS] += secret[s] * product;
-      }
-    }
-    put(memory, Column.CHECKSUM, checksums);
-    try (Engine simd = Engines.create("simd", 1)) {
-      simd.revalue(in, arrays, table);
-    }
-    put(memory, Column.WORST_PNL, table.worstPnl());
-    put(memory, Column.RUNNER_UP_PNL, table.runnerUpPnl());
-    put(memory, Column.WORST, table.worst());
-    put(memory, Column.RUNNER_UP, table.runnerUp());
   }
 
   private static void say(DeviceAlarm alarm) {

@@ -55,11 +55,9 @@ final class RowKernel {
       if (row < counts.get(Counts.ROWS)) {
         int scenarios = counts.get(Counts.SCENARIOS);
         int stride = counts.get(Counts.STRIDE);
-        int from = rowStart.get(row);
         int to = rowEnd.get(row);
-        int kind = rowKind.get(row);
-        int firstWeight = (kind >> 4) * stride;
-        long divisor = divisors.get(kind);
+        int firstWeight = (rowKind.get(row) >> 4) * stride;
+        long divisor = divisors.get(rowKind.get(row));
         long low1 = Long.MAX_VALUE;
         long low2 = Long.MAX_VALUE;
         int at1 = -1;
@@ -74,7 +72,7 @@ final class RowKernel {
           long sum5 = 0;
           long sum6 = 0;
           long sum7 = 0;
-          for (int p = from; p < to; p++) {
+          for (int p = rowStart.get(row); p < to; p++) {
             long size = lots.get(p);
             int entry = instrument.get(p) * stride + s;
             sum0 += size * entries.get(entry);
@@ -100,13 +98,16 @@ final class RowKernel {
             }
           }
         }
-        worstPnl.set(row, low1 / divisor);
-        worst.set(row, at1);
-        runnerUpPnl.set(row, at2 < 0 ? 0 : low2 / divisor);
-        runnerUp.set(row, at2);
+        put(worstPnl, worst, row, low1 / divisor, at1);
+        put(runnerUpPnl, runnerUp, row, at2 < 0 ? 0 : low2 / divisor, at2);
         checksum.set(row, check);
       }
     }
+  }
+
+  private static void put(LongArray pnl, IntArray scenario, int row, long value, int at) {
+    pnl.set(row, value);
+    scenario.set(row, at);
   }
 
   /** One of eight; unrolling makes it none at all. */

@@ -46,18 +46,18 @@ public final class SharedMemory {
     for (Column column : Column.values()) {
       offset += ALIGNMENT;
       offsets.put(column, offset);
-      offset += roundUp(column.elements(capacities) * column.elementBytes());
+      offset += ceilToAlignment(column.elements(capacities) * column.elementBytes());
     }
   }
 
-  private static long roundUp(long bytes) {
+  private static long ceilToAlignment(long bytes) {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
   private static long size(Capacities capacities) {
     long size = FIRST_COLUMN;
     for (Column column : Column.values()) {
-      size += ALIGNMENT + roundUp(column.elements(capacities) * column.elementBytes());
+      size += ALIGNMENT + ceilToAlignment(column.elements(capacities) * column.elementBytes());
     }
     return size;
   }
