@@ -13,6 +13,7 @@ import static io.plimsoll.chain.TestChain.START_MS;
 import static io.plimsoll.chain.TestChain.USD;
 import static io.plimsoll.chain.TestChain.account;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -375,5 +376,16 @@ class HostileBlocksTest {
     assertEquals(0, chain.cash(1));
     assertEquals(1_010_000 * USD, chain.cash(2));
     assertEquals(1_000_000 * USD, chain.chain.state().pool(0).fund());
+  }
+
+  @Test
+  void anAverageStopsBeforeItsSumWouldWrap() {
+    long sum = Long.MAX_VALUE - 100;
+    Rows.Market market = new Rows.Market(1, false, 1, 1, 0, 10, sum, 7, false);
+    assertSame(market, market.averaging(101));
+    assertEquals(Long.MAX_VALUE, market.averaging(100).settlementSum());
+    Rows.Expiry expiry = new Rows.Expiry(1, 0, 0, sum, 7, List.of());
+    assertSame(expiry, expiry.averaging(101));
+    assertEquals(8, expiry.averaging(100).settlementCount());
   }
 }

@@ -339,6 +339,10 @@ final class WorkedExamples {
     long total = chain.requirement(1).initial();
     long isolated = 115_000 * USD;
     out.amount("free", free).amount("freed", isolated - total);
+    long contingency = chain.component(1, "basis", BTC);
+    long credit = chain.explain(1).component("correlation credit");
+    long stress = chain.component(1, "stress", BTC) + chain.component(1, "stress", ETH);
+    out.amount("total beyond its parts", total - stress - credit - contingency);
     out.ratio("utilisation", total, chain.equity(1));
     out.ratio("reduction", isolated - total, isolated);
     out.ratio("balance over margin", chain.equity(1), total);

@@ -13,6 +13,11 @@ public final class Rows {
 
   private Rows() {}
 
+  /** False after some 16,000 blocks at the largest price; an average of so many is one, too. */
+  private static boolean hasRoom(long sum, long index) {
+    return sum <= Long.MAX_VALUE - index;
+  }
+
   /**
    * The chain itself.
    *
@@ -179,8 +184,11 @@ public final class Rows {
           underlying, isolated, multiplierNum, multiplierDen, activeFrom, timeMs, 0, 0, false);
     }
 
-    /** The same with one more index price to average. */
+    /** The same with one more index price to average, where the sum has room for it. */
     public Market averaging(long index) {
+      if (!hasRoom(settlementSum, index)) {
+        return this;
+      }
       return new Market(
           underlying,
           isolated,
@@ -406,8 +414,11 @@ public final class Rows {
           merged(prices.volatilities(), nowMs));
     }
 
-    /** The same with one more index price to average. */
+    /** The same with one more index price to average, where the sum has room for it. */
     public Expiry averaging(long index) {
+      if (!hasRoom(settlementSum, index)) {
+        return this;
+      }
       return new Expiry(
           forward, ratePpm, pricedAtMs, settlementSum + index, settlementCount + 1, volatilities);
     }

@@ -220,6 +220,7 @@ final class PriceRules {
   void average() {
     world.expiries.replaceAll((key, row) ->
         isInWindow(key.underlying(), key.expiryMs())
+                && fitsWith(row.settlementSum(), key.underlying())
             ? new World.Expiry(
                 row.forward(),
                 row.ratePpm(),
@@ -229,7 +230,10 @@ final class PriceRules {
                 row.volatilities())
             : row);
     world.markets.replaceAll((id, row) ->
-        row.settleAtMs() != 0 && !row.ended() && isInWindow(row.underlying(), row.settleAtMs())
+        row.settleAtMs() != 0
+                && !row.ended()
+                && isInWindow(row.underlying(), row.settleAtMs())
+                && fitsWith(row.settlementSum(), row.underlying())
             ? new World.Market(
                 row.underlying(),
                 row.isolated(),
@@ -241,6 +245,11 @@ final class PriceRules {
                 row.settlementCount() + 1,
                 false)
             : row);
+  }
+
+  /** Whether a sum of prices may take this block's, which a field of 64 bits must hold. */
+  private boolean fitsWith(long sum, int underlying) {
+    return BigInteger.valueOf(sum).add(BigInteger.valueOf(index(underlying))).bitLength() < 64;
   }
 
   private long index(int underlying) {
