@@ -57,7 +57,7 @@ public final class DeviceProvider implements EngineProvider {
     return missing != null
         ? EngineStatus.off(NAME, missing)
         : EngineStatus.on(
-            NAME, NOT_FOR_AUTO, "a worker can be started; its device must prove itself");
+            NAME, NOT_FOR_AUTO, "a worker can be started; taken only where it is asked for");
   }
 
   /** Makes the engine and waits until its device has proved itself. */
