@@ -1,7 +1,7 @@
 /**
  * Tests of the device engine with a worker in plain Java that can be told to fail.
  *
- * <p>May import everything that the engine may.
+ * <p>May import everything that the engine may, and chains whose blocks it computes.
  *
  * <p>Start reading at FaultTest.
  */
