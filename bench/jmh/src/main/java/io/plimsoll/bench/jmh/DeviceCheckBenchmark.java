@@ -3,7 +3,8 @@ package io.plimsoll.bench.jmh;
 import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.device.CheckProbe;
-import io.plimsoll.kernels.scalar.ScalarEngine;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ public class DeviceCheckBenchmark {
   @Setup(Level.Trial)
   public void prepare() throws IOException {
     RiskArrays arrays = new RiskArrays();
-    try (ScalarEngine law = new ScalarEngine()) {
+    try (Engine law = Engines.create("scalar", 1)) {
       law.price(Chain.instruments(), arrays);
     }
     probe = new CheckProbe(Chain.accounts(rows), arrays);

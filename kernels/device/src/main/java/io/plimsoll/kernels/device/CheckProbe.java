@@ -41,6 +41,7 @@ public final class CheckProbe implements AutoCloseable {
     Capacities capacities = DeviceBook.needed(in, arrays, KnownAnswerSuite.CAPACITIES);
     Path file = Files.createTempFile("plimsoll", "memory");
     try {
+      SharedMemory.reserve(file, capacities);
       memory = SharedMemory.map(file, capacities, arena);
     } finally {
       Files.delete(file);

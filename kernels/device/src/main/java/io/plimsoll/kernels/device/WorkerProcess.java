@@ -65,6 +65,7 @@ final class WorkerProcess implements AutoCloseable {
     try {
       folder = newFolder(capacities);
       Path file = Files.createFile(folder.resolve("memory"));
+      SharedMemory.reserve(file, capacities);
       SharedMemory memory = SharedMemory.map(file, capacities, Arena.ofAuto());
       List<String> command = new ArrayList<>(launcher.command(capacities));
       command.addAll(Worker.arguments(file, capacities));

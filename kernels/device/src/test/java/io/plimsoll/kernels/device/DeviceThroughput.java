@@ -95,6 +95,7 @@ final class DeviceThroughput {
     Path file = Files.createTempFile("plimsoll", "memory");
     try (Arena arena = Arena.ofShared();
         Engine simd = Engines.create("simd", 1)) {
+      SharedMemory.reserve(file, capacities);
       SharedMemory memory = SharedMemory.map(file, capacities, arena);
       DeviceBook book = new DeviceBook(memory);
       print("simd, one thread: all rows", () -> simd.revalue(in, arrays, table));

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ public final class SharedMemory {
   private static final int MESSAGE_ROOM = 2_048;
   private static final long FIRST_COLUMN = 4_096;
   private static final long ALIGNMENT = 64;
+  private static final int CHUNK = 1 << 16;
 
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
@@ -63,7 +65,25 @@ public final class SharedMemory {
   }
 
   /**
-   * Maps a file that is there, and brings it to the size that the capacities need.
+   * Fills a file with zeros up to the size that the capacities need. A folder that runs full is an
+   * exception here; once the file is mapped it would be a fault of memory.
+   *
+   * @throws IOException where there is no room
+   */
+  public static void reserve(Path file, Capacities capacities) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(CHUNK);
+      for (long left = size(capacities); left > 0; left -= zeros.limit()) {
+        zeros.clear().limit((int) Math.min(CHUNK, left));
+        while (zeros.hasRemaining()) {
+          channel.write(zeros);
+        }
+      }
+    }
+  }
+
+  /**
+   * Maps a file that {@link #reserve} has filled.
    *
    * @param arena how long the mapping lives; a device that is given its addresses must outlive it
    * @throws IOException where the file cannot be mapped
