@@ -282,6 +282,26 @@ class EnginesAgreeTest {
     }
   }
 
+  /** A set of an earlier call is not there any more. */
+  @Test
+  void refusesRowsOfASetThatIsNotThere() {
+    Seeded random = Seeded.of("refusesRowsOfASetThatIsNotThere", 10);
+    RiskArrays arrays = price(Books.instruments(random, Books.matrix(), 3, false));
+    Revaluation rows = Books.rows(random, Books.matrix(), 3, 100, 2, 8);
+    rows.addScenarioSet(Books.matrix());
+    rows.scenarioSet()[70] = 1;
+    revalue(rows, arrays);
+    Revaluation less = Books.rows(random, Books.matrix(), 3, 100, 2, 8);
+    less.scenarioSet()[70] = 1;
+    for (Engine engine : engines) {
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> engine.revalue(less, arrays, new LossTable()),
+          engine.name());
+    }
+    revalue(rows, arrays);
+  }
+
   /** What a worker throws reaches the caller, and the engine goes on working. */
   @Test
   void aFaultInAWorkerReachesTheCaller() {

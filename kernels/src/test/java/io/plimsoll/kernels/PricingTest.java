@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.engine.Engine;
@@ -136,6 +137,80 @@ class PricingTest {
           same(law(batch), arrays, engine.name() + ", " + scenarios + ", " + listed);
         }
       }
+    }
+  }
+
+  /** As often as there are threads, so that all of them would meet at one instrument. */
+  @Test
+  void repricingOfOneInstrumentThreeTimes() {
+    Seeded random = Seeded.of("repricingOfOneInstrumentThreeTimes", 46);
+    int count = 70;
+    int[] instruments = new int[3 * count];
+    for (int l = 0; l < instruments.length; l++) {
+      instruments[l] = l % count;
+    }
+    for (Engine engine : engines) {
+      PricingBatch batch = batch(random, 23, 1, 3, count, false);
+      RiskArrays arrays = new RiskArrays();
+      engine.price(batch, arrays);
+      for (int round = 0; round < 10; round++) {
+        for (int i = 0; i < count; i++) {
+          batch.strike()[i] = Math.max(1, batch.strike()[i] / 8 * (7 + random.below(3)));
+          // Odd and large, so that most entries take the long way.
+          batch.multiplierNum()[i] = random.positive(62) | 1;
+          batch.multiplierDen()[i] = random.positive(62) | 1;
+        }
+        engine.reprice(batch, instruments, instruments.length, arrays);
+        same(law(batch), arrays, engine.name() + ", round " + round);
+      }
+    }
+  }
+
+  /** What an engine keeps from launch to launch is not what a failed launch began to make. */
+  @Test
+  void anInputThatIsRefusedIsRefusedAgain() {
+    ScenarioSet set = new ScenarioSet.Builder().add("rise", 1_500_000, 0, 1_000_000).build();
+    PricingBatch batch = new PricingBatch();
+    batch.addScenarioSet(set);
+    for (int i = 0; i < 70; i++) {
+      batch.addOption(
+          PricingBatch.CALL, 1_000L + i, 900, 500_000, 86_400_000L, 1L << 62, 1, 1, 0, 0);
+    }
+    RiskArrays arrays = new RiskArrays();
+    for (Engine engine : engines) {
+      engine.price(batch, arrays);
+      for (int i : new int[] {0, 69}) {
+        long exposed = batch.exposed()[i];
+        batch.exposed()[i] = Long.MAX_VALUE;
+        int k = batch.unitScale()[i];
+        for (int time = 0; time < 3; time++) {
+          assertThrows(ArithmeticException.class, () -> engine.price(batch, arrays), engine.name());
+        }
+        batch.exposed()[i] = exposed;
+        batch.unitScale()[i] = PricingBatch.LARGEST_UNIT_SCALE + 1;
+        for (int time = 0; time < 3; time++) {
+          assertThrows(
+              IndexOutOfBoundsException.class, () -> engine.price(batch, arrays), engine.name());
+        }
+        batch.unitScale()[i] = k;
+        engine.price(batch, arrays);
+        same(law(batch), arrays, engine.name());
+      }
+    }
+  }
+
+  /** The discount of a value against a division of the exact product, ties among them. */
+  @Test
+  void discountedIsHalfEven() {
+    Seeded random = Seeded.of("discountedIsHalfEven", 48);
+    for (int i = 0; i < 100_000; i++) {
+      long value = random.chance(10) ? random.signed(51) : random.positive(51);
+      long ofGrid = (1L << 62) - (random.positive(10) << (61 - random.below(10)));
+      long discountQ62 = random.chance(50) ? Math.abs(ofGrid) : random.positive(63);
+      assertEquals(
+          MulDiv.halfEven(value, discountQ62, 1L << 62),
+          PriceLaw.discounted(value, discountQ62),
+          () -> value + " at " + discountQ62);
     }
   }
 

@@ -465,6 +465,18 @@ class RevaluationTest {
     tails(rows, accounts, arrays, rules(990_000, 950_000, 300_000));
   }
 
+  /** Tails too long for the short list of the fastest way, of enough accounts for all threads. */
+  @Test
+  void longTailsOnAllThreads() {
+    Seeded random = Seeded.of("longTailsOnAllThreads", 53);
+    int scenarios = 650;
+    RiskArrays arrays = entries(random, 6, scenarios, 25);
+    Revaluation rows = Books.rows(random, Books.scenarios(random, scenarios, false), 6, 300, 3, 20);
+    AccountRows accounts = new AccountRows();
+    accounts.addEachRow(rows);
+    tails(rows, accounts, arrays, rules(400_000, 0));
+  }
+
   @Test
   void confidenceOutOfRange() {
     assertThrows(IllegalArgumentException.class, () -> new TailRule(-1, TailRank.CEIL));

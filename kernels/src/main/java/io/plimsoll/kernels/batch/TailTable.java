@@ -15,7 +15,6 @@ public final class TailTable {
   private long[] quantilePnl = {};
   private int[] quantile = {};
   private long[] shortfallPnl = {};
-  private long[] sorted = {};
 
   /** No accounts. */
   public TailTable() {}
@@ -41,14 +40,12 @@ public final class TailTable {
    * The law: sets one account from its profit or loss in each scenario.
    *
    * @param pnl from index 0, one value for each scenario
+   * @param sorted the calling thread's scratch, as long as there are scenarios or longer
    */
-  public void reduce(int account, long[] pnl, int scenarios, TailRule rule) {
+  public void reduce(int account, long[] pnl, int scenarios, TailRule rule, long[] sorted) {
     if (scenarios == 0) {
       set(account, 0, 0, 0);
       return;
-    }
-    if (sorted.length < scenarios) {
-      sorted = new long[scenarios];
     }
     System.arraycopy(pnl, 0, sorted, 0, scenarios);
     Arrays.sort(sorted, 0, scenarios);

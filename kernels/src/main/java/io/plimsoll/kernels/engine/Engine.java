@@ -39,7 +39,8 @@ public interface Engine extends AutoCloseable {
    * risk arrays must hold what pricing this batch gave before that; they then hold what pricing all
    * of it now would give.
    *
-   * @param instruments indices of the instruments, in any order; may be longer
+   * @param instruments indices of the instruments, in any order, perhaps one twice; may be longer.
+   *     Several threads share only a list that rises.
    * @param listed how many of them count
    * @throws IllegalArgumentException where the risk arrays are not of the batch's shape
    * @throws IndexOutOfBoundsException where an instrument is not there
@@ -98,10 +99,11 @@ public interface Engine extends AutoCloseable {
       Revaluation in, AccountRows accounts, RiskArrays arrays, TailRule rule, TailTable out) {
     out.reset(accounts.accounts());
     long[] pnl = new long[in.scenarios()];
+    long[] sorted = new long[in.scenarios()];
     JointPnl sum = new JointPnl();
     for (int account = 0; account < accounts.accounts(); account++) {
       jointPnl(in, accounts, account, arrays, sum, pnl);
-      out.reduce(account, pnl, in.scenarios(), rule);
+      out.reduce(account, pnl, in.scenarios(), rule, sorted);
     }
   }
 

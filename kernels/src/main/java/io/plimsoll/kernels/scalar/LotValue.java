@@ -76,10 +76,8 @@ public final class LotValue {
         && newPer == per) {
       return;
     }
-    multiplierNum = newNum;
-    multiplierDen = newDen;
-    unitScale = newScale;
-    per = newPer;
+    // Last among the four, for an exception may come between.
+    per = 0;
     long common = gcd(newNum, newDen);
     long top = Raw.towardZeroDiv(newNum, common);
     long bottom = Raw.towardZeroDiv(newDen, common);
@@ -96,6 +94,10 @@ public final class LotValue {
     boolean fits = !Raw.mulOverflows(top, ten) && !Raw.mulOverflows(bottom, divisor);
     fixedNum = fits ? top * ten : 0;
     fixedDen = fits ? bottom * divisor : 0;
+    multiplierNum = newNum;
+    multiplierDen = newDen;
+    unitScale = newScale;
+    per = newPer;
   }
 
   private void setWhole() {

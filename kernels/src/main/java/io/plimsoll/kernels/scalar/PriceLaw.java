@@ -3,6 +3,7 @@ package io.plimsoll.kernels.scalar;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.fn.Exp;
 import io.plimsoll.fixed.fn.Ln;
+import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.body.Black76Body;
@@ -49,6 +50,9 @@ public final class PriceLaw {
 
   /** The largest value of coins that an inverse option's change is counted from. */
   static final long LARGEST_CARRIED = 1L << 62;
+
+  private static final long BELOW_ONE_Q62 = PricingBatch.NO_DISCOUNT_Q62 - 1;
+  private static final long HALF_Q62 = PricingBatch.NO_DISCOUNT_Q62 >>> 1;
 
   private PriceLaw() {}
 
@@ -176,11 +180,16 @@ public final class PriceLaw {
     return half >= 1L << 62 ? Long.MAX_VALUE : half << 1;
   }
 
-  /** A value times its discount factor, HalfEven. */
+  /**
+   * A value of less than 2^62 in size times its discount factor, HalfEven: of the product's 128
+   * bits the upper 66, plus 1 where the lower 62 are more than a half, or a half beside an odd
+   * number.
+   */
   public static long discounted(long value, long discountQ62) {
-    return discountQ62 == PricingBatch.NO_DISCOUNT_Q62
-        ? value
-        : MulDiv.halfEven(value, discountQ62, PricingBatch.NO_DISCOUNT_Q62);
+    long product = value * discountQ62;
+    long floor = (Raw.mulHigh(value, discountQ62) << 2) | (product >>> 62);
+    long rest = (product & BELOW_ONE_Q62) + (floor & 1) + HALF_Q62 - 1;
+    return floor + (rest >>> 62);
   }
 
   /** What the coins that a value bought are worth after the forward has moved; at most 2^62. */

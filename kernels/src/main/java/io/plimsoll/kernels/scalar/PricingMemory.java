@@ -77,8 +77,8 @@ public final class PricingMemory {
   /** The logarithm of the strike of option {@code i}, Q44. */
   long strikeLnQ44(int i, long ofStrike) {
     if (strike[i] != ofStrike) {
-      strike[i] = ofStrike;
       strikeLnQ44[i] = Black76Body.lnQ44(ofStrike);
+      strike[i] = ofStrike;
     }
     return strikeLnQ44[i];
   }

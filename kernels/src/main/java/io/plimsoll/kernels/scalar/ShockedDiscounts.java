@@ -25,9 +25,7 @@ public final class ShockedDiscounts {
   }
 
   void set(long newTimeMs, long newDiscountQ62) {
-    timeMs = newTimeMs;
-    discountQ62 = newDiscountQ62;
-    filled = true;
+    filled = false;
     one = true;
     ScenarioSet set = groups.set();
     for (int g = 0; g < ofGroup.length; g++) {
@@ -39,6 +37,9 @@ public final class ShockedDiscounts {
     for (int s = 0; s < set.size(); s++) {
       factorQ62[s] = ofGroup[groups.discountGroup()[s]];
     }
+    timeMs = newTimeMs;
+    discountQ62 = newDiscountQ62;
+    filled = true;
   }
 
   /** Whether all factors are 1. */

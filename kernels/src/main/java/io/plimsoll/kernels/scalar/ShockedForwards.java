@@ -30,8 +30,8 @@ public final class ShockedForwards {
 
   /** Moves a price, at least 1, in every scenario. */
   void set(long newPrice, long newExposed) {
-    price = newPrice;
-    exposed = newExposed;
+    // Until it is filled it is of no price, for an exception may come between.
+    price = 0;
     priceLnQ44 = Black76Body.lnQ44(newPrice);
     largest = newPrice;
     ScenarioSet set = groups.set();
@@ -55,6 +55,8 @@ public final class ShockedForwards {
       forward[still] = newPrice;
       lnQ44[still] = priceLnQ44;
     }
+    price = newPrice;
+    exposed = newExposed;
   }
 
   /** The forward in each scenario, and in the still column; 0 in the others beyond them. */

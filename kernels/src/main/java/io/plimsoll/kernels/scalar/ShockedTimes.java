@@ -37,8 +37,7 @@ final class ShockedTimes {
   }
 
   void set(long newTimeMs) {
-    timeMs = newTimeMs;
-    filled = true;
+    filled = false;
     stillRootYearsQ60 = PriceLaw.rootYearsQ60(newTimeMs);
     ScenarioSet set = groups.set();
     for (int g = 0; g < shock.length; g++) {
@@ -51,6 +50,8 @@ final class ShockedTimes {
               : PriceLaw.rootYearsQ60(PriceLaw.leftMs(newTimeMs, shiftMs));
       sOfVol[g].set(rootYearsQ60[g], Black76Body.S_DIVISOR);
     }
+    timeMs = newTimeMs;
+    filled = true;
   }
 
   /** The volatility of an option in the scenarios of a group, in ppm. */

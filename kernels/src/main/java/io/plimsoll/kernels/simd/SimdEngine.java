@@ -93,26 +93,29 @@ public final class SimdEngine implements Engine {
   public void price(PricingBatch in, RiskArrays out) {
     out.reset(in.count(), in.scenarios());
     partly = false;
-    price(in, in.count(), out);
+    price(in, in.count(), true, out);
   }
 
   @Override
   public void reprice(PricingBatch in, int[] instruments, int count, RiskArrays out) {
     out.requireShape(in.count(), in.scenarios());
+    boolean rises = true;
     for (int l = 0; l < count; l++) {
-      Objects.checkIndex(instruments[l], in.count());
+      int i = Objects.checkIndex(instruments[l], in.count());
+      rises &= l == 0 || i > instruments[l - 1];
     }
     partly = true;
     listed = instruments;
-    price(in, count, out);
+    // Two threads must not price one instrument, and only a list that rises names each once.
+    price(in, count, rises, out);
   }
 
-  private void price(PricingBatch in, int count, RiskArrays out) {
+  private void price(PricingBatch in, int count, boolean apart, RiskArrays out) {
     memory.prepare(in, out.stride());
     batch = in;
     toPrice = count;
     riskArrays = out;
-    share(pricing, count >= INSTRUMENTS_WORTH_SHARING);
+    share(pricing, apart && count >= INSTRUMENTS_WORTH_SHARING);
     out.summariseRows();
   }
 
@@ -178,7 +181,8 @@ public final class SimdEngine implements Engine {
   private void prepare(Revaluation in, RiskArrays arrays) {
     RowLaw.requireSameScenarios(in, arrays);
     int sets = in.scenarioSetCount();
-    if (plans.length < sets) {
+    // No longer than that, or a row could name a set of an earlier call.
+    if (plans.length != sets) {
       plans = Arrays.copyOf(plans, sets);
     }
     int stride = arrays.stride();

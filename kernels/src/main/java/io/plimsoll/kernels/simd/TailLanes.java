@@ -21,12 +21,16 @@ final class TailLanes {
 
   private final long[] smallest = new long[LONGEST];
   private final int[] scenario = new int[LONGEST];
+  private long[] sorted = {};
 
   /** Sets one account from its profit or loss in each scenario. */
   void reduce(long[] pnl, int scenarios, TailRule rule, TailTable out, int account) {
     int needed = scenarios == 0 ? 0 : rule.needed(scenarios);
     if (needed == 0 || needed > LONGEST) {
-      out.reduce(account, pnl, scenarios, rule);
+      if (sorted.length < scenarios) {
+        sorted = new long[scenarios];
+      }
+      out.reduce(account, pnl, scenarios, rule, sorted);
       return;
     }
     for (int s = 0; s < needed; s++) {

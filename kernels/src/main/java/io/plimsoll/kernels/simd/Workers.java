@@ -23,7 +23,7 @@ final class Workers implements AutoCloseable {
   private final int threads;
 
   // All below are guarded by the lock.
-  private boolean started;
+  private int started = 1;
   private boolean closed;
   private long round;
   private int unfinished;
@@ -63,14 +63,13 @@ final class Workers implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the engine is closed");
       }
-      if (!started) {
-        started = true;
-        for (int part = 1; part < threads; part++) {
-          int mine = part;
-          Thread thread = new Thread(() -> serve(mine), "plimsoll-simd-" + part);
-          thread.setDaemon(true);
-          thread.start();
-        }
+      while (started < threads) {
+        int part = started;
+        Thread thread = new Thread(() -> serve(part), "plimsoll-simd-" + part);
+        thread.setDaemon(true);
+        // Where the machine gives no thread this throws, and the next job tries again.
+        thread.start();
+        started++;
       }
       job = work;
       failure = null;
