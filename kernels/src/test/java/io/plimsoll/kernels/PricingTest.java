@@ -140,25 +140,29 @@ class PricingTest {
     }
   }
 
-  /** As often as there are threads, so that all of them would meet at one instrument. */
+  /** As often as an engine has threads, so that all of them would meet at one instrument. */
   @Test
   void repricingOfOneInstrumentThreeTimes() {
     Seeded random = Seeded.of("repricingOfOneInstrumentThreeTimes", 46);
-    int count = 70;
+    int count = 200;
     int[] instruments = new int[3 * count];
     for (int l = 0; l < instruments.length; l++) {
       instruments[l] = l % count;
     }
+    PricingBatch batch = new PricingBatch();
+    batch.addScenarioSet(Books.scenarios(random, 100, false));
+    for (int i = 0; i < count; i++) {
+      batch.addOption(
+          PricingBatch.CALL, 100_000 + i, 99_000, 500_000, 86_400_000L, 1L << 62, 1, 1, 3, 0);
+    }
     for (Engine engine : engines) {
-      PricingBatch batch = batch(random, 23, 1, 3, count, false);
       RiskArrays arrays = new RiskArrays();
       engine.price(batch, arrays);
-      for (int round = 0; round < 10; round++) {
+      for (int round = 0; round < 8; round++) {
         for (int i = 0; i < count; i++) {
-          batch.strike()[i] = Math.max(1, batch.strike()[i] / 8 * (7 + random.below(3)));
-          // Odd and large, so that most entries take the long way.
-          batch.multiplierNum()[i] = random.positive(62) | 1;
-          batch.multiplierDen()[i] = random.positive(62) | 1;
+          // Entries of such a worth take the way on which rows hold something else meanwhile.
+          batch.multiplierNum()[i] = Long.MAX_VALUE - random.below(1_000);
+          batch.multiplierDen()[i] = Long.MAX_VALUE - random.below(1_000_000);
         }
         engine.reprice(batch, instruments, instruments.length, arrays);
         same(law(batch), arrays, engine.name() + ", round " + round);
