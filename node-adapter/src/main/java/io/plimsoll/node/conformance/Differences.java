@@ -10,12 +10,15 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Where a result is not what a case expects. Only fields of the expectation are looked at; a list
- * must be as long as expected; whole numbers are equal as numbers, written as text or not; null is
- * expected where there must be no value. Notes are prose, and not compared.
+ * must be as long as expected; whole numbers are equal as numbers, written as text or not, and so
+ * are ratios of a num and a den; null is expected where there must be no value. Notes are prose,
+ * and not compared.
  */
 public final class Differences {
 
   private static final String NOTE = "note";
+  private static final String NUM = "num";
+  private static final String DEN = "den";
 
   private final List<Difference> found = new ArrayList<>();
 
@@ -41,6 +44,8 @@ public final class Differences {
     boolean absent = got.isNull() || got.isMissingNode();
     if (expected.isNull()) {
       note(absent, field, expected, got);
+    } else if (isRatio(expected) && isRatio(got)) {
+      note(product(expected, got).equals(product(got, expected)), field, expected, got);
     } else if (expected.isObject() && got.isObject()) {
       for (Map.Entry<String, JsonNode> entry : expected.properties()) {
         if (!entry.getKey().equals(NOTE)) {
@@ -59,6 +64,19 @@ public final class Differences {
     } else {
       note(!absent && areEqual(expected, got), field, expected, got);
     }
+  }
+
+  /** Whether a value is an object of a numerator and a denominator. */
+  private static boolean isRatio(JsonNode value) {
+    return value.isObject()
+        && value.size() == 2
+        && whole(value.path(NUM)) != null
+        && whole(value.path(DEN)) != null;
+  }
+
+  private static BigInteger product(JsonNode num, JsonNode den) {
+    return Objects.requireNonNull(whole(num.path(NUM)))
+        .multiply(Objects.requireNonNull(whole(den.path(DEN))));
   }
 
   private void note(boolean equal, String field, JsonNode expected, JsonNode got) {

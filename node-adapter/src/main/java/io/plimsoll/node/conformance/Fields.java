@@ -8,6 +8,9 @@ import tools.jackson.databind.JsonNode;
 /** Reads fields of a case's inputs; each says which field is wrong and how it must be. */
 public final class Fields {
 
+  /** A number of more digits is no number of a margin system, and slow to read. */
+  private static final int MOST_DIGITS = 1_000;
+
   private Fields() {}
 
   /** A whole number of any size, written as a number or as text. */
@@ -18,6 +21,34 @@ public final class Fields {
   /** The same, with a value where the field is missing or null. */
   public static BigInteger integer(JsonNode of, String field, long otherwise) {
     return has(of, field) ? integer(of, field) : BigInteger.valueOf(otherwise);
+  }
+
+  /** A whole number that is not negative. */
+  public static BigInteger natural(JsonNode of, String field) {
+    BigInteger value = integer(of, field);
+    if (value.signum() < 0) {
+      throw new Venue.BadInputs(field + " " + value + " must not be negative");
+    }
+    return value;
+  }
+
+  /** The same, with a value where the field is missing or null. */
+  public static BigInteger natural(JsonNode of, String field, long otherwise) {
+    return has(of, field) ? natural(of, field) : BigInteger.valueOf(otherwise);
+  }
+
+  /** A whole number from 0 to 2^32 - 1, such as an id or a height. */
+  public static long uint32(JsonNode of, String field) {
+    BigInteger value = natural(of, field);
+    if (value.bitLength() > 32) {
+      throw new Venue.BadInputs(field + " " + value + " must fit 32 bits");
+    }
+    return value.longValueExact();
+  }
+
+  /** The same, with a value where the field is missing or null. */
+  public static long uint32(JsonNode of, String field, long otherwise) {
+    return has(of, field) ? uint32(of, field) : otherwise;
   }
 
   /** A whole number that fits an int. */
@@ -52,6 +83,11 @@ public final class Fields {
     return value.asBoolean();
   }
 
+  /** The same, with a value where the field is missing or null. */
+  public static boolean flag(JsonNode of, String field, boolean otherwise) {
+    return has(of, field) ? flag(of, field) : otherwise;
+  }
+
   /** An object. */
   public static JsonNode object(JsonNode of, String field) {
     JsonNode value = require(of, field);
@@ -70,6 +106,11 @@ public final class Fields {
     List<JsonNode> members = new ArrayList<>(value.size());
     value.forEach(members::add);
     return members;
+  }
+
+  /** The same, empty where the field is missing or null. */
+  public static List<JsonNode> listOrNone(JsonNode of, String field) {
+    return has(of, field) ? list(of, field) : List.of();
   }
 
   /** Whole numbers in a list. */
@@ -97,12 +138,10 @@ public final class Fields {
     if (value.isIntegralNumber()) {
       return value.bigIntegerValue();
     }
-    if (value.isString()) {
-      try {
-        return new BigInteger(value.asString());
-      } catch (NumberFormatException e) {
-        // It is said below.
-      }
+    if (value.isString()
+        && value.asString().length() <= MOST_DIGITS
+        && value.asString().matches("-?[0-9]+")) {
+      return new BigInteger(value.asString());
     }
     throw new Venue.BadInputs(field + " " + value + " must be a whole number");
   }
