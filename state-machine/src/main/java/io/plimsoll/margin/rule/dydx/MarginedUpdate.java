@@ -8,10 +8,11 @@ import java.util.TreeMap;
 /**
  * An update to which movements of collateral between cash and positions are added.
  *
- * <p>Where a changed position has no size left, the collateral in it goes to cash. Where one lacks
- * its maintenance margin, all positions first give to cash what they have above theirs, as they
- * were before the update; then each that lacks it takes what it lacks from cash, in the order of
- * the markets' ids, at most what is there.
+ * <p>Changed positions are looked at in the order of the update. The collateral of one that has no
+ * size left goes to cash. One that lacks maintenance margin takes what it lacks from cash, if that
+ * has all of it. If it has not, all positions, as they were before the update, give to cash what
+ * they have above their maintenance margin; then each that still lacks some takes it, in the order
+ * of the markets' ids, at most what is there.
  *
  * <p>Source: subaccounts/keeper/margining.go.
  */
@@ -21,6 +22,10 @@ public final class MarginedUpdate {
   private final Markets markets;
   private final TreeMap<Long, Update.Change> changes = new TreeMap<>();
   private BigInteger cash;
+
+  /** Cash of the account after the update and what was moved so far. */
+  private BigInteger available = BigInteger.ZERO;
+
   private boolean touchesCash;
 
   private MarginedUpdate(Account account, Update update, Markets markets) {
@@ -45,21 +50,29 @@ public final class MarginedUpdate {
 
   private void run(Update update) {
     Account after = update.applyTo(account, markets);
-    boolean lacking = false;
+    available = after.cash();
+    TreeMap<Long, BigInteger> lacking = new TreeMap<>();
     for (Update.Change change : update.positions()) {
-      Position position = after.position(change.market()).orElse(null);
-      if (position == null) {
-        continue;
-      }
-      if (position.size().signum() == 0) {
-        move(position.market(), position.quote().negate());
-      } else {
-        lacking |= !risk(position).coversMaintenance();
-      }
+      after.position(change.market()).ifPresent(position -> cover(position, lacking));
     }
-    if (lacking) {
+    if (!lacking.isEmpty()) {
       takeAll();
-      giveBack();
+      lacking.forEach((market, lack) -> move(market, lack.min(available)));
+    }
+  }
+
+  /** Brings a changed position in order from cash, or notes what it lacks. */
+  private void cover(Position position, TreeMap<Long, BigInteger> lacking) {
+    if (position.size().signum() == 0) {
+      move(position.market(), position.quote().negate());
+      return;
+    }
+    Risk risk = risk(position);
+    BigInteger lack = risk.maintenance().subtract(risk.net());
+    if (lack.signum() > 0 && lack.compareTo(available) <= 0) {
+      move(position.market(), lack);
+    } else if (lack.signum() > 0) {
+      lacking.put(position.market(), lack);
     }
   }
 
@@ -69,19 +82,6 @@ public final class MarginedUpdate {
       BigInteger above = risk.net().subtract(risk.maintenance());
       if (above.signum() > 0) {
         move(position.market(), above.negate());
-      }
-    }
-  }
-
-  private void giveBack() {
-    Account now = result().applyTo(account, markets);
-    BigInteger left = now.cash();
-    for (Position position : now.positions()) {
-      Risk risk = risk(position);
-      if (!risk.coversMaintenance()) {
-        BigInteger given = risk.maintenance().subtract(risk.net()).min(left);
-        move(position.market(), given);
-        left = left.subtract(given);
       }
     }
   }
@@ -98,6 +98,7 @@ public final class MarginedUpdate {
     }
     touchesCash = true;
     cash = cash.subtract(amount);
+    available = available.subtract(amount);
     changes.merge(
         market,
         new Update.Change(market, BigInteger.ZERO, amount),
