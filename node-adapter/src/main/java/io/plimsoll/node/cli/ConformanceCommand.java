@@ -33,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class ConformanceCommand implements Callable<Integer> {
 
+  private static final int LONGEST_LINE = 1_000;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @CommandLine.Parameters(
@@ -55,13 +57,15 @@ final class ConformanceCommand implements Callable<Integer> {
   /** For picocli. */
   ConformanceCommand() {}
 
+  /** What came of a file's cases. */
+  private record Result(Path path, List<Verdict> verdicts) {}
+
   @Override
   public Integer call() throws IOException {
     Conformance conformance = Conformance.standard();
-    Map<CaseFile, List<Verdict>> results = new LinkedHashMap<>();
+    List<Result> results = new ArrayList<>();
     for (Path path : files()) {
-      CaseFile file = CaseFile.read(path);
-      results.put(file, conformance.run(file));
+      results.add(new Result(path, conformance.run(CaseFile.read(path))));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.JSON) {
@@ -95,18 +99,18 @@ final class ConformanceCommand implements Callable<Integer> {
     return files;
   }
 
-  private static long count(Map<CaseFile, List<Verdict>> results, Outcome outcome) {
-    return results.values().stream()
-        .flatMap(List::stream)
+  private static long count(List<Result> results, Outcome outcome) {
+    return results.stream()
+        .flatMap(result -> result.verdicts().stream())
         .filter(verdict -> verdict.outcome() == outcome)
         .count();
   }
 
-  private static void print(Map<CaseFile, List<Verdict>> results, PrintWriter out) {
-    results.forEach((file, verdicts) -> {
-      out.println(file.path());
-      byTopic(verdicts).forEach((topic, of) -> print(topic, of, out));
-    });
+  private static void print(List<Result> results, PrintWriter out) {
+    for (Result result : results) {
+      out.println(result.path());
+      byTopic(result.verdicts()).forEach((topic, of) -> print(topic, of, out));
+    }
     out.println(
         count(results, Outcome.PASSED)
             + " passed, "
@@ -133,30 +137,44 @@ final class ConformanceCommand implements Callable<Integer> {
       }
     }
     out.println("  " + topic + ": " + String.join(", ", parts));
-    String said = "";
+    Map<String, List<String>> reasons = new LinkedHashMap<>();
     for (Verdict verdict : verdicts) {
-      if (verdict.outcome() == Outcome.UNSUPPORTED && !verdict.reason().equals(said)) {
-        said = verdict.reason();
-        out.println("    unsupported " + verdict.of().id() + ": " + said);
+      if (verdict.outcome() == Outcome.UNSUPPORTED) {
+        reasons.computeIfAbsent(verdict.reason(), r -> new ArrayList<>()).add(verdict.of().id());
       }
       for (var difference : verdict.differences()) {
-        out.println("    failed " + verdict.of().id() + ": " + difference);
+        out.println(printable("    failed " + verdict.of().id() + ": " + difference));
       }
     }
+    reasons.forEach(
+        (reason, ids) -> out.println(printable("    unsupported " + range(ids) + ": " + reason)));
+  }
+
+  private static String range(List<String> ids) {
+    return ids.size() == 1 ? ids.getFirst() : ids.getFirst() + " and " + (ids.size() - 1) + " more";
+  }
+
+  /** One line of a file's text can neither steer a terminal nor fill it. */
+  private static String printable(String line) {
+    StringBuilder out = new StringBuilder();
+    line.codePoints()
+        .limit(LONGEST_LINE)
+        .forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+    return line.length() > LONGEST_LINE ? out + "..." : out.toString();
   }
 
   private static String word(Outcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String json(Map<CaseFile, List<Verdict>> results) {
+  private static String json(List<Result> results) {
     JsonMapper mapper = new JsonMapper();
     ObjectNode root = mapper.createObjectNode();
     ArrayNode files = root.putArray("files");
-    results.forEach((file, verdicts) -> {
-      ObjectNode node = files.addObject().put("file", file.path().toString());
+    for (Result result : results) {
+      ObjectNode node = files.addObject().put("file", result.path().toString());
       ArrayNode cases = node.putArray("cases");
-      for (Verdict verdict : verdicts) {
+      for (Verdict verdict : result.verdicts()) {
         ObjectNode one = cases.addObject();
         one.put("id", verdict.of().id()).put("topic", verdict.of().topic());
         one.put("outcome", word(verdict.outcome()));
@@ -172,7 +190,7 @@ final class ConformanceCommand implements Callable<Integer> {
               .put("got", difference.got());
         }
       }
-    });
+    }
     for (Outcome outcome : Outcome.values()) {
       root.put(word(outcome), count(results, outcome));
     }

@@ -2,6 +2,8 @@ package io.plimsoll.node.conformance;
 
 import io.plimsoll.node.cli.Failure;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ public record CaseFile(Path path, List<Case> cases) {
 
   /** The only format that is known. */
   public static final String SCHEMA = "peer-vectors/1";
+
+  /** Larger than any collection of cases; a file is held in memory as a whole. */
+  private static final long MOST_BYTES = 1L << 28;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -63,17 +68,19 @@ public record CaseFile(Path path, List<Case> cases) {
    *     field
    */
   public static CaseFile read(Path path) throws IOException {
-    JsonNode root;
-    try {
-      root = MAPPER.readTree(Files.readString(path));
-    } catch (JacksonException e) {
-      throw new Failure(path + ": is no JSON: " + e.getOriginalMessage() + at(e));
+    JsonNode root = tree(path);
+    if (root.isArray()) {
+      throw new Failure(
+          path
+              + ": is a list, as files of model examples are; a case file is an object with schema"
+              + " and cases");
     }
     if (!root.isObject()) {
       throw new Failure(path + ": must be an object with schema and cases");
     }
-    if (!SCHEMA.equals(root.path("schema").asString(""))) {
-      throw new Failure(path + ": schema " + root.path("schema") + " must be \"" + SCHEMA + "\"");
+    JsonNode schema = root.path("schema");
+    if (!schema.isString() || !schema.asString().equals(SCHEMA)) {
+      throw new Failure(path + ": schema must be \"" + SCHEMA + "\"");
     }
     JsonNode list = root.path("cases");
     if (!list.isArray()) {
@@ -89,18 +96,34 @@ public record CaseFile(Path path, List<Case> cases) {
       cases.add(one);
     }
     JsonNode count = root.path("count");
-    if (!count.isMissingNode() && count.asInt(-1) != cases.size()) {
-      throw new Failure(
-          path + ": count says " + count + " and there are " + cases.size() + " cases");
+    boolean counted =
+        count.isMissingNode()
+            || (count.isIntegralNumber()
+                && count.bigIntegerValue().equals(BigInteger.valueOf(cases.size())));
+    if (!counted) {
+      throw new Failure(path + ": count must be " + cases.size() + ", the number of cases");
     }
     return new CaseFile(path, cases);
   }
 
+  private static JsonNode tree(Path path) throws IOException {
+    if (Files.size(path) > MOST_BYTES) {
+      throw new Failure(path + ": is larger than " + MOST_BYTES + " bytes");
+    }
+    try {
+      return MAPPER.readTree(Files.readString(path));
+    } catch (CharacterCodingException e) {
+      throw new Failure(path + ": is not UTF-8");
+    } catch (JacksonException e) {
+      throw new Failure(path + ": is no JSON: " + e.getOriginalMessage() + at(e));
+    }
+  }
+
   private static Case read(Path path, JsonNode node, int index) {
-    String id = node.path("id").asString("");
+    String id = name(node.path("id"));
     String where = path + ": case " + (id.isEmpty() ? "number " + (index + 1) : id);
     if (id.isEmpty()) {
-      throw new Failure(where + " must have an id");
+      throw new Failure(where + " must have an id of printable characters");
     }
     for (String field : List.of("inputs", "expected")) {
       if (!node.path(field).isObject()) {
@@ -113,13 +136,19 @@ public record CaseFile(Path path, List<Case> cases) {
   /** The topic; where a file holds one alone its cases do not name it, and the id does. */
   private static String topic(JsonNode node, String id) {
     for (String field : List.of("topic", "kind")) {
-      String topic = node.path(field).asString("");
+      String topic = name(node.path(field));
       if (!topic.isEmpty()) {
         return topic;
       }
     }
     int last = id.lastIndexOf('-');
     return last < 0 ? id : id.substring(0, last);
+  }
+
+  /** A text of printable characters, or nothing. */
+  private static String name(JsonNode node) {
+    String text = node.isString() ? node.asString() : "";
+    return text.chars().anyMatch(Character::isISOControl) ? "" : text;
   }
 
   private static String at(JacksonException e) {

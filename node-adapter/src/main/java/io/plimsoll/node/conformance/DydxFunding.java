@@ -120,10 +120,12 @@ final class DydxFunding {
     int total = 0;
     String field = "premium_samples_ppm_run_length";
     for (JsonNode pair : Fields.list(inputs, field)) {
-      if (pair.size() != 2 || !pair.path(0).isIntegralNumber()) {
+      if (pair.size() != 2
+          || !pair.path(0).isIntegralNumber()
+          || !pair.path(1).isIntegralNumber()) {
         throw new Venue.BadInputs(field + " must be a list of pairs of a sample and a count");
       }
-      int[] run = new int[most(pair.path(1).bigIntegerValue(BigInteger.ONE.negate()))];
+      int[] run = new int[most(pair.path(1).bigIntegerValue())];
       Arrays.fill(run, int32(pair.path(0).bigIntegerValue()));
       total = most(BigInteger.valueOf(total + run.length));
       runs.add(run);
