@@ -3,6 +3,7 @@ package io.plimsoll.margin.rule.dydx;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -51,7 +52,7 @@ public final class MarginedUpdate {
   private void run(Update update) {
     Account after = update.applyTo(account, markets);
     available = after.cash();
-    TreeMap<Long, BigInteger> lacking = new TreeMap<>();
+    SortedMap<Long, BigInteger> lacking = new TreeMap<>();
     for (Update.Change change : update.positions()) {
       after.position(change.market()).ifPresent(position -> cover(position, lacking));
     }
@@ -62,7 +63,7 @@ public final class MarginedUpdate {
   }
 
   /** Brings a changed position in order from cash, or notes what it lacks. */
-  private void cover(Position position, TreeMap<Long, BigInteger> lacking) {
+  private void cover(Position position, SortedMap<Long, BigInteger> lacking) {
     if (position.size().signum() == 0) {
       move(position.market(), position.quote().negate());
       return;
