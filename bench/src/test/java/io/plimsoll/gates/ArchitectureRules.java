@@ -69,7 +69,13 @@ final class ArchitectureRules {
   }
 
   private DescribedPredicate<JavaClass> deterministic() {
-    return resideInAnyPackage(in("fixed..", "kernels..", "margin..", "chain.."));
+    return resideInAnyPackage(in("fixed..", "kernels..", "margin..", "chain.."))
+        .and(not(devices()));
+  }
+
+  /** Processes, files, deadlines and checks by chance, whose results are always the law's. */
+  private DescribedPredicate<JavaClass> devices() {
+    return resideInAnyPackage(in("kernels.device..", "kernels.tornado.."));
   }
 
   private void layers() {
@@ -164,6 +170,15 @@ final class ArchitectureRules {
   }
 
   private void core() {
+    rules.put(
+        "A4 devices apart",
+        noClasses()
+            .that(deterministic())
+            .should()
+            .dependOnClassesThat(devices())
+            .because(
+                "the core must not know whether a device computes; Engines.create finds it by its"
+                    + " name, and an Engine is all that the core sees"));
     rules.put(
         "A6 what the core may use",
         classes()

@@ -8,6 +8,7 @@ import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.batch.TailTable;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.EngineChoice;
 import io.plimsoll.kernels.engine.EngineMismatch;
@@ -17,6 +18,7 @@ import io.plimsoll.kernels.engine.KnownAnswers;
 import io.plimsoll.kernels.engine.ShadowEngine;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.LongVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of engines, and the alarm of the shadow engine. */
@@ -112,6 +115,49 @@ class EnginesTest {
 
   private static EngineStatus status(List<EngineStatus> statuses, String name) {
     return statuses.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Each method of an engine is in the suite: one that errs by one in it alone is found. */
+  @ParameterizedTest
+  @CsvSource({
+    "price, 2, a book of options",
+    "revalue, 3, a book of options",
+    "lossGrid, 4, a book of options",
+    "revalueJoint, 4, accounts of several rows",
+    "tails, 5, accounts of several rows",
+    "reprice, 4, a batch of which a part changes",
+    "revalue, 4, a batch of which a part changes"
+  })
+  void knownAnswersAskEverything(String method, int parameters, String name) {
+    try (Engine law = Engines.create("scalar", 1);
+        Engine errs = errsIn(method, parameters, law)) {
+      String failure = KnownAnswers.failureOf(errs, law);
+      assertTrue(failure != null && failure.startsWith("case '" + name + "': "), "" + failure);
+    }
+  }
+
+  private static Engine errsIn(String name, int parameters, Engine honest) {
+    return (Engine)
+        Proxy.newProxyInstance(
+            Engine.class.getClassLoader(),
+            new Class<?>[] {Engine.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(honest, arguments);
+              if (method.getName().equals(name) && method.getParameterCount() == parameters) {
+                spoil(arguments[parameters - 1]);
+              }
+              return result;
+            });
+  }
+
+  private static void spoil(Object out) {
+    switch (out) {
+      case RiskArrays arrays -> arrays.entries()[0]++;
+      case LossTable table -> table.worstPnl()[table.rows() - 1]--;
+      case TailTable tails -> tails.shortfallPnl()[tails.accounts() - 1]--;
+      case long[] pnl -> pnl[0]++;
+      default -> throw new IllegalArgumentException("" + out);
+    }
   }
 
   /** An engine of another jar that gives wrong answers: found, tried, passed over, named. */

@@ -97,7 +97,8 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "auto",
-      description = "scalar, simd, shadow or auto (${DEFAULT-VALUE}); the roots are the same.")
+      description =
+          "scalar, simd, tornado, shadow or auto (${DEFAULT-VALUE}); the roots are the same.")
   private String engine;
 
   @CommandLine.Option(

@@ -39,6 +39,7 @@ public final class Ratios {
     limits(out);
     revaluation(out);
     linearity(out);
+    check(out);
     prices(out);
     numbers(out);
   }
@@ -150,6 +151,25 @@ public final class Ratios {
             double many = large.medianNs() / most;
             table.row(small.engine(), format("%.1f", few), format("%.1f", many), times(many / few));
           });
+    }
+    table.print(out);
+    out.println();
+  }
+
+  private void check(PrintWriter out) {
+    if (of(Suite.CHECK).isEmpty()) {
+      return;
+    }
+    Columns table =
+        new Columns(1)
+            .row("check of a device x 10 x 33", "ms", "error", "of scalar's time", "of simd's");
+    for (Measurement m : of(Suite.CHECK)) {
+      table.row(
+          format("%,d accounts", m.rows()),
+          format("%.3f", m.medianNs() / 1e6),
+          error(m),
+          percent(revalued("scalar:1", m.rows()).map(cpu -> m.medianNs() / cpu.medianNs())),
+          percent(revalued("simd:1", m.rows()).map(cpu -> m.medianNs() / cpu.medianNs())));
     }
     table.print(out);
     out.println();

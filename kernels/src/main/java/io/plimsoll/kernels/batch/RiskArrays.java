@@ -92,16 +92,6 @@ public final class RiskArrays {
     maxAbs[instrument] = largest;
   }
 
-  /**
-   * Derives {@link #narrow()} of {@code count} entries from index {@code first} on; for engines
-   * that derive {@link #maxAbs()} themselves.
-   */
-  public void narrow(int first, int count) {
-    for (int s = first; s < first + count; s++) {
-      narrow[s] = (int) entries[s];
-    }
-  }
-
   /** Derives all that follows from the entries; engines call it. */
   public void summarise() {
     for (int i = 0; i < count; i++) {

@@ -85,6 +85,9 @@ public final class Black76Body {
   private static final long LONGEST_MS = 60 * YEAR_MS;
   private static final long ONE_PPM = 1_000_000;
 
+  /** What a volatility in ppm times a root, Q60, is divided by to be s, Q54. */
+  public static final long S_DIVISOR = ONE_PPM << 6;
+
   private static final long[] CDF_Q62 = NormalCdf.cdfNodesQ62();
   private static final long[] DENSITY_Q64 = NormalCdf.densityNodesQ64();
 

@@ -10,6 +10,7 @@ import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.batch.TailRule;
 import io.plimsoll.kernels.batch.TailTable;
+import java.util.List;
 
 /**
  * Prices instruments under scenarios and revalues rows of positions. All engines give equal bits;
@@ -24,6 +25,11 @@ public interface Engine extends AutoCloseable {
 
   /** The name by which {@link Engines#create} made it. */
   String name();
+
+  /** What it knows of itself once it is made, such as its device, for a person; often nothing. */
+  default List<EngineStatus.Detail> details() {
+    return List.of();
+  }
 
   /** Fills risk arrays, one row for each instrument of the batch. */
   void price(PricingBatch in, RiskArrays out);
@@ -141,6 +147,30 @@ public interface Engine extends AutoCloseable {
    * @param pnlOut filled from index 0, one value for each scenario; may be longer
    */
   void lossGrid(Revaluation in, int row, RiskArrays arrays, long[] pnlOut);
+
+  /**
+   * Makes certain of rows before something irreversible, such as a liquidation, follows from them.
+   * A CPU engine is certain already and does nothing. One whose table may be a device's recomputes
+   * these rows on the CPU; where one differs, it recomputes the whole table.
+   *
+   * @param in as given to the last whole {@link #revalue(Revaluation, RiskArrays, LossTable)}
+   * @param arrays as given to it
+   * @param table as filled by it
+   * @param rows the rows
+   * @return whether the table is as it was; if not, what followed from it must be derived again
+   */
+  default boolean confirm(Revaluation in, RiskArrays arrays, LossTable table, RowList rows) {
+    return true;
+  }
+
+  /**
+   * The engine that never asks a device: this one, unless a device computes for it. For a few rows
+   * at a time, which are not worth a device's call and would drive the book out of its memory. Not
+   * to be closed on its own.
+   */
+  default Engine onCpu() {
+    return this;
+  }
 
   /** Ends the engine's threads, where it has some; it must not be used afterwards. */
   @Override

@@ -83,6 +83,9 @@ public final class Engines {
     if (trial.engine() == null) {
       return status.with(KNOWN_ANSWERS, "failed").brokenBy(trial.failure());
     }
+    for (EngineStatus.Detail detail : trial.engine().details()) {
+      status = status.with(detail.name(), detail.value());
+    }
     trial.engine().close();
     return status.with(KNOWN_ANSWERS, "all " + KnownAnswers.CASES + " cases given");
   }

@@ -1,9 +1,14 @@
 package io.plimsoll.kernels.engine;
 
+import io.plimsoll.kernels.batch.AccountRows;
 import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.batch.RowList;
+import io.plimsoll.kernels.batch.TailRank;
+import io.plimsoll.kernels.batch.TailRule;
+import io.plimsoll.kernels.batch.TailTable;
 import io.plimsoll.kernels.scenario.PnlTransform;
 import io.plimsoll.kernels.scenario.Scenario;
 import io.plimsoll.kernels.scenario.ScenarioSet;
@@ -36,7 +41,19 @@ public final class KnownAnswers {
           new Case("eight scenarios", run -> shape(run, 8), 0x5B446967B4348D88L),
           new Case("33 scenarios", run -> shape(run, 33), 0xFEA89140F284896BL),
           new Case("41 scenarios", run -> shape(run, 41), 0x1CCA5D641EF6A612L),
-          new Case("97 scenarios", run -> shape(run, 97), 0x2A7F0AA5FFA8B678L));
+          new Case("97 scenarios", run -> shape(run, 97), 0x2A7F0AA5FFA8B678L),
+          new Case(
+              "profits and losses that are changed", KnownAnswers::transforms, 0xC1049E4C6668C328L),
+          new Case(
+              "accounts of several rows",
+              KnownAnswers::transforms,
+              KnownAnswers::accounts,
+              0x5A0BD17476C4F78DL),
+          new Case(
+              "a batch of which a part changes",
+              KnownAnswers::kinds,
+              KnownAnswers::parts,
+              0x74F73DDD0A73DAF4L));
 
   /** The number of cases. */
   public static final int CASES = ALL.size();
@@ -64,7 +81,17 @@ public final class KnownAnswers {
     void fill(Run run);
   }
 
-  private record Case(String name, Filling filling, long answer) {}
+  /** What is asked of an engine about a run; a digest of its answers. */
+  private interface Question {
+    long digest(Engine engine, Run run);
+  }
+
+  private record Case(String name, Filling filling, Question question, long answer) {
+
+    Case(String name, Filling filling, long answer) {
+      this(name, filling, KnownAnswers::all, answer);
+    }
+  }
 
   /**
    * What is wrong with an engine, or nothing where it gives all known answers. Does not throw, and
@@ -75,11 +102,9 @@ public final class KnownAnswers {
   public static @Nullable String failureOf(Engine candidate, Engine law) {
     for (Case each : ALL) {
       try {
-        Run run = new Run();
-        each.filling().fill(run);
-        long digest = digest(candidate, run);
+        long digest = each.question().digest(candidate, filled(each));
         if (digest != each.answer()) {
-          return "case '" + each.name() + "': " + difference(candidate, law, run, digest);
+          return "case '" + each.name() + "': " + difference(candidate, law, each, digest);
         }
       } catch (RuntimeException | LinkageError e) {
         // Whatever it was, this engine is not to be used here.
@@ -89,9 +114,16 @@ public final class KnownAnswers {
     return null;
   }
 
-  private static String difference(Engine candidate, Engine law, Run run, long digest) {
+  /** Questions may change a run, so each gets a new one. */
+  private static Run filled(Case of) {
+    Run run = new Run();
+    of.filling().fill(run);
+    return run;
+  }
+
+  private static String difference(Engine candidate, Engine law, Case of, long digest) {
     try {
-      digest(new ShadowEngine("proof", candidate, law), run);
+      of.question().digest(new ShadowEngine("proof", candidate, law), filled(of));
       return "the answer's digest is 0x"
           + Long.toHexString(digest)
           + ", which is not the known one, and so it is by the scalar engine here";
@@ -100,30 +132,90 @@ public final class KnownAnswers {
     }
   }
 
-  private static long digest(Engine engine, Run run) {
+  /** All prices, all rows and one row's grid. */
+  private static long all(Engine engine, Run run) {
     RiskArrays arrays = new RiskArrays();
     engine.price(run.batch, arrays);
-    long digest = mixed(arrays.count(), arrays.scenarios());
-    for (int i = 0; i < arrays.count(); i++) {
-      digest = mixed(digest, arrays.mark()[i]);
-      for (int s = 0; s < arrays.scenarios(); s++) {
-        digest = mixed(digest, arrays.entry(i, s));
-      }
-    }
     LossTable table = new LossTable();
     engine.revalue(run.rows, arrays, table);
-    for (int row = 0; row < run.rows.rows(); row++) {
-      digest = mixed(digest, table.worstPnl()[row]);
-      digest = mixed(digest, table.worst()[row]);
-      digest = mixed(digest, table.runnerUpPnl()[row]);
-      digest = mixed(digest, table.runnerUp()[row]);
-    }
+    long digest = mixed(ofPrices(arrays), table, run.rows.rows());
     long[] grid = new long[run.rows.scenarios()];
     engine.lossGrid(run.rows, 0, arrays, grid);
     for (long pnl : grid) {
       digest = mixed(digest, pnl);
     }
     return digest;
+  }
+
+  /** Accounts of 0 to 6 rows, their worst scenarios and the tails by every convention. */
+  private static long accounts(Engine engine, Run run) {
+    RiskArrays arrays = new RiskArrays();
+    engine.price(run.batch, arrays);
+    AccountRows accounts = new AccountRows();
+    int first = 0;
+    for (int a = 0; first < run.rows.rows(); a++) {
+      int end = Math.min(run.rows.rows(), first + a % 7);
+      accounts.add(first, end);
+      first = end;
+    }
+    LossTable table = new LossTable();
+    engine.revalueJoint(run.rows, accounts, arrays, table);
+    long digest = mixed(0, table, accounts.accounts());
+    TailTable tails = new TailTable();
+    for (TailRank rank : TailRank.values()) {
+      for (int confidencePpm : new int[] {0, 930_000, ONE_PPM}) {
+        engine.tails(run.rows, accounts, arrays, new TailRule(confidencePpm, rank), tails);
+        for (int account = 0; account < accounts.accounts(); account++) {
+          digest = mixed(digest, tails.quantilePnl()[account]);
+          digest = mixed(digest, tails.quantile()[account]);
+          digest = mixed(digest, tails.shortfallPnl()[account]);
+        }
+      }
+    }
+    return digest;
+  }
+
+  /** Every third instrument is priced anew, and then the rows that hold one of them. */
+  private static long parts(Engine engine, Run run) {
+    RiskArrays arrays = new RiskArrays();
+    engine.price(run.batch, arrays);
+    LossTable table = new LossTable();
+    engine.revalue(run.rows, arrays, table);
+    int[] changed = new int[run.batch.count()];
+    boolean[] isChanged = new boolean[run.batch.count()];
+    int count = 0;
+    for (int i = 0; i < run.batch.count(); i += 3) {
+      run.batch.volPpm()[i] += 10_000;
+      isChanged[i] = true;
+      changed[count++] = i;
+    }
+    engine.reprice(run.batch, changed, count, arrays);
+    RowList holders = new RowList();
+    holders.addHolders(run.rows, isChanged);
+    engine.revalue(run.rows, holders, arrays, table);
+    return mixed(ofPrices(arrays), table, run.rows.rows());
+  }
+
+  private static long ofPrices(RiskArrays arrays) {
+    long mixed = mixed(arrays.count(), arrays.scenarios());
+    for (int i = 0; i < arrays.count(); i++) {
+      mixed = mixed(mixed, arrays.mark()[i]);
+      for (int s = 0; s < arrays.scenarios(); s++) {
+        mixed = mixed(mixed, arrays.entry(i, s));
+      }
+    }
+    return mixed;
+  }
+
+  private static long mixed(long digest, LossTable table, int rows) {
+    long mixed = digest;
+    for (int row = 0; row < rows; row++) {
+      mixed = mixed(mixed, table.worstPnl()[row]);
+      mixed = mixed(mixed, table.worst()[row]);
+      mixed = mixed(mixed, table.runnerUpPnl()[row]);
+      mixed = mixed(mixed, table.runnerUp()[row]);
+    }
+    return mixed;
   }
 
   private static long mixed(long digest, long value) {
@@ -258,6 +350,39 @@ public final class KnownAnswers {
       run.rows.beginRow(0, 4);
       for (int p = 0; p < 1 + row % 9; p++) {
         run.rows.addPosition((row + p * 11) % 42, (row * 17 + p * 29) % 101 - 50L);
+      }
+    }
+  }
+
+  /** Weights, dampening and factors of gains of every size, alone and together. */
+  private static void transforms(Run run) {
+    ScenarioSet.Builder set = new ScenarioSet.Builder();
+    for (int s = 0; s < 43; s++) {
+      set.add(
+          Scenario.named("changed " + s)
+              .priceMovePpm((s * 7_919) % 500_000 - 250_000)
+              .volShock(VolShock.relative((s * 104_729) % 900_000 - 450_000))
+              .transform(
+                  new PnlTransform(
+                      s % 3 == 0 ? ONE_PPM : s * 23_000,
+                      s % 4 == 0 ? 0 : 1L << s,
+                      s % 5 == 0 ? ONE_PPM : 40_000 * s - ONE_PPM)));
+    }
+    run.scenarios(set.build());
+    int instruments = 19;
+    for (int i = 0; i < instruments; i++) {
+      byte kind = i % 2 == 0 ? PricingBatch.CALL : PricingBatch.PUT;
+      long strike = 1_200_000_011L + 130_000_000L * i;
+      long timeMs = 7_200_000L * (i * i + 1);
+      run.batch.addOption(
+          kind, 2_345_678_901L, strike, 300_000L + 40_000L * i, timeMs, 1L << 62, 1, 1_000, 4, 0);
+    }
+    for (int row = 0; row < 211; row++) {
+      // One row in 50 is past the bound of 64 bits.
+      long size = row % 50 == 49 ? 1L << 50 : 1L << row % 20;
+      run.rows.beginRow(0, 4);
+      for (int p = 0; p < row % 8; p++) {
+        run.rows.addPosition((row + p * 5) % instruments, size * ((row + p * 29) % 11 - 5));
       }
     }
   }

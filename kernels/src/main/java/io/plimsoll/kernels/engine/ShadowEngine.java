@@ -179,6 +179,11 @@ public final class ShadowEngine implements Engine {
   }
 
   @Override
+  public boolean confirm(Revaluation in, RiskArrays arrays, LossTable table, RowList rows) {
+    return first.confirm(in, arrays, table, rows);
+  }
+
+  @Override
   public void close() {
     try (second) {
       first.close();

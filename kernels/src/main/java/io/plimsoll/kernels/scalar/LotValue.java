@@ -35,10 +35,9 @@ public final class LotValue {
   private long price = 1;
   private int power;
 
-  // The whole; 0 / 0 where a half has no room.
-  private long num;
+  // The whole, and its den; 0 where a half has no room.
   private long den;
-  private final Divisor divisor = new Divisor();
+  private final Ratio ratio = new Ratio();
 
   /** Of no instrument yet; {@link #set} it before use. */
   public LotValue() {}
@@ -50,8 +49,7 @@ public final class LotValue {
     setFixed(in.multiplierNum()[i], in.multiplierDen()[i], in.unitScale()[i], moves ? ONE_PPM : 1);
     if (kind < PricingBatch.INVERSE) {
       power = 0;
-      num = fixedNum;
-      setDen(fixedDen);
+      setWhole(fixedNum, fixedDen);
       return;
     }
     spot = in.spot()[i];
@@ -60,9 +58,9 @@ public final class LotValue {
     setWhole();
   }
 
-  private void setDen(long newDen) {
+  private void setWhole(long newNum, long newDen) {
     den = newDen;
-    divisor.set(Math.max(1, newDen));
+    ratio.set(newNum, Math.max(1, newDen));
   }
 
   /** Whether the moves of an inverse future are all in proportion to its price. */
@@ -115,8 +113,7 @@ public final class LotValue {
         Raw.towardZeroDiv(top, commonTop),
         Raw.towardZeroDiv(fixedDen, commonTop),
         Raw.towardZeroDiv(bottom, commonBottom))) {
-      num = 0;
-      setDen(0);
+      setWhole(0, 0);
     }
   }
 
@@ -129,8 +126,7 @@ public final class LotValue {
     if (!room) {
       return false;
     }
-    num = a * b;
-    setDen(power == 2 ? c * d * price : c * d);
+    setWhole(a * b, power == 2 ? c * d * price : c * d);
     return true;
   }
 
@@ -145,24 +141,19 @@ public final class LotValue {
     return x;
   }
 
-  /** The numerator, or 0 where the rational has no room in two longs. */
-  public long num() {
-    return num;
+  /** Whether the rational has room in two longs. */
+  public boolean hasRoom() {
+    return den != 0;
   }
 
-  /** The denominator, or 0 where the rational has no room in two longs. */
-  public long den() {
-    return den;
-  }
-
-  /** floor((2^64 - 1) / den), unsigned, for divisions by multiplication. */
-  public long inverse() {
-    return divisor.inverse();
+  /** The rational, where it has room. */
+  public Ratio ratio() {
+    return ratio;
   }
 
   /** The entry of a change of an option's price. */
   public long entry(long change) {
-    return den == 0 ? exact(BigInteger.valueOf(change)) : divisor.halfEven(change, num);
+    return den == 0 ? exact(BigInteger.valueOf(change)) : ratio.halfEven(change);
   }
 
   /**

@@ -16,12 +16,15 @@ public final class OptionShocks {
   private final long[] sQ54;
   private final long[] exponent;
   private final long[] reciprocalQ30;
-  private ShockedForwards forwards;
-  private ShockedDiscounts discounts;
+
+  // Places instead of objects: the collector's barrier at each write would cost more than pricing.
+  private int forwardSlot;
+  private int discountSlot;
   private long strike;
   private long strikeLnQ44;
   private long price;
-  private long stillSQ54;
+  private long stillVolPpm;
+  private long stillRootYearsQ60;
   private long leastSQ54;
 
   OptionShocks(SetGroups groups) {
@@ -32,8 +35,6 @@ public final class OptionShocks {
     sQ54 = new long[room];
     exponent = new long[room];
     reciprocalQ30 = new long[room];
-    forwards = new ShockedForwards(groups);
-    discounts = new ShockedDiscounts(groups);
   }
 
   /** Whether it serves these groups. */
@@ -51,8 +52,9 @@ public final class OptionShocks {
     long timeMs = in.timeMs()[i];
     long volPpm = in.volPpm()[i];
     price = in.price()[i];
-    forwards = shared.forwards(price, in.exposed()[i]);
-    discounts = shared.discounts(timeMs, in.discountQ62()[i]);
+    forwardSlot = shared.forwardSlot(price, in.exposed()[i]);
+    ShockedForwards forwards = forwards();
+    discountSlot = shared.discountSlot(timeMs, in.discountQ62()[i]);
     ShockedTimes times = shared.times(timeMs);
     strike = in.strike()[i];
     strikeLnQ44 = memory.strikeLnQ44(i, strike);
@@ -60,7 +62,7 @@ public final class OptionShocks {
     leastSQ54 = Long.MAX_VALUE;
     for (int g = 0; g < count; g++) {
       long vol = times.volPpm(g, volPpm, moneynessQ44);
-      long s = Black76Body.sQ54(vol, times.rootYearsQ60(g));
+      long s = times.sQ54(g, vol);
       leastSQ54 = Math.min(leastSQ54, s);
       sQ54[g] = s;
       // A smaller s has an intrinsic price, which needs neither of these.
@@ -68,7 +70,8 @@ public final class OptionShocks {
       exponent[g] = e;
       reciprocalQ30[g] = Black76Body.reciprocalQ30(Math.max(Black76Body.LEAST_S_Q54, s), e);
     }
-    stillSQ54 = Black76Body.sQ54(volPpm, times.stillRootYearsQ60());
+    stillVolPpm = volPpm;
+    stillRootYearsQ60 = times.stillRootYearsQ60();
   }
 
   /** The groups of the scenario set. */
@@ -98,12 +101,32 @@ public final class OptionShocks {
 
   /** The forward in each scenario. */
   public ShockedForwards forwards() {
-    return forwards;
+    return shared.forwards(forwardSlot);
+  }
+
+  /** The place of the forwards, where they stay until {@link #holds} says otherwise. */
+  public int forwardSlot() {
+    return forwardSlot;
+  }
+
+  /** The place of the discount factors, likewise. */
+  public int discountSlot() {
+    return discountSlot;
+  }
+
+  /** The forwards of a place. */
+  public ShockedForwards forwards(int slot) {
+    return shared.forwards(slot);
+  }
+
+  /** The discount factors of a place. */
+  public ShockedDiscounts discounts(int slot) {
+    return shared.discounts(slot);
   }
 
   /** The discount factor in each scenario. */
   public ShockedDiscounts discounts() {
-    return discounts;
+    return shared.discounts(discountSlot);
   }
 
   /** The strike. */
@@ -118,15 +141,22 @@ public final class OptionShocks {
 
   /** The undiscounted call before any shock. */
   public long stillCall() {
-    return Black76Body.call(price, strike, forwards.priceLnQ44() - strikeLnQ44, stillSQ54);
+    long logQ44 = forwards().priceLnQ44() - strikeLnQ44;
+    int g = groups.unmovedVolGroup();
+    return g >= 0
+        ? call(price, logQ44, sQ54[g], (int) exponent[g], reciprocalQ30[g])
+        : Black76Body.call(price, strike, logQ44, Black76Body.sQ54(stillVolPpm, stillRootYearsQ60));
   }
 
-  /** Fills a row, from its start, with the undiscounted call in each scenario. */
+  /**
+   * Fills a row, from its start, with the undiscounted call in each scenario and the still column.
+   */
   void calls(long[] out) {
-    long[] forward = forwards.forward();
-    long[] lnQ44 = forwards.lnQ44();
+    long[] forward = forwards().forward();
+    long[] lnQ44 = forwards().lnQ44();
     int[] volGroup = groups.volGroup();
-    for (int s = 0; s < groups.set().size(); s++) {
+    int columns = Math.max(groups.set().size(), groups.still() + 1);
+    for (int s = 0; s < columns; s++) {
       int g = volGroup[s];
       long logQ44 = lnQ44[s] - strikeLnQ44;
       out[s] = call(forward[s], logQ44, sQ54[g], (int) exponent[g], reciprocalQ30[g]);

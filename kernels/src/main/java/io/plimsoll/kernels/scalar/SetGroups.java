@@ -2,6 +2,7 @@ package io.plimsoll.kernels.scalar;
 
 import io.plimsoll.kernels.scenario.Scenario;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.kernels.scenario.VolShock;
 import java.util.Arrays;
 import java.util.function.BiPredicate;
 
@@ -22,12 +23,14 @@ public final class SetGroups {
   private final int[] volLeader;
   private final int[] discountGroup;
   private final int[] discountLeader;
+  private final int unmovedVolGroup;
   private final int still;
 
   /**
    * The groups of a set.
    *
-   * @param stride the number of columns; those beyond the scenarios are in group 0
+   * @param stride the number of columns; those beyond the scenarios are in group 0, but for one,
+   *     see {@link #still}
    */
   SetGroups(ScenarioSet set, int stride) {
     this.set = set;
@@ -38,11 +41,15 @@ public final class SetGroups {
     volLeader = group(volGroup, SetGroups::haveOneVol);
     discountGroup = new int[stride];
     discountLeader = group(discountGroup, SetGroups::haveOneDiscount);
+    unmovedVolGroup = findUnmoved();
     int first = 0;
     while (first < set.size() && !set.get(first).isStill()) {
       first++;
     }
-    still = first < set.size() ? first : -1;
+    still = unmovedVolGroup >= 0 && first < stride ? first : -1;
+    if (still >= set.size()) {
+      volGroup[still] = unmovedVolGroup;
+    }
   }
 
   /** Fills each scenario's group, and gives the first scenario of each group. */
@@ -61,6 +68,16 @@ public final class SetGroups {
       groups[s] = g;
     }
     return Arrays.copyOf(leaders, count);
+  }
+
+  private int findUnmoved() {
+    int g = volLeader.length - 1;
+    while (g >= 0
+        && (set.timeShiftMs(volLeader[g]) != 0
+            || !set.volShock(volLeader[g]).equals(VolShock.NONE))) {
+      g--;
+    }
+    return g;
   }
 
   private static boolean moveAlike(Scenario a, Scenario b) {
@@ -116,8 +133,16 @@ public final class SetGroups {
     return discountLeader;
   }
 
-  /** The first scenario in which nothing moves, or -1. */
+  /**
+   * The first column in which nothing moves: a scenario's, or else one of the padding, which is
+   * made so; -1 where there is neither.
+   */
   public int still() {
     return still;
+  }
+
+  /** The group of scenarios that leave volatility and time as they are, or -1. */
+  int unmovedVolGroup() {
+    return unmovedVolGroup;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class SharedPricing {
 
   private final PricingMemory memory;
-  private final Divisor by = new Divisor();
+  private final Ratio carried = new Ratio();
   private OptionShocks[] shocks = {};
 
   // The undiscounted calls of the option priced last, or -1.
@@ -67,6 +67,11 @@ public final class SharedPricing {
     return shocks[in.scenarioSet()[i]].holds(in, i);
   }
 
+  /** What the options of each scenario set need. */
+  public OptionShocks[] shocks() {
+    return shocks;
+  }
+
   /** What pricing option {@code i} needs; good until the next one of its set is asked for. */
   public OptionShocks prepare(PricingBatch in, int i) {
     last = -1;
@@ -113,7 +118,9 @@ public final class SharedPricing {
     boolean inverse = PriceLaw.isInverse(kind);
     boolean whole = discounts.isOne();
     long strike = in.strike()[i];
-    by.set(in.price()[i]);
+    if (inverse) {
+      carried.set(mark, in.price()[i]);
+    }
     long[] forward = forwards.forward();
     long[] factorQ62 = discounts.factorQ62();
     LotValue worth = memory.worth(in, i);
@@ -124,7 +131,7 @@ public final class SharedPricing {
         value = PriceLaw.discounted(value, factorQ62[s]);
       }
       long before =
-          inverse ? Math.min(PriceLaw.LARGEST_CARRIED, by.halfEven(mark, forward[s])) : mark;
+          inverse ? Math.min(PriceLaw.LARGEST_CARRIED, carried.halfEven(forward[s])) : mark;
       entries[first + s] = worth.entry(value - before);
     }
     out.mark()[i] = mark;

@@ -50,9 +50,14 @@ public final class ShockedForwards {
       forward[s] = ofMove[group[s]];
       lnQ44[s] = lnOfMove[group[s]];
     }
+    int still = groups.still();
+    if (still >= set.size()) {
+      forward[still] = newPrice;
+      lnQ44[still] = priceLnQ44;
+    }
   }
 
-  /** The forward in each scenario; 0 in the columns beyond them. */
+  /** The forward in each scenario, and in the still column; 0 in the others beyond them. */
   public long[] forward() {
     return forward;
   }

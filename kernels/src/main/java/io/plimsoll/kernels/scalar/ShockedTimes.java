@@ -1,7 +1,9 @@
 package io.plimsoll.kernels.scalar;
 
+import io.plimsoll.kernels.body.Black76Body;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import io.plimsoll.kernels.scenario.VolShock;
+import java.util.Arrays;
 
 /** One time to expiry in every scenario of a set: what the options of an expiry share. */
 final class ShockedTimes {
@@ -11,6 +13,7 @@ final class ShockedTimes {
   private final long[] changePpm;
   private final long[] widthQ44;
   private final long[] rootYearsQ60;
+  private final Ratio[] sOfVol;
   private boolean filled;
   private long timeMs;
   private long stillRootYearsQ60;
@@ -25,6 +28,8 @@ final class ShockedTimes {
     changePpm = new long[count];
     widthQ44 = new long[count];
     rootYearsQ60 = new long[count];
+    sOfVol = new Ratio[count];
+    Arrays.setAll(sOfVol, g -> new Ratio());
   }
 
   boolean isOf(long ofTimeMs) {
@@ -44,6 +49,7 @@ final class ShockedTimes {
           shiftMs == 0
               ? stillRootYearsQ60
               : PriceLaw.rootYearsQ60(PriceLaw.leftMs(newTimeMs, shiftMs));
+      sOfVol[g].set(rootYearsQ60[g], Black76Body.S_DIVISOR);
     }
   }
 
@@ -52,9 +58,12 @@ final class ShockedTimes {
     return shock[group].volPpm(volPpm, changePpm[group], widthQ44[group], moneynessQ44);
   }
 
-  /** The root of the time that is left in the scenarios of a group, in years, Q60. */
-  long rootYearsQ60(int group) {
-    return rootYearsQ60[group];
+  /** s of a volatility in the scenarios of a group, the bits of {@link Black76Body#sQ54}. */
+  long sQ54(int group, long volPpm) {
+    Ratio ratio = sOfVol[group];
+    return volPpm <= ratio.most()
+        ? Math.min(Black76Body.LARGEST_S_Q54, ratio.floor(volPpm))
+        : Black76Body.sQ54(volPpm, rootYearsQ60[group]);
   }
 
   /** The root of the time without a shift, in years, Q60. */

@@ -1,6 +1,5 @@
 package io.plimsoll.kernels.simd;
 
-import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.body.Black76Body;
@@ -8,6 +7,7 @@ import io.plimsoll.kernels.scalar.LotValue;
 import io.plimsoll.kernels.scalar.OptionShocks;
 import io.plimsoll.kernels.scalar.PriceLaw;
 import io.plimsoll.kernels.scalar.PricingMemory;
+import io.plimsoll.kernels.scalar.Ratio;
 import io.plimsoll.kernels.scalar.SharedPricing;
 import io.plimsoll.kernels.scalar.ShockedDiscounts;
 import io.plimsoll.kernels.scalar.ShockedForwards;
@@ -28,8 +28,11 @@ final class PriceLanes {
   /** Below this s the logarithm is shifted left, which the lanes do not do. */
   private static final long LEAST_S_Q54 = 1L << (54 + Black76Body.LEAST_EXPONENT_OF_RIGHT_SHIFT);
 
-  /** Products of entries on lanes stay below this many bits. */
-  private static final int MOST_BITS = 62;
+  /** Values of coins from here on are priced one by one; {@link PriceLaw} bounds them. */
+  private static final long LARGEST_COINS = 1L << 61;
+
+  /** The bits of the quotients that {@link PricePasses#SHORT_ENTRIES} can tell. */
+  private static final int SHORT_BITS = 30;
 
   /** That many instruments wait at most. */
   private static final int MOST = 2 * PriceTile.ROWS;
@@ -42,14 +45,13 @@ final class PriceLanes {
 
   private final PricingMemory memory;
   private final SharedPricing scalar;
+  private final Ratio carried = new Ratio();
   private final PriceTile tile = new PriceTile();
-  private SetPattern[] patterns = {};
 
   // What waits in the tile: instruments of the batch, and the row of the tile that each has.
   private final int[] instrument = new int[MOST];
   private final int[] rowOf = new int[MOST];
   private final long[] stillCall = new long[MOST];
-  private final ShockedDiscounts[] discounts = new ShockedDiscounts[MOST];
   private int waiting;
 
   private PricingBatch in = new PricingBatch();
@@ -71,8 +73,12 @@ final class PriceLanes {
     tile.column = 0;
     tile.columns = Math.min(PriceTile.CELLS, out.stride());
     tile.entries = out.entries();
+    tile.narrow = out.narrow();
+    tile.shocks = scalar.shocks();
+    SetPattern[] patterns = tile.patterns;
     if (patterns.length != memory.sets()) {
       patterns = Arrays.copyOf(patterns, memory.sets());
+      tile.patterns = patterns;
     }
     for (int i = 0; i < patterns.length; i++) {
       if (patterns[i] == null || !patterns[i].isOf(memory.groups(i))) {
@@ -89,7 +95,7 @@ final class PriceLanes {
     }
     if (waiting > 0 && waiting < MOST && SharedPricing.isTwin(in, i, instrument[waiting - 1])) {
       int twin = waiting - 1;
-      await(i, rowOf[twin], stillCall[twin], discounts[twin]);
+      await(i, rowOf[twin], stillCall[twin]);
       return;
     }
     if ((tile.rows + 1) * tile.columns > PriceTile.CELLS
@@ -102,36 +108,36 @@ final class PriceLanes {
       scalar.price(in, i, option, out);
       return;
     }
-    SetPattern pattern = patterns[in.scenarioSet()[i]];
+    int set = in.scenarioSet()[i];
+    int head = tile.patterns[set].head;
     int row = tile.rows++;
     tile.row = row;
-    tile.option[row] = option;
-    tile.pattern[row] = pattern;
+    tile.set[row] = set;
+    tile.forwardSlot[row] = option.forwardSlot();
+    tile.discountSlot[row] = option.discountSlot();
     tile.strike[row] = option.strike();
-    tile.forwards[row] = option.forwards();
     boolean wide = out.stride() > PriceTile.CELLS;
     long still = wide || option.groups().still() < 0 ? option.stillCall() : FROM_TILE;
-    await(i, row, still, option.discounts());
+    await(i, row, still);
     if (wide) {
-      wide(pattern);
+      wide(head);
     } else {
-      PricePasses.run(pattern.head, tile);
+      PricePasses.run(head, tile);
     }
   }
 
-  private void await(int i, int row, long still, ShockedDiscounts factors) {
+  private void await(int i, int row, long still) {
     instrument[waiting] = i;
     rowOf[waiting] = row;
     stillCall[waiting] = still;
-    discounts[waiting] = factors;
     waiting++;
   }
 
   /** Prices the one option that waits, whose row is longer than a tile, piece by piece. */
-  private void wide(SetPattern pattern) {
+  private void wide(int head) {
     while (tile.column < out.stride()) {
       tile.columns = Math.min(PriceTile.CELLS, out.stride() - tile.column);
-      PricePasses.run(pattern.head, tile);
+      PricePasses.run(head, tile);
       finishTile();
       tile.column += tile.columns;
     }
@@ -167,72 +173,81 @@ final class PriceLanes {
     int i = instrument[w];
     int row = rowOf[w];
     byte kind = in.kind()[i];
-    ShockedForwards forwards = tile.forwards[row];
+    ShockedForwards forwards = tile.forwards(row);
+    ShockedDiscounts discounts = tile.discounts(row);
     long still = stillCall[w];
     if (still == FROM_TILE) {
-      still = tile.call[row * tile.columns + tile.pattern[row].still];
+      still = tile.call[row * tile.columns + tile.pattern(row).still];
     }
     long mark = PriceLaw.mark(in, i, still);
     LotValue worth = memory.worth(in, i);
     int first = i * out.stride() + tile.column;
-    if (PriceLaw.isInverse(kind) || !fitsLanes(worth, forwards.largest(), tile.strike[row])) {
-      System.arraycopy(tile.call, row * tile.columns, tile.entries, first, tile.columns);
+    boolean inverse = PriceLaw.isInverse(kind);
+    // A discount factor is below 2.
+    long most = Math.max(forwards.largest(), tile.strike[row]) << (discounts.isOne() ? 0 : 1);
+    if (inverse) {
+      carried.set(mark, in.price()[i]);
+      long coins = carried.halfEven(forwards.largest());
+      boolean fits = forwards.largest() <= carried.most() && coins < LARGEST_COINS;
+      most = fits ? most + coins : -1;
+    }
+    if (!worth.hasRoom() || most < 0 || most > worth.ratio().most()) {
+      // Not the padding, where the still column's call may be.
+      int calls = Math.min(tile.columns, out.scenarios() - tile.column);
+      System.arraycopy(tile.call, row * tile.columns, tile.entries, first, calls);
       if (tile.column + tile.columns == out.stride()) {
         int start = i * out.stride();
-        scalar.finish(in, i, forwards, discounts[w], mark, tile.entries, start, out);
+        scalar.finish(in, i, forwards, discounts, mark, tile.entries, start, out);
       }
       return;
     }
     tile.row = row;
     tile.putMask = PriceLaw.isPut(kind) ? -1 : 0;
     tile.mark = mark;
+    tile.fromValues = false;
     tile.entriesFirst = first;
-    if (discounts[w].isOne()) {
-      tile.from = tile.call;
-      tile.fromFirst = row * tile.columns;
-    } else {
-      tile.factorQ62 = discounts[w].factorQ62();
+    if (!discounts.isOne()) {
       PricePasses.run(PricePasses.DISCOUNTED, tile);
-      tile.from = tile.value;
-      tile.fromFirst = 0;
-      tile.putMask = 0;
+      fromValues();
     }
-    PricePasses.run(entriesOf(worth, forwards.largest(), tile.strike[row]), tile);
+    if (inverse) {
+      take(carried);
+      PricePasses.run(PricePasses.CARRIED, tile);
+      fromValues();
+      tile.mark = 0;
+    }
+    PricePasses.run(takeWorth(worth.ratio(), most), tile);
     out.mark()[i] = mark;
     long before = tile.column == 0 ? 0 : out.maxAbs()[i];
     out.maxAbs()[i] = Math.max(before, tile.maxAbs);
-    out.narrow(first, tile.columns);
   }
 
-  /** The pass for an instrument's worth; sets what it takes of it. */
-  private PricePasses.Pass entriesOf(LotValue worth, long largest, long strike) {
-    tile.num = worth.num();
-    tile.den = worth.den();
-    if (tile.den == 1) {
+  private void fromValues() {
+    tile.fromValues = true;
+    tile.putMask = 0;
+  }
+
+  private void take(Ratio ratio) {
+    tile.num = ratio.num();
+    tile.den = ratio.den();
+    tile.mantissa = ratio.mantissa();
+    tile.left = ratio.left();
+    tile.right = ratio.right();
+    tile.bias = 1L << (ratio.right() - 1);
+  }
+
+  /** Takes an instrument's worth, and gives the pass for changes of up to {@code most}. */
+  private int takeWorth(Ratio worth, long most) {
+    take(worth);
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(most);
+    int cut = Math.max(0, bits - 32);
+    int back = worth.shift() - 32 - cut;
+    if (bits + 63 - worth.shift() > SHORT_BITS || worth.den() >= 1L << 31 || back >= Long.SIZE) {
       return PricePasses.ENTRIES;
     }
-    int denBits = Long.SIZE - Long.numberOfLeadingZeros(tile.den);
-    long most = 2 * Math.max(largest, strike) + tile.den;
-    int mostBits = Long.SIZE - Long.numberOfLeadingZeros(most);
-    if (tile.num == 1 && denBits <= 32 && mostBits <= denBits + 30) {
-      tile.cut = Math.max(0, mostBits - 32);
-      tile.back = 31 + denBits - tile.cut;
-      tile.inverse = worth.inverse() >>> (Long.SIZE - 31 - denBits);
-      return PricePasses.SHORT_DIVIDED_ENTRIES;
-    }
-    tile.inverse = worth.inverse();
-    return PricePasses.DIVIDED_ENTRIES;
-  }
-
-  /**
-   * Whether |change| * num + den / 2 stays within the lanes' bits for every change there can be.
-   */
-  private static boolean fitsLanes(LotValue worth, long largest, long strike) {
-    // Values are at most twice the larger of forward and strike, by a discount factor below 2.
-    long change = 2 * Math.max(largest, strike);
-    return worth.den() > 0
-        && worth.den() < 1L << (MOST_BITS - 1)
-        && Raw.mulHigh(change, worth.num()) == 0
-        && (change * worth.num()) >>> (MOST_BITS - 1) == 0;
+    tile.left = cut;
+    tile.right = back;
+    tile.bias = 1L << (back - 1);
+    return PricePasses.SHORT_ENTRIES;
   }
 }

@@ -12,21 +12,22 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import io.plimsoll.fixed.fn.NormalCdf;
 import io.plimsoll.kernels.body.Black76Body;
 import io.plimsoll.kernels.scalar.OptionShocks;
+import io.plimsoll.kernels.scalar.Ratio;
 import io.plimsoll.kernels.scalar.ShockedForwards;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The arithmetic of {@link Black76Body} and of entries on lanes, step by step over a tile.
  *
  * <p>The compiler keeps lanes in registers only in methods of a few dozen operations, so each pass
- * is one; and it must not compile one pass into another's caller, so all are called at {@link
- * #run}, where it sees too many classes to choose one. A multiplication whose operands are known to
- * have 32 bits, from a mask or a logical shift by 32 or more, is one cheap instruction; others cost
- * three. A constant arithmetic shift costs two, hence only logical ones of what is not negative.
+ * is one; and it must not compile one pass into another's caller, so all are called at {@link #run}
+ * by index, where it sees too many classes to choose one. A pass given as a constant would be
+ * compiled into its caller. A multiplication whose operands are known to have 32 bits, from a mask
+ * or a logical shift by 32 or more, is one cheap instruction; others cost three. A constant
+ * arithmetic shift costs two, hence only logical ones of what is not negative.
  */
 final class PricePasses {
 
@@ -47,19 +48,31 @@ final class PricePasses {
     void run(PriceTile tile);
   }
 
-  static final Pass HEAD_OF_FEW = new HeadOfFew();
-  static final Pass HEAD_OF_MANY = new HeadOfMany();
-  static final Pass STRIKE_CDF = new StrikeCdf();
-  static final Pass FORWARD_CDF = new ForwardCdf();
-  static final Pass CALLS = new Calls();
-  static final Pass DISCOUNTED = new Discounted();
-  static final Pass ENTRIES = new Entries();
-  static final Pass DIVIDED_ENTRIES = new DividedEntries();
-  static final Pass SHORT_DIVIDED_ENTRIES = new ShortDividedEntries();
+  static final int HEAD_OF_FEW = 0;
+  static final int HEAD_OF_MANY = 1;
+  static final int STRIKE_CDF = 2;
+  static final int FORWARD_CDF = 3;
+  static final int CALLS = 4;
+  static final int DISCOUNTED = 5;
+  static final int CARRIED = 6;
+  static final int ENTRIES = 7;
+  static final int SHORT_ENTRIES = 8;
+
+  private static final Pass[] PASSES = {
+    new HeadOfFew(),
+    new HeadOfMany(),
+    new StrikeCdf(),
+    new ForwardCdf(),
+    new Calls(),
+    new Discounted(),
+    new Carried(),
+    new Entries(),
+    new ShortEntries()
+  };
 
   /** The one place where passes are called. */
-  static void run(Pass pass, PriceTile tile) {
-    pass.run(tile);
+  static void run(int pass, PriceTile tile) {
+    PASSES[pass].run(tile);
   }
 
   private static LongVector all(long value) {
@@ -86,31 +99,31 @@ final class PricePasses {
   private static final class HeadOfFew implements Pass {
     @Override
     public void run(PriceTile t) {
-      OptionShocks option = t.option[t.row];
+      OptionShocks option = t.shocks[t.set[t.row]];
       LongVector s = load(option.sQ54(), 0);
-      LongVector half = right(s, 1);
       LongVector shift = load(option.exponent(), 0).sub(LEAST_EXPONENT);
       LongVector reciprocal = load(option.reciprocalQ30(), 0);
       LongVector strikeLn = all(option.strikeLnQ44());
-      VectorShuffle<Long>[] spreads = t.pattern[t.row].spread;
+      long[] spreads = t.pattern(t.row).spread;
       LongVector most = all(Black76Body.LARGEST_RATIO_Q24);
       LongVector least = all(-Black76Body.LARGEST_RATIO_Q24);
       LongVector grid = all(Black76Body.GRID_MASK_Q54);
-      long[] ln = t.forwards[t.row].lnQ44();
+      long[] ln = t.forwards(t.row).lnQ44();
       int first = t.row * t.columns;
       for (int c = 0; c < t.columns; c += WIDTH) {
-        VectorShuffle<Long> spread = spreads[(t.column + c) / WIDTH];
+        LongVector spread = load(spreads, t.column + c);
+        LongVector sOf = spread.selectFrom(s);
         LongVector ratio =
-            load(ln, t.column + c).sub(strikeLn).lanewise(ASHR, shift.rearrange(spread));
+            load(ln, t.column + c).sub(strikeLn).lanewise(ASHR, spread.selectFrom(shift));
         LongVector d2 =
             ratio
                 .min(most)
                 .max(least)
-                .mul(reciprocal.rearrange(spread))
-                .sub(half.rearrange(spread))
+                .mul(spread.selectFrom(reciprocal))
+                .sub(right(sOf, 1))
                 .and(grid);
         d2.intoArray(t.d2Q54, first + c);
-        d2.add(s.rearrange(spread)).intoArray(t.d1Q54, first + c);
+        d2.add(sOf).intoArray(t.d1Q54, first + c);
       }
     }
   }
@@ -119,14 +132,14 @@ final class PricePasses {
   private static final class HeadOfMany implements Pass {
     @Override
     public void run(PriceTile t) {
-      OptionShocks option = t.option[t.row];
+      OptionShocks option = t.shocks[t.set[t.row]];
       LongVector strikeLn = all(option.strikeLnQ44());
       LongVector leastExponent = all(LEAST_EXPONENT);
       LongVector most = all(Black76Body.LARGEST_RATIO_Q24);
       LongVector least = all(-Black76Body.LARGEST_RATIO_Q24);
       LongVector grid = all(Black76Body.GRID_MASK_Q54);
-      long[] ln = t.forwards[t.row].lnQ44();
-      int[] group = t.pattern[t.row].group;
+      long[] ln = t.forwards(t.row).lnQ44();
+      int[] group = t.pattern(t.row).group;
       int first = t.row * t.columns;
       for (int c = 0; c < t.columns; c += WIDTH) {
         int column = t.column + c;
@@ -164,7 +177,7 @@ final class PricePasses {
         LongVector a = left(d.abs().min(farthest), 5);
         LongVector i = right(a, 50);
         ((IntVector) i.convertShape(L2I, NODES, 0)).intoArray(nodes, 0);
-        LongVector step = right(left(a, 14), 32);
+        LongVector step = right(a, 18).and(low);
         LongVector third = right(step.mul(thirdQ32), 32);
         LongVector bend =
             right(a.and(node50).add(left(third, 18)).sub(third.mul(i.mul(i).and(low))), 32);
@@ -193,7 +206,7 @@ final class PricePasses {
         LongVector a = left(d.abs().min(farthest), 5);
         LongVector i = right(a, 50);
         ((IntVector) i.convertShape(L2I, NODES, 0)).intoArray(nodes, 0);
-        LongVector step = right(left(a, 14), 32);
+        LongVector step = right(a, 18).and(low);
         LongVector third = right(step.mul(thirdQ32), 32);
         LongVector bend =
             right(a.and(node50).add(left(third, 18)).sub(third.mul(i.mul(i).and(low))), 32);
@@ -213,7 +226,7 @@ final class PricePasses {
       LongVector rounding = all(2048);
       LongVector zero = all(0);
       for (int row = 0; row < t.rows; row++) {
-        ShockedForwards forwards = t.forwards[row];
+        ShockedForwards forwards = t.forwards(row);
         LongVector strike = all(t.strike[row]);
         LongVector scaled = left(strike, 14);
         LongVector strikeHigh = right(scaled, 32);
@@ -256,12 +269,13 @@ final class PricePasses {
       LongVector below = all(ONE_Q62 - 1);
       LongVector odd = all(1);
       LongVector half = all((ONE_Q62 >>> 1) - 1);
-      long[] forwardOf = t.forwards[t.row].forward();
+      long[] forwardOf = t.forwards(t.row).forward();
+      long[] factorQ62 = t.discounts(t.row).factorQ62();
       int first = t.row * t.columns;
       for (int c = 0; c < t.columns; c += WIDTH) {
         LongVector v =
             load(t.call, first + c).add(strike.sub(load(forwardOf, t.column + c)).and(put));
-        LongVector d = load(t.factorQ62, t.column + c);
+        LongVector d = load(factorQ62, t.column + c);
         LongVector vHigh = right(v, 32);
         LongVector vLow = v.and(low);
         LongVector dHigh = right(d, 32);
@@ -277,119 +291,119 @@ final class PricePasses {
     }
   }
 
-  /** Entries of one instrument whose worth has the denominator 1. */
+  /** What an inverse instrument's value gains beyond that of the coins it had. */
+  private static final class Carried implements Pass {
+    @Override
+    public void run(PriceTile t) {
+      LongVector put = all(t.putMask);
+      LongVector strike = all(t.strike[t.row]);
+      long[] forwardOf = t.forwards(t.row).forward();
+      long[] from = t.fromValues ? t.value : t.call;
+      int first = t.fromValues ? 0 : t.row * t.columns;
+      for (int c = 0; c < t.columns; c += WIDTH) {
+        LongVector forward = load(forwardOf, t.column + c);
+        load(from, first + c)
+            .add(strike.sub(forward).and(put))
+            .sub(nearest(forward, t))
+            .intoArray(t.value, c);
+      }
+    }
+  }
+
+  /** Entries of one instrument: changes of its value times the tile's ratio, HalfEven. */
   private static final class Entries implements Pass {
     @Override
     public void run(PriceTile t) {
       LongVector put = all(t.putMask);
       LongVector strike = all(t.strike[t.row]);
       LongVector mark = all(t.mark);
-      LongVector num = all(t.num);
       LongVector largest = all(0);
-      long[] valid = t.pattern[t.row].valid;
-      long[] forwardOf = t.forwards[t.row].forward();
+      long[] valid = t.pattern(t.row).valid;
+      long[] forwardOf = t.forwards(t.row).forward();
+      long[] from = t.fromValues ? t.value : t.call;
+      int first = t.fromValues ? 0 : t.row * t.columns;
       for (int c = 0; c < t.columns; c += WIDTH) {
         int column = t.column + c;
-        LongVector entry =
-            load(t.from, t.fromFirst + c)
+        LongVector change =
+            load(from, first + c)
                 .add(strike.sub(load(forwardOf, column)).and(put))
                 .sub(mark)
-                .and(load(valid, column))
-                .mul(num);
+                .and(load(valid, column));
+        LongVector q = nearest(change.abs(), t);
+        largest = largest.max(q);
+        LongVector entry = q.blend(q.neg(), change.compare(LT, 0));
         entry.intoArray(t.entries, t.entriesFirst + c);
-        largest = largest.max(entry.abs());
+        ((IntVector) entry.convertShape(L2I, NODES, 0)).intoArray(t.narrow, t.entriesFirst + c);
       }
       t.maxAbs = largest.reduceLanes(MAX);
     }
   }
 
+  /** The lanes' twin of {@link Ratio}; the upper half of the product is up to 3 too small. */
+  private static LongVector nearest(LongVector size, PriceTile t) {
+    LongVector low = all(MASK_32);
+    LongVector mantissaHigh = right(all(t.mantissa), 32);
+    LongVector scaled = size.lanewise(LSHL, t.left);
+    LongVector high = right(scaled, 32);
+    LongVector q =
+        high.mul(mantissaHigh)
+            .add(right(high.mul(all(t.mantissa).and(low)), 32))
+            .add(right(scaled.and(low).mul(mantissaHigh), 32))
+            .add(t.bias)
+            .lanewise(LSHR, t.right);
+    LongVector den = all(t.den);
+    LongVector rest = size.mul(t.num).add(t.den >>> 1).sub(q.mul(den));
+    VectorMask<Long> tooSmall = rest.compare(GE, den);
+    q = q.add(1, tooSmall);
+    rest = rest.sub(den, tooSmall);
+    return q.sub(q.and(~t.den & 1), rest.compare(EQ, 0));
+  }
+
   /**
-   * Entries of one instrument whose worth is num / den with den from 2: HalfEven division of u =
-   * |change| * num, below 2^62. With h = floor(den / 2), the quotient of u + h by den is the one of
-   * u rounded to the nearest, the larger of two; it is one too large just where den is even, the
-   * rest 0 and the quotient odd. The quotient comes from the upper half of a product with
-   * floor(2^64 / den), which is at most one too small.
+   * The same where quotients have up to 30 bits and den 31: with the size cut to its upper 32 bits
+   * and the mantissa to 31, the cuts lose less than 1 of the quotient, and the rest, below 2 den,
+   * shows in its lower 32 bits.
    */
-  private static final class DividedEntries implements Pass {
+  private static final class ShortEntries implements Pass {
     @Override
     public void run(PriceTile t) {
       LongVector low = all(MASK_32);
       LongVector put = all(t.putMask);
       LongVector strike = all(t.strike[t.row]);
       LongVector mark = all(t.mark);
-      LongVector num = all(t.num);
-      LongVector den = all(t.den);
+      LongVector num = all(t.num).and(low);
+      LongVector den = all(t.den).and(low);
       LongVector half = all(t.den >>> 1);
       // 1 where a tie can be, which a quotient is lowered by if it is odd.
       LongVector even = all(~t.den & 1);
-      LongVector inverse = all(t.inverse);
-      LongVector inverseHigh = right(inverse, 32);
-      LongVector inverseLow = inverse.and(low);
+      LongVector mantissa = right(all(t.mantissa), 32);
+      LongVector cut = all(t.left);
+      LongVector back = all(t.right);
+      LongVector bias = all(t.bias);
       LongVector largest = all(0);
-      long[] valid = t.pattern[t.row].valid;
-      long[] forwardOf = t.forwards[t.row].forward();
+      long[] valid = t.pattern(t.row).valid;
+      long[] forwardOf = t.forwards(t.row).forward();
+      long[] from = t.fromValues ? t.value : t.call;
+      int first = t.fromValues ? 0 : t.row * t.columns;
       for (int c = 0; c < t.columns; c += WIDTH) {
         int column = t.column + c;
         LongVector change =
-            load(t.from, t.fromFirst + c)
+            load(from, first + c)
                 .add(strike.sub(load(forwardOf, column)).and(put))
                 .sub(mark)
                 .and(load(valid, column));
-        LongVector u = change.abs().mul(num).add(half);
-        LongVector high = right(u, 32);
-        LongVector uLow = u.and(low);
-        LongVector middle = uLow.mul(inverseHigh).add(right(uLow.mul(inverseLow), 32));
-        LongVector other = high.mul(inverseLow).add(middle.and(low));
-        LongVector q = high.mul(inverseHigh).add(right(middle, 32)).add(right(other, 32));
-        LongVector rest = u.sub(q.mul(den));
+        LongVector u = change.abs();
+        LongVector q =
+            u.lanewise(LSHR, cut).and(low).mul(mantissa).add(bias).lanewise(LSHR, back).and(low);
+        LongVector rest = u.and(low).mul(num).add(half).sub(q.mul(den)).and(low);
         VectorMask<Long> tooSmall = rest.compare(GE, den);
         q = q.add(1, tooSmall);
         rest = rest.sub(den, tooSmall);
         q = q.sub(q.and(even), rest.compare(EQ, 0));
         largest = largest.max(q);
-        q.blend(q.neg(), change.compare(LT, 0)).intoArray(t.entries, t.entriesFirst + c);
-      }
-      t.maxAbs = largest.reduceLanes(MAX);
-    }
-  }
-
-  /**
-   * The same with num = 1, a den of up to 32 bits and a quotient of up to 30: with u cut to its
-   * upper 32 bits and a reciprocal of 32, what the cuts lose is less than 1/2 of the quotient each,
-   * so it too is at most one too small.
-   */
-  private static final class ShortDividedEntries implements Pass {
-    @Override
-    public void run(PriceTile t) {
-      LongVector low = all(MASK_32);
-      LongVector put = all(t.putMask);
-      LongVector strike = all(t.strike[t.row]);
-      LongVector mark = all(t.mark);
-      LongVector den = right(all(t.den << 32), 32);
-      LongVector half = all(t.den >>> 1);
-      LongVector even = all(~t.den & 1);
-      LongVector inverse = right(all(t.inverse << 32), 32);
-      LongVector cut = all(t.cut);
-      LongVector back = all(t.back);
-      LongVector largest = all(0);
-      long[] valid = t.pattern[t.row].valid;
-      long[] forwardOf = t.forwards[t.row].forward();
-      for (int c = 0; c < t.columns; c += WIDTH) {
-        int column = t.column + c;
-        LongVector change =
-            load(t.from, t.fromFirst + c)
-                .add(strike.sub(load(forwardOf, column)).and(put))
-                .sub(mark)
-                .and(load(valid, column));
-        LongVector u = change.abs().add(half);
-        LongVector q = u.lanewise(LSHR, cut).and(low).mul(inverse).lanewise(LSHR, back).and(low);
-        LongVector rest = u.sub(q.mul(den));
-        VectorMask<Long> tooSmall = rest.compare(GE, den);
-        q = q.add(1, tooSmall);
-        rest = rest.sub(den, tooSmall);
-        q = q.sub(q.and(even), rest.compare(EQ, 0));
-        largest = largest.max(q);
-        q.blend(q.neg(), change.compare(LT, 0)).intoArray(t.entries, t.entriesFirst + c);
+        LongVector entry = q.blend(q.neg(), change.compare(LT, 0));
+        entry.intoArray(t.entries, t.entriesFirst + c);
+        ((IntVector) entry.convertShape(L2I, NODES, 0)).intoArray(t.narrow, t.entriesFirst + c);
       }
       t.maxAbs = largest.reduceLanes(MAX);
     }

@@ -1,6 +1,7 @@
 package io.plimsoll.kernels.simd;
 
 import io.plimsoll.kernels.scalar.OptionShocks;
+import io.plimsoll.kernels.scalar.ShockedDiscounts;
 import io.plimsoll.kernels.scalar.ShockedForwards;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -31,11 +32,16 @@ final class PriceTile {
   /** Node indices of one vector, on their way from lanes to a gather. */
   final int[] nodes = new int[WIDTH];
 
-  // Of each row; what prepared it is good only until the next option of its set is prepared.
-  final OptionShocks[] option = new OptionShocks[ROWS];
-  final SetPattern[] pattern = new SetPattern[ROWS];
+  // Of each scenario set: what its options need, which is good for the forwards and discount
+  // factors of all rows, for the rest only until the next option of the set is prepared.
+  OptionShocks[] shocks = {};
+  SetPattern[] patterns = {};
+
+  // Of each row, without objects: the collector's barriers at such writes would cost too much.
+  final int[] set = new int[ROWS];
+  final int[] forwardSlot = new int[ROWS];
+  final int[] discountSlot = new int[ROWS];
   final long[] strike = new long[ROWS];
-  final ShockedForwards[] forwards = new ShockedForwards[ROWS];
   int rows;
 
   /** The columns that the tile's rows have: the first, and how many, a multiple of eight. */
@@ -46,24 +52,22 @@ final class PriceTile {
   /** The row that the next pass works on, where it works on one. */
   int row;
 
-  // What the passes that end in entries take, beside the row: an instrument.
+  // What the passes that end in entries take, beside the row: whether they go on from values
+  // instead of calls, and an instrument.
+  boolean fromValues;
   long putMask;
   long mark;
+
+  // The ratio that they multiply by, and how; see Ratio.
   long num;
   long den;
+  long mantissa;
+  long left;
+  long right;
+  long bias;
 
-  /** The scaled reciprocal of den. */
-  long inverse;
-
-  /** Bits that a short division drops before its multiplication, and those after. */
-  long cut;
-
-  long back;
-
-  long[] factorQ62 = {};
-  long[] from = {};
-  int fromFirst;
   long[] entries = {};
+  int[] narrow = {};
   int entriesFirst;
 
   /** What they found: the largest size of an entry. */
@@ -71,6 +75,18 @@ final class PriceTile {
 
   /** No rows. */
   PriceTile() {}
+
+  ShockedForwards forwards(int row) {
+    return shocks[set[row]].forwards(forwardSlot[row]);
+  }
+
+  ShockedDiscounts discounts(int row) {
+    return shocks[set[row]].discounts(discountSlot[row]);
+  }
+
+  SetPattern pattern(int row) {
+    return patterns[set[row]];
+  }
 
   int cells() {
     return rows * columns;

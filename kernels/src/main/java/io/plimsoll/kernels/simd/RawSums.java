@@ -13,9 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Narrow sums multiply ints, each cast to the lanes of a long vector: the compiler knows this
  * phrase and makes one instruction of its product, where 64-bit factors take three. Each method
- * keeps its sums in registers, five vectors at most. It is long enough, two positions at a time,
- * that the compiler does not inline it: where it did, the caller grew beyond the limits above which
- * vectors are put on the heap, and took five times as long.
+ * keeps its sums in registers, five vectors at most.
  */
 final class RawSums {
 
@@ -105,28 +103,7 @@ final class RawSums {
       LongVector c = a;
       LongVector d = a;
       LongVector e = a;
-      int p = start[rows[i]];
-      for (; p < last - 1; p += 2) {
-        int one = instrument[p] * stride + column;
-        long mLots = lots[p];
-        LongVector m = lots(mLots);
-        union |= mLots + half;
-        a = a.add(m.mul(entries(entries, one)));
-        b = b.add(m.mul(entries(entries, one + WIDTH)));
-        c = c.add(m.mul(entries(entries, one + 2 * WIDTH)));
-        d = d.add(m.mul(entries(entries, one + 3 * WIDTH)));
-        e = e.add(m.mul(entries(entries, one + 4 * WIDTH)));
-        int two = instrument[p + 1] * stride + column;
-        long nLots = lots[p + 1];
-        LongVector n = lots(nLots);
-        union |= nLots + half;
-        a = a.add(n.mul(entries(entries, two)));
-        b = b.add(n.mul(entries(entries, two + WIDTH)));
-        c = c.add(n.mul(entries(entries, two + 2 * WIDTH)));
-        d = d.add(n.mul(entries(entries, two + 3 * WIDTH)));
-        e = e.add(n.mul(entries(entries, two + 4 * WIDTH)));
-      }
-      if (p < last) {
+      for (int p = start[rows[i]]; p < last; p++) {
         int one = instrument[p] * stride + column;
         long mLots = lots[p];
         LongVector m = lots(mLots);
@@ -168,24 +145,7 @@ final class RawSums {
       LongVector a = LongVector.zero(LANES);
       LongVector b = a;
       LongVector c = a;
-      int p = start[rows[i]];
-      for (; p < last - 1; p += 2) {
-        int one = instrument[p] * stride + column;
-        long mLots = lots[p];
-        LongVector m = lots(mLots);
-        union |= mLots + half;
-        a = a.add(m.mul(entries(entries, one)));
-        b = b.add(m.mul(entries(entries, one + WIDTH)));
-        c = c.add(m.mul(entries(entries, one + 2 * WIDTH)));
-        int two = instrument[p + 1] * stride + column;
-        long nLots = lots[p + 1];
-        LongVector n = lots(nLots);
-        union |= nLots + half;
-        a = a.add(n.mul(entries(entries, two)));
-        b = b.add(n.mul(entries(entries, two + WIDTH)));
-        c = c.add(n.mul(entries(entries, two + 2 * WIDTH)));
-      }
-      if (p < last) {
+      for (int p = start[rows[i]]; p < last; p++) {
         int one = instrument[p] * stride + column;
         long mLots = lots[p];
         LongVector m = lots(mLots);
@@ -221,20 +181,7 @@ final class RawSums {
     for (int i = at; i < at + count; i++) {
       int last = end[rows[i]];
       LongVector a = LongVector.zero(LANES);
-      int p = start[rows[i]];
-      for (; p < last - 1; p += 2) {
-        int one = instrument[p] * stride + column;
-        long mLots = lots[p];
-        LongVector m = lots(mLots);
-        union |= mLots + half;
-        a = a.add(m.mul(entries(entries, one)));
-        int two = instrument[p + 1] * stride + column;
-        long nLots = lots[p + 1];
-        LongVector n = lots(nLots);
-        union |= nLots + half;
-        a = a.add(n.mul(entries(entries, two)));
-      }
-      if (p < last) {
+      for (int p = start[rows[i]]; p < last; p++) {
         int one = instrument[p] * stride + column;
         long mLots = lots[p];
         LongVector m = lots(mLots);
@@ -268,24 +215,7 @@ final class RawSums {
       LongVector c = a;
       LongVector d = a;
       LongVector e = a;
-      int p = start[rows[i]];
-      for (; p < last - 1; p += 2) {
-        int one = instrument[p] * stride + column;
-        LongVector m = LongVector.broadcast(LANES, lots[p]);
-        a = a.add(m.mul(LongVector.fromArray(LANES, entries, one)));
-        b = b.add(m.mul(LongVector.fromArray(LANES, entries, one + WIDTH)));
-        c = c.add(m.mul(LongVector.fromArray(LANES, entries, one + 2 * WIDTH)));
-        d = d.add(m.mul(LongVector.fromArray(LANES, entries, one + 3 * WIDTH)));
-        e = e.add(m.mul(LongVector.fromArray(LANES, entries, one + 4 * WIDTH)));
-        int two = instrument[p + 1] * stride + column;
-        LongVector n = LongVector.broadcast(LANES, lots[p + 1]);
-        a = a.add(n.mul(LongVector.fromArray(LANES, entries, two)));
-        b = b.add(n.mul(LongVector.fromArray(LANES, entries, two + WIDTH)));
-        c = c.add(n.mul(LongVector.fromArray(LANES, entries, two + 2 * WIDTH)));
-        d = d.add(n.mul(LongVector.fromArray(LANES, entries, two + 3 * WIDTH)));
-        e = e.add(n.mul(LongVector.fromArray(LANES, entries, two + 4 * WIDTH)));
-      }
-      if (p < last) {
+      for (int p = start[rows[i]]; p < last; p++) {
         int one = instrument[p] * stride + column;
         LongVector m = LongVector.broadcast(LANES, lots[p]);
         a = a.add(m.mul(LongVector.fromArray(LANES, entries, one)));
@@ -322,20 +252,7 @@ final class RawSums {
       LongVector a = LongVector.zero(LANES);
       LongVector b = a;
       LongVector c = a;
-      int p = start[rows[i]];
-      for (; p < last - 1; p += 2) {
-        int one = instrument[p] * stride + column;
-        LongVector m = LongVector.broadcast(LANES, lots[p]);
-        a = a.add(m.mul(LongVector.fromArray(LANES, entries, one)));
-        b = b.add(m.mul(LongVector.fromArray(LANES, entries, one + WIDTH)));
-        c = c.add(m.mul(LongVector.fromArray(LANES, entries, one + 2 * WIDTH)));
-        int two = instrument[p + 1] * stride + column;
-        LongVector n = LongVector.broadcast(LANES, lots[p + 1]);
-        a = a.add(n.mul(LongVector.fromArray(LANES, entries, two)));
-        b = b.add(n.mul(LongVector.fromArray(LANES, entries, two + WIDTH)));
-        c = c.add(n.mul(LongVector.fromArray(LANES, entries, two + 2 * WIDTH)));
-      }
-      if (p < last) {
+      for (int p = start[rows[i]]; p < last; p++) {
         int one = instrument[p] * stride + column;
         LongVector m = LongVector.broadcast(LANES, lots[p]);
         a = a.add(m.mul(LongVector.fromArray(LANES, entries, one)));
@@ -366,16 +283,7 @@ final class RawSums {
     for (int i = at; i < at + count; i++) {
       int last = end[rows[i]];
       LongVector a = LongVector.zero(LANES);
-      int p = start[rows[i]];
-      for (; p < last - 1; p += 2) {
-        int one = instrument[p] * stride + column;
-        LongVector m = LongVector.broadcast(LANES, lots[p]);
-        a = a.add(m.mul(LongVector.fromArray(LANES, entries, one)));
-        int two = instrument[p + 1] * stride + column;
-        LongVector n = LongVector.broadcast(LANES, lots[p + 1]);
-        a = a.add(n.mul(LongVector.fromArray(LANES, entries, two)));
-      }
-      if (p < last) {
+      for (int p = start[rows[i]]; p < last; p++) {
         int one = instrument[p] * stride + column;
         LongVector m = LongVector.broadcast(LANES, lots[p]);
         a = a.add(m.mul(LongVector.fromArray(LANES, entries, one)));

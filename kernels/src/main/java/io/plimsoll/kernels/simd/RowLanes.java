@@ -36,7 +36,7 @@ final class RowLanes {
   private static final int WIDTH = LANES.length();
 
   private final int[] rows = new int[BLOCK];
-  private final FloorBy[] floors = new FloorBy[BLOCK + 1];
+  private final FloorBy[] floors = new FloorBy[BLOCK];
   private final SetPlan[] sets = new SetPlan[BLOCK];
   private final Reduction reduction = new Reduction(BLOCK);
   private final JointPnl joint = new JointPnl();
@@ -63,8 +63,7 @@ final class RowLanes {
     this.plans = plans;
     int stride = Math.max(arrays.stride(), 1);
     rowsOfABlock = Math.clamp(SUMS_OF_A_BLOCK / stride, 1, BLOCK);
-    // A row more, because some passes take rows by two.
-    int room = (rowsOfABlock + 1) * stride;
+    int room = rowsOfABlock * stride;
     if (sums.length < room) {
       sums = new long[room];
     }
@@ -220,19 +219,43 @@ final class RowLanes {
 
   /** Gathers what rows from index {@code at} of the block need, and their bounds. */
   private void look(int at, int count) {
-    longest = 0;
-    weightBits = 0;
-    plain = true;
-    weighs = false;
+    int positions = 0;
+    int bits = 0;
+    boolean allPlain = true;
+    boolean anyWeighs = false;
     for (int i = 0; i < count; i++) {
       int row = rows[at + i];
       SetPlan plan = plan(row);
-      sets[i] = plan;
-      floors[i] = plan.floorBy(in.unitScale()[row]);
-      plain &= plan.plain;
-      weighs |= plan.weighs;
-      weightBits = Math.max(weightBits, plan.weightBits);
-      longest = Math.max(longest, in.end()[row] - in.start()[row]);
+      FloorBy floor = plan.floorBy(in.unitScale()[row]);
+      // A reference is dear to write, and most rows have what the last block's had.
+      if (floors[i] != floor) {
+        floors[i] = floor;
+        sets[i] = plan;
+      }
+      allPlain &= plan.plain;
+      anyWeighs |= plan.weighs;
+      bits = Math.max(bits, plan.weightBits);
+      positions = Math.max(positions, in.end()[row] - in.start()[row]);
+    }
+    keep(positions, bits, allPlain, anyWeighs);
+  }
+
+  /**
+   * Writes only what is new, because another thread's fields may lie beside these, and each write
+   * would take their memory from it.
+   */
+  private void keep(int positions, int bits, boolean allPlain, boolean anyWeighs) {
+    if (longest != positions) {
+      longest = positions;
+    }
+    if (weightBits != bits) {
+      weightBits = bits;
+    }
+    if (plain != allPlain) {
+      plain = allPlain;
+    }
+    if (weighs != anyWeighs) {
+      weighs = anyWeighs;
     }
   }
 
@@ -280,10 +303,8 @@ final class RowLanes {
     for (int i = 0; weighs && i < count; i++) {
       weigh(sets[i], i * stride);
     }
-    if (stride == 5 * WIDTH) {
-      reduction.five(sums, scenarios, floors, rows, at, count, out);
-    } else if (scenarios <= Reduction.FEW) {
-      Reduction.few(sums, stride, scenarios, floors, rows, at, count, out);
+    if (scenarios <= Reduction.FEW) {
+      reduction.few(sums, stride, scenarios, floors, rows, at, count, out);
     } else {
       for (int i = 0; i < count; i++) {
         Reduction.many(sums, i * stride, stride, scenarios, floors[i], out, rows[at + i]);

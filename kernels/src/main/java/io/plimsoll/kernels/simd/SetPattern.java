@@ -2,7 +2,6 @@ package io.plimsoll.kernels.simd;
 
 import io.plimsoll.kernels.scalar.SetGroups;
 import java.util.Arrays;
-import jdk.incubator.vector.VectorShuffle;
 
 /** How what the scenarios of a set share is spread over lanes. */
 final class SetPattern {
@@ -13,15 +12,13 @@ final class SetPattern {
   final int[] group;
 
   /** The pass that makes use of it. */
-  final PricePasses.Pass head;
+  final int head;
 
   /** The column in which nothing moves, or -1. */
   final int still;
 
-  /**
-   * The groups of each eight columns as a shuffle; empty where one vector can't hold all groups.
-   */
-  final VectorShuffle<Long>[] spread;
+  /** The same as the lane of a vector of groups; empty where one can't hold all groups. */
+  final long[] spread;
 
   /** -1 for a scenario, 0 for a column of padding. */
   final long[] valid;
@@ -32,20 +29,12 @@ final class SetPattern {
     still = groups.still();
     boolean few = groups.volLeader().length <= PriceTile.WIDTH;
     head = few ? PricePasses.HEAD_OF_FEW : PricePasses.HEAD_OF_MANY;
-    spread = shuffles(few ? groups.stride() / PriceTile.WIDTH : 0);
-    for (int b = 0; b < spread.length; b++) {
-      spread[b] = VectorShuffle.fromArray(PriceTile.LANES, group, b * PriceTile.WIDTH);
-    }
+    spread = few ? Arrays.stream(group).asLongStream().toArray() : new long[0];
     valid = new long[groups.stride()];
     Arrays.fill(valid, 0, scenarios, -1);
   }
 
   boolean isOf(SetGroups of) {
     return groups == of;
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static VectorShuffle<Long>[] shuffles(int count) {
-    return new VectorShuffle[count];
   }
 }

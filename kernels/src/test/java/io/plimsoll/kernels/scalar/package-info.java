@@ -3,7 +3,7 @@
  *
  * <p>May import everything in the module and JUnit.
  *
- * <p>Start reading at {@link io.plimsoll.kernels.scalar.DivisorTest}.
+ * <p>Start reading at {@link io.plimsoll.kernels.scalar.RatioTest}.
  */
 @NullMarked
 package io.plimsoll.kernels.scalar;

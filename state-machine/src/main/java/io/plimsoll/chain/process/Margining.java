@@ -6,6 +6,7 @@ import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
+import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.UnitLosses;
@@ -34,6 +35,10 @@ final class Margining {
   private final Accounts accounts;
   private final MarketData market;
   private final Engine engine;
+
+  /** For one subaccount at a time: what liquidates it must be certain. */
+  private final Engine cpu;
+
   private final MarginModel tiered = new TieredModel();
   private final MarginModel portfolio = new PortfolioModel();
   private final MarginModel[] modelOf = {tiered, tiered, portfolio};
@@ -50,6 +55,7 @@ final class Margining {
   private int[] drivingScenario = {};
   private int[] rowsTo = {};
 
+  private final RowList nearRows = new RowList();
   private final Handles below = new Handles();
   private final Handles negative = new Handles();
   private BlockResult.Totals totals = new BlockResult.Totals(0, 0, 0, 0, 0);
@@ -59,6 +65,7 @@ final class Margining {
     this.accounts = state.accounts();
     this.market = market.data();
     this.engine = engine;
+    cpu = engine.onCpu();
   }
 
   /** Takes the block's parameters: which model serves which mode. */
@@ -104,7 +111,7 @@ final class Margining {
     }
     single.begin(market);
     int rows = single.add(market, of);
-    single.run(market, engine, losses);
+    single.run(market, cpu, losses);
     losses.moveTo(0, rows);
   }
 
@@ -130,7 +137,7 @@ final class Margining {
       for (int i = 0; i < positions; i++) {
         single.add(market, accounts.instrument(from + i), accounts.lots(from + i));
       }
-      single.run(market, engine, losses);
+      single.run(market, cpu, losses);
       losses.moveTo(0, positions);
     }
     for (int i = 0; i < positions; i++) {
@@ -150,7 +157,7 @@ final class Margining {
     if (model.needsLosses()) {
       single.begin(market);
       single.add(market, instrument, lots);
-      single.run(market, engine, losses);
+      single.run(market, cpu, losses);
       worstPnl = losses.worstPnl(0);
     }
     return model.standAloneMaintenance(market, instrument, lots, worstPnl);
@@ -158,7 +165,8 @@ final class Margining {
 
   /**
    * Evaluates every subaccount that has positions; one call of the engine for all of them. Adds
-   * them up and notes who is below maintenance.
+   * them up and notes who is below maintenance. The engine makes certain of all who are at or near
+   * maintenance, so that nobody is liquidated on a device's word.
    */
   void remarginAll() {
     int size = accounts.slots();
@@ -185,9 +193,13 @@ final class Margining {
       batch.run(market, engine, losses);
     }
     evaluateAll(size);
+    if (rows > 0 && !batch.confirm(market, engine, nearRows, losses)) {
+      evaluateAll(size);
+    }
   }
 
   private void evaluateAll(int size) {
+    nearRows.clear();
     below.clear();
     negative.clear();
     int subaccounts = 0;
@@ -198,7 +210,8 @@ final class Margining {
       if (accounts.positions(handle) == 0) {
         continue;
       }
-      losses.moveTo(handle == 0 ? 0 : rowsTo[handle - 1], rowsTo[handle]);
+      int from = handle == 0 ? 0 : rowsTo[handle - 1];
+      losses.moveTo(from, rowsTo[handle]);
       accounts.moveTo(handle, book);
       MarginModel model = model(handle);
       model.evaluate(market, book, losses, scratch);
@@ -210,10 +223,20 @@ final class Margining {
       if (model.isLiquidatable(scratch)) {
         below.add(handle);
       }
+      if (isNearMaintenance(model, scratch)) {
+        for (int row = from; row < rowsTo[handle]; row++) {
+          nearRows.add(row);
+        }
+      }
     }
     totals =
         new BlockResult.Totals(
             subaccounts, totalEquity, totalInitial, totalMaintenance, below.size());
+  }
+
+  /** At or near maintenance is who may be liquidated or may not open positions. */
+  private static boolean isNearMaintenance(MarginModel model, Requirement of) {
+    return model.isLiquidatable(of) || !model.canOpen(of);
   }
 
   /** What {@link #remarginAll} found in all. */

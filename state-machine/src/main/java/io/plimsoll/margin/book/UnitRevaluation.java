@@ -2,6 +2,7 @@ package io.plimsoll.margin.book;
 
 import io.plimsoll.kernels.batch.LossTable;
 import io.plimsoll.kernels.batch.Revaluation;
+import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import io.plimsoll.margin.market.MarketData;
@@ -66,6 +67,17 @@ public final class UnitRevaluation {
   public void run(MarketData market, Engine engine, UnitLosses out) {
     engine.revalue(rows, market.riskArrays(), table);
     out.share(table, unit);
+  }
+
+  /**
+   * Makes certain of some rows of the last {@link #run} before anything irreversible follows.
+   *
+   * @return whether they stand; if not, all rows have changed and {@code out} sees them
+   */
+  public boolean confirm(MarketData market, Engine engine, RowList some, UnitLosses out) {
+    boolean stand = engine.confirm(rows, market.riskArrays(), table, some);
+    out.share(table, unit);
+    return stand;
   }
 
   /** The profit or loss of one row in each scenario, in quanta. */

@@ -1,0 +1,263 @@
+package io.plimsoll.kernels.device;
+
+import io.plimsoll.kernels.batch.PricingBatch;
+import io.plimsoll.kernels.batch.Revaluation;
+import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.device.link.Capacities;
+import io.plimsoll.kernels.device.link.Column;
+import io.plimsoll.kernels.device.link.Counts;
+import io.plimsoll.kernels.device.link.SharedMemory;
+import io.plimsoll.kernels.device.link.Steps;
+import io.plimsoll.kernels.scalar.RowLaw;
+import io.plimsoll.kernels.scenario.ScenarioSet;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rows, positions and prices that the device holds, as the shared memory mirrors them. Each
+ * call brings the mirror up to date with the caller's columns and tells the device only what has
+ * changed.
+ *
+ * <p>The device trusts its indices. So what would lead it outside of its buffers does not enter the
+ * mirror: such a row counts as empty and such a position as one in instrument 0. What the caller
+ * gets for such a row is decided on the CPU, which reads the caller's columns.
+ */
+final class DeviceBook {
+
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+  private static final int CHUNK = 4_096;
+
+  private final Capacities capacities;
+  private final MemorySegment counts;
+  private final MemorySegment rowStart;
+  private final MemorySegment rowEnd;
+  private final MemorySegment rowKind;
+  private final MemorySegment instrument;
+  private final MemorySegment lots;
+  private final MemorySegment entries;
+  private final MemorySegment weights;
+  private final MemorySegment divisors;
+  private final MemorySegment positionAt;
+  private final MemorySegment positionInstrument;
+  private final MemorySegment positionLots;
+  private final MemorySegment rowAt;
+  private final MemorySegment rowAtStart;
+  private final MemorySegment rowAtEnd;
+  private final MemorySegment rowAtKind;
+
+  private final List<ScenarioSet> sets = new ArrayList<>();
+  private int stride;
+  private int entryCount;
+  private int instruments;
+  private int rowDeltas;
+  private int positionDeltas;
+  private boolean bookIsNew = true;
+  private boolean pricesAreNew = true;
+
+  DeviceBook(SharedMemory memory) {
+    capacities = memory.capacities();
+    counts = memory.column(Column.COUNTS);
+    rowStart = memory.column(Column.ROW_START);
+    rowEnd = memory.column(Column.ROW_END);
+    rowKind = memory.column(Column.ROW_KIND);
+    instrument = memory.column(Column.INSTRUMENT);
+    lots = memory.column(Column.LOTS);
+    entries = memory.column(Column.ENTRIES);
+    weights = memory.column(Column.WEIGHTS);
+    divisors = memory.column(Column.DIVISORS);
+    positionAt = memory.column(Column.POSITION_AT);
+    positionInstrument = memory.column(Column.POSITION_INSTRUMENT);
+    positionLots = memory.column(Column.POSITION_LOTS);
+    rowAt = memory.column(Column.ROW_AT);
+    rowAtStart = memory.column(Column.ROW_AT_START);
+    rowAtEnd = memory.column(Column.ROW_AT_END);
+    rowAtKind = memory.column(Column.ROW_AT_KIND);
+  }
+
+  /** The index after the last position that a row names. */
+  static int positions(Revaluation in) {
+    int[] end = in.end();
+    int most = 0;
+    for (int row = 0; row < in.rows(); row++) {
+      most = Math.max(most, end[row]);
+    }
+    return most;
+  }
+
+  /** The capacities that a revaluation needs, at least those given. */
+  static Capacities needed(Revaluation in, RiskArrays arrays, Capacities least) {
+    return least.covering(
+        in.rows(),
+        positions(in),
+        Math.multiplyExact(arrays.count(), arrays.stride()),
+        arrays.stride(),
+        in.scenarioSetCount());
+  }
+
+  /**
+   * Brings the mirror up to date.
+   *
+   * @return the steps that bring the device up to date; {@link #done} must follow when it has taken
+   *     them
+   */
+  int update(Revaluation in, RiskArrays arrays) {
+    if (arrays.stride() != stride) {
+      // Which instruments exist at all follows from the stride, so each position is looked at.
+      stride = arrays.stride();
+      bookIsNew = true;
+      pricesAreNew = true;
+    }
+    instruments = capacities.entries() / stride;
+    rowDeltas = 0;
+    positionDeltas = 0;
+    updatePrices(in, arrays);
+    updateRows(in);
+    updatePositions(in);
+    counts.setAtIndex(INT, Counts.ROWS, in.rows());
+    counts.setAtIndex(INT, Counts.SCENARIOS, in.scenarios());
+    counts.setAtIndex(INT, Counts.STRIDE, stride);
+    counts.setAtIndex(INT, Counts.POSITION_DELTAS, positionDeltas);
+    counts.setAtIndex(INT, Counts.ROW_DELTAS, rowDeltas);
+    int steps = pricesAreNew ? Steps.LOAD_PRICES : 0;
+    if (bookIsNew) {
+      steps |= Steps.LOAD_BOOK;
+    } else if (rowDeltas + positionDeltas > 0) {
+      steps |= Steps.PATCH_BOOK;
+    }
+    // Until the device has taken them, a second try must send everything.
+    bookIsNew = true;
+    pricesAreNew = true;
+    return steps;
+  }
+
+  /** The device has what the last {@link #update} found. */
+  void done() {
+    bookIsNew = false;
+    pricesAreNew = false;
+  }
+
+  private void updatePrices(Revaluation in, RiskArrays arrays) {
+    boolean changed = pricesAreNew || sets.size() != in.scenarioSetCount();
+    for (int i = 0; !changed && i < sets.size(); i++) {
+      changed = sets.get(i) != in.scenarioSetAt(i);
+    }
+    if (changed) {
+      sets.clear();
+      for (int i = 0; i < in.scenarioSetCount(); i++) {
+        sets.add(in.scenarioSetAt(i));
+        mirrorSet(i, in.scenarioSetAt(i));
+      }
+    }
+    int count = arrays.count() * stride;
+    MemorySegment theirs = MemorySegment.ofArray(arrays.entries());
+    long bytes = (long) count * Long.BYTES;
+    if (count != entryCount || MemorySegment.mismatch(entries, 0, bytes, theirs, 0, bytes) >= 0) {
+      MemorySegment.copy(theirs, 0, entries, 0, bytes);
+      entryCount = count;
+      changed = true;
+    }
+    pricesAreNew = changed;
+  }
+
+  private void mirrorSet(int index, ScenarioSet set) {
+    SetWeights whole = SetWeights.of(set);
+    for (int s = 0; s < stride; s++) {
+      long weight = s < set.size() ? whole.weight(set, s) : 0;
+      weights.setAtIndex(LONG, (long) index * stride + s, weight);
+    }
+    for (int k = 0; k < Capacities.DIVISORS_OF_A_SET; k++) {
+      // No row has a k beyond the largest; the slack divides by 1 rather than by nothing.
+      long divisor = k <= PricingBatch.LARGEST_UNIT_SCALE ? whole.one() * RowLaw.powerOfTen(k) : 1;
+      divisors.setAtIndex(LONG, (long) index * Capacities.DIVISORS_OF_A_SET + k, divisor);
+    }
+  }
+
+  private void updateRows(Revaluation in) {
+    for (int row = 0; row < in.rows(); row++) {
+      int start = in.start()[row];
+      int end = in.end()[row];
+      int set = in.scenarioSet()[row];
+      int k = in.unitScale()[row];
+      boolean usable = start >= 0 && start <= end && end <= capacities.positions();
+      usable &= set >= 0 && set < sets.size() && k >= 0 && k <= PricingBatch.LARGEST_UNIT_SCALE;
+      int mirroredStart = usable ? start : 0;
+      int mirroredEnd = usable ? end : 0;
+      int kind = usable ? set * Capacities.DIVISORS_OF_A_SET + k : 0;
+      if (bookIsNew
+          || rowStart.getAtIndex(INT, row) != mirroredStart
+          || rowEnd.getAtIndex(INT, row) != mirroredEnd
+          || rowKind.getAtIndex(INT, row) != kind) {
+        rowStart.setAtIndex(INT, row, mirroredStart);
+        rowEnd.setAtIndex(INT, row, mirroredEnd);
+        rowKind.setAtIndex(INT, row, kind);
+        noteRow(row, mirroredStart, mirroredEnd, kind);
+      }
+    }
+  }
+
+  private void noteRow(int row, int start, int end, int kind) {
+    if (rowDeltas == capacities.rowDeltas()) {
+      bookIsNew = true;
+    }
+    if (!bookIsNew) {
+      rowAt.setAtIndex(INT, rowDeltas, row);
+      rowAtStart.setAtIndex(INT, rowDeltas, start);
+      rowAtEnd.setAtIndex(INT, rowDeltas, end);
+      rowAtKind.setAtIndex(INT, rowDeltas, kind);
+      rowDeltas++;
+    }
+  }
+
+  private void updatePositions(Revaluation in) {
+    MemorySegment theirInstrument = MemorySegment.ofArray(in.instrument());
+    MemorySegment theirLots = MemorySegment.ofArray(in.lots());
+    int positions = positions(in);
+    for (int from = 0; from < positions; from += CHUNK) {
+      int to = Math.min(positions, from + CHUNK);
+      if (bookIsNew
+          || differ(instrument, theirInstrument, Integer.BYTES, from, to)
+          || differ(lots, theirLots, Long.BYTES, from, to)) {
+        updateChunk(in, from, to);
+      }
+    }
+  }
+
+  private static boolean differ(
+      MemorySegment mine, MemorySegment theirs, int size, int from, int to) {
+    long first = (long) from * size;
+    long last = (long) to * size;
+    return MemorySegment.mismatch(mine, first, last, theirs, first, last) >= 0;
+  }
+
+  private void updateChunk(Revaluation in, int from, int to) {
+    int[] theirInstrument = in.instrument();
+    long[] theirLots = in.lots();
+    for (int p = from; p < to; p++) {
+      int named = theirInstrument[p];
+      int mirrored = named >= 0 && named < instruments ? named : 0;
+      long size = theirLots[p];
+      if (bookIsNew
+          || instrument.getAtIndex(INT, p) != mirrored
+          || lots.getAtIndex(LONG, p) != size) {
+        instrument.setAtIndex(INT, p, mirrored);
+        lots.setAtIndex(LONG, p, size);
+        notePosition(p, mirrored, size);
+      }
+    }
+  }
+
+  private void notePosition(int position, int instrument, long lots) {
+    if (positionDeltas == capacities.positionDeltas()) {
+      bookIsNew = true;
+    }
+    if (!bookIsNew) {
+      positionAt.setAtIndex(INT, positionDeltas, position);
+      positionInstrument.setAtIndex(INT, positionDeltas, instrument);
+      positionLots.setAtIndex(LONG, positionDeltas, lots);
+      positionDeltas++;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.plimsoll.kernels.device;
+
+import io.plimsoll.kernels.batch.LossTable;
+import io.plimsoll.kernels.batch.Revaluation;
+import io.plimsoll.kernels.batch.RiskArrays;
+import io.plimsoll.kernels.device.link.Capacities;
+import io.plimsoll.kernels.device.link.Steps;
+
+/** A process that has proved itself, with the book that its device holds. */
+final class DeviceSession implements AutoCloseable {
+
+  private final WorkerProcess process;
+  private final DeviceBook book;
+  private final RowCheck check;
+
+  private DeviceSession(WorkerProcess process, RowCheck check) {
+    this.process = process;
+    this.check = check;
+    book = new DeviceBook(process.memory());
+  }
+
+  /** Starts a process and puts the questions to it whose answers are known. */
+  static DeviceSession proved(
+      WorkerLauncher launcher, Capacities capacities, DeviceSettings settings, RowCheck check)
+      throws DeviceFault {
+    WorkerProcess process = WorkerProcess.start(launcher, capacities);
+    DeviceSession session = new DeviceSession(process, check);
+    try {
+      process.awaitReady(settings.startMs());
+      KnownAnswerSuite.put(session, settings.startMs());
+    } catch (DeviceFault e) {
+      session.close();
+      throw e.of(process.device());
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
+    return session;
+  }
+
+  String device() {
+    return process.device();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  Capacities capacities() {
+    return process.memory().capacities();
+  }
+
+  /**
+   * Revalues on the device and checks each row.
+   *
+   * @throws DeviceFault where anything about the device is wrong
+   * @throws IndexOutOfBoundsException where a row of the caller's names what is not there
+   */
+  void revalue(Revaluation in, RiskArrays arrays, LossTable out, long limitMs, int samples)
+      throws DeviceFault {
+    int steps = book.update(in, arrays);
+    check.draw(arrays, process.memory());
+    process.call(steps | Steps.REVALUE, limitMs);
+    book.done();
+    check.take(in, arrays, process.memory(), out, samples);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.plimsoll.kernels.device;
+
+import io.plimsoll.kernels.device.link.Capacities;
+
+/**
+ * How a device is watched. None of it can show in a result.
+ *
+ * @param callMs how long a revaluation may take on the device before the CPU computes it, in
+ *     milliseconds
+ * @param startMs how long a process may take to start and prove itself, in milliseconds; nothing
+ *     waits for it
+ * @param samples how many rows of each call, chosen by chance, are recomputed whole
+ * @param least the capacities of the first process; a book that outgrows them gets another one
+ */
+public record DeviceSettings(int callMs, int startMs, int samples, Capacities least) {
+
+  /**
+   * A second for a call, a minute for a start, 64 rows recomputed, room for 16,384 rows, 262,144
+   * positions and 2^18 entries at first.
+   */
+  public static DeviceSettings usual() {
+    return new DeviceSettings(
+        1_000, 60_000, 64, new Capacities(1 << 14, 1 << 18, 1 << 18, 1 << 7, 1 << 3));
+  }
+
+  /** Checks that all are more than 0; no samples are allowed. */
+  public DeviceSettings {
+    if (callMs < 1 || startMs < 1 || samples < 0) {
+      throw new IllegalArgumentException(
+          "callMs is "
+              + callMs
+              + ", startMs "
+              + startMs
+              + " and samples "
+              + samples
+              + "; they must be at least 1, 1 and 0");
+    }
+  }
+
+  /** The same with another limit for a call, in milliseconds. */
+  public DeviceSettings withCallMs(int ms) {
+    return new DeviceSettings(ms, startMs, samples, least);
+  }
+
+  /** The same with another limit for a start, in milliseconds. */
+  public DeviceSettings withStartMs(int ms) {
+    return new DeviceSettings(callMs, ms, samples, least);
+  }
+
+  /** The same with another number of rows that are recomputed whole. */
+  public DeviceSettings withSamples(int rows) {
+    return new DeviceSettings(callMs, startMs, rows, least);
+  }
+
+  /** The same with other capacities to begin with. */
+  public DeviceSettings withLeast(Capacities capacities) {
+    return new DeviceSettings(callMs, startMs, samples, capacities);
+  }
+}
