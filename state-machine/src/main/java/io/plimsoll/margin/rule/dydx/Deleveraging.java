@@ -111,7 +111,7 @@ public record Deleveraging(
     List<Fill> fills = new ArrayList<>();
     int visits = Math.min(most, holders.size());
     for (int i = 0; i < visits && left.signum() != 0; i++) {
-      String holder = holders.get(Math.floorMod((long) start + i, holders.size()));
+      String holder = holders.get((start % holders.size() + i) % holders.size());
       BigInteger held = now.account(holder).size(market);
       if (held.signum() != left.signum()) {
         continue;

@@ -1,5 +1,6 @@
 package io.plimsoll.margin.rule.dydx;
 
+import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.Funding;
 import java.math.BigInteger;
@@ -44,7 +45,7 @@ public final class FundingTick {
       return sorted[middle];
     }
     long sum = (long) sorted[middle - 1] + sorted[middle];
-    return Math.toIntExact(sum / 2 + sum % 2);
+    return Math.toIntExact(Raw.awayFromZeroDiv(sum, 2));
   }
 
   /**
@@ -55,11 +56,11 @@ public final class FundingTick {
    * @param ratePpm 0 to 1e6
    */
   public static int[] withoutTails(int[] samples, long ratePpm) {
-    long removed = samples.length * 2L * ratePpm / ONE_PPM;
+    long removed = Raw.floorDiv(samples.length * 2L * ratePpm, ONE_PPM);
     if (removed == 0 || removed >= samples.length) {
       return samples.clone();
     }
-    int least = (int) (removed / 2);
+    int least = (int) removed / 2;
     int largest = (int) removed - least;
     int[] sorted = samples.clone();
     Arrays.sort(sorted);
@@ -72,7 +73,7 @@ public final class FundingTick {
     for (int sample : samples) {
       sum += sample;
     }
-    return samples.length == 0 ? 0 : Math.toIntExact(sum / samples.length);
+    return samples.length == 0 ? 0 : Math.toIntExact(Raw.towardZeroDiv(sum, samples.length));
   }
 
   /**
