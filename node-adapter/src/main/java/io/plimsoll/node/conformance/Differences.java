@@ -1,0 +1,90 @@
+package io.plimsoll.node.conformance;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Where a result is not what a case expects. Only fields of the expectation are looked at; a list
+ * must be as long as expected; whole numbers are equal as numbers, written as text or not; null is
+ * expected where there must be no value. Notes are prose, and not compared.
+ */
+public final class Differences {
+
+  private static final String NOTE = "note";
+
+  private final List<Difference> found = new ArrayList<>();
+
+  private Differences() {}
+
+  /** A field with another value than expected. */
+  public record Difference(String field, String expected, String got) {
+
+    @Override
+    public String toString() {
+      return field + " expected " + expected + ", got " + got;
+    }
+  }
+
+  /** All differences, in the order of the expectation. */
+  static List<Difference> between(JsonNode expected, JsonNode got) {
+    Differences differences = new Differences();
+    differences.compare("", expected, got);
+    return differences.found;
+  }
+
+  private void compare(String field, JsonNode expected, JsonNode got) {
+    boolean absent = got.isNull() || got.isMissingNode();
+    if (expected.isNull()) {
+      note(absent, field, expected, got);
+    } else if (expected.isObject() && got.isObject()) {
+      for (Map.Entry<String, JsonNode> entry : expected.properties()) {
+        if (!entry.getKey().equals(NOTE)) {
+          String inner = field.isEmpty() ? entry.getKey() : field + "." + entry.getKey();
+          compare(inner, entry.getValue(), got.path(entry.getKey()));
+        }
+      }
+    } else if (expected.isArray() && got.isArray()) {
+      if (expected.size() != got.size()) {
+        note(false, field, expected, got);
+        return;
+      }
+      for (int i = 0; i < expected.size(); i++) {
+        compare(field + "[" + i + "]", expected.path(i), got.path(i));
+      }
+    } else {
+      note(!absent && areEqual(expected, got), field, expected, got);
+    }
+  }
+
+  private void note(boolean equal, String field, JsonNode expected, JsonNode got) {
+    if (!equal) {
+      found.add(new Difference(field, text(expected), text(got)));
+    }
+  }
+
+  private static boolean areEqual(JsonNode expected, JsonNode got) {
+    BigInteger number = whole(expected);
+    return number == null ? expected.equals(got) : Objects.equals(number, whole(got));
+  }
+
+  private static @Nullable BigInteger whole(JsonNode value) {
+    if (value.isIntegralNumber()) {
+      return value.bigIntegerValue();
+    }
+    if (value.isString() && value.asString().matches("-?[0-9]+")) {
+      return new BigInteger(value.asString());
+    }
+    return null;
+  }
+
+  private static String text(JsonNode value) {
+    return value.isMissingNode()
+        ? "nothing"
+        : value.isString() ? value.asString() : value.toString();
+  }
+}
