@@ -27,9 +27,15 @@ public final class PerpMargin {
    *
    * @param requirement in 10^-6, at least 0
    * @param profit unrealised, weighted, in 10^-6, signed
-   * @param liability of the worst case, in 10^-6
+   * @param liability of the worst case, in 10^-6, at the price of the quote asset
    */
-  public record Result(Figure requirement, Figure profit, Figure liability) {}
+  public record Result(Figure requirement, Figure profit, Figure liability) {
+
+    /** No result: the venue refuses the whole account. */
+    private static Result failed(Figure error) {
+      return new Result(error, error, error);
+    }
+  }
 
   /**
    * What an account chooses and the chain sets for all.
@@ -60,10 +66,11 @@ public final class PerpMargin {
       MarginType type,
       Terms terms) {
     WorstCase worst = worstCase(market, position, price);
-    Figure liability = worst.liability().times(quotePrice.high()).divideTowardZero(Scale.PRICE);
-    if (worst.base().isError()) {
-      return new Result(worst.base(), worst.base(), worst.base());
+    Figure profit = profit(market, position, price);
+    if (worst.base().isError() || profit.isError()) {
+      return Result.failed(worst.base().isError() ? worst.base() : profit);
     }
+    Figure liability = worst.liability().times(quotePrice.high()).divideTowardZero(Scale.PRICE);
     Figure ratio =
         marginRatio(market, worst.base().value().abs(), type)
             .max(Figure.of(Width.U32, terms.customRatio()));
@@ -72,13 +79,12 @@ public final class PerpMargin {
             .times(ratio)
             .divideTowardZero(Scale.WEIGHT)
             .plus(Figure.of(Width.U128, position.openOrders()).times(terms.orderMargin()));
-    Figure profit = profit(market, position, price);
-    if (profit.isError()) {
-      return new Result(requirement, profit, liability);
-    }
     Figure weighted = weightedProfit(market, profit, quotePrice, type);
     if (type == MarginType.INITIAL) {
       weighted = weighted.min(Figure.of(Width.I128, terms.initialProfitCap()));
+    }
+    if (requirement.isError() || weighted.isError()) {
+      return Result.failed(requirement.isError() ? requirement : weighted);
     }
     return new Result(requirement, weighted, liability);
   }
