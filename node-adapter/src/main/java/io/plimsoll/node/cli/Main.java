@@ -1,5 +1,6 @@
 package io.plimsoll.node.cli;
 
+import io.plimsoll.node.conformance.CaseFile;
 import io.plimsoll.node.log.LogRefused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,6 +92,7 @@ public final class Main implements Runnable {
     return switch (e) {
       case Failure f -> f.getMessage();
       case LogRefused r -> r.getMessage();
+      case CaseFile.Refused r -> r.getMessage();
       case NoSuchFileException n -> n.getFile() + ": there is no such file or folder";
       case AccessDeniedException a -> a.getFile() + ": access is denied";
       case FileAlreadyExistsException f -> f.getFile() + ": is there already, and is not a folder";

@@ -1,6 +1,5 @@
 package io.plimsoll.node.conformance;
 
-import io.plimsoll.node.cli.Failure;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
@@ -44,6 +43,17 @@ public record CaseFile(Path path, List<Case> cases) {
     cases = List.copyOf(cases);
   }
 
+  /** A file that is none of cases. The message says which one, where and why. */
+  public static final class Refused extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With a sentence without its end. */
+    public Refused(String message) {
+      super(message);
+    }
+  }
+
   /**
    * One case.
    *
@@ -64,34 +74,34 @@ public record CaseFile(Path path, List<Case> cases) {
   /**
    * Reads a file.
    *
-   * @throws Failure where it is not of the format; the message names the file, the case and the
+   * @throws Refused where it is not of the format; the message names the file, the case and the
    *     field
    */
   public static CaseFile read(Path path) throws IOException {
     JsonNode root = tree(path);
     if (root.isArray()) {
-      throw new Failure(
+      throw new Refused(
           path
               + ": is a list, as files of model examples are; a case file is an object with schema"
               + " and cases");
     }
     if (!root.isObject()) {
-      throw new Failure(path + ": must be an object with schema and cases");
+      throw new Refused(path + ": must be an object with schema and cases");
     }
     JsonNode schema = root.path("schema");
     if (!schema.isString() || !schema.asString().equals(SCHEMA)) {
-      throw new Failure(path + ": schema must be \"" + SCHEMA + "\"");
+      throw new Refused(path + ": schema must be \"" + SCHEMA + "\"");
     }
     JsonNode list = root.path("cases");
     if (!list.isArray()) {
-      throw new Failure(path + ": cases must be a list");
+      throw new Refused(path + ": cases must be a list");
     }
     List<Case> cases = new ArrayList<>(list.size());
     Set<String> ids = new HashSet<>();
     for (JsonNode node : list) {
       Case one = read(path, node, cases.size());
       if (!ids.add(one.id())) {
-        throw new Failure(path + ": case " + one.id() + " is there twice");
+        throw new Refused(path + ": case " + one.id() + " is there twice");
       }
       cases.add(one);
     }
@@ -101,21 +111,21 @@ public record CaseFile(Path path, List<Case> cases) {
             || (count.isIntegralNumber()
                 && count.bigIntegerValue().equals(BigInteger.valueOf(cases.size())));
     if (!counted) {
-      throw new Failure(path + ": count must be " + cases.size() + ", the number of cases");
+      throw new Refused(path + ": count must be " + cases.size() + ", the number of cases");
     }
     return new CaseFile(path, cases);
   }
 
   private static JsonNode tree(Path path) throws IOException {
     if (Files.size(path) > MOST_BYTES) {
-      throw new Failure(path + ": is larger than " + MOST_BYTES + " bytes");
+      throw new Refused(path + ": is larger than " + MOST_BYTES + " bytes");
     }
     try {
       return MAPPER.readTree(Files.readString(path));
     } catch (CharacterCodingException e) {
-      throw new Failure(path + ": is not UTF-8");
+      throw new Refused(path + ": is not UTF-8");
     } catch (JacksonException e) {
-      throw new Failure(path + ": is no JSON: " + e.getOriginalMessage() + at(e));
+      throw new Refused(path + ": is no JSON: " + e.getOriginalMessage() + at(e));
     }
   }
 
@@ -123,11 +133,11 @@ public record CaseFile(Path path, List<Case> cases) {
     String id = name(node.path("id"));
     String where = path + ": case " + (id.isEmpty() ? "number " + (index + 1) : id);
     if (id.isEmpty()) {
-      throw new Failure(where + " must have an id of printable characters");
+      throw new Refused(where + " must have an id of printable characters");
     }
     for (String field : List.of("inputs", "expected")) {
       if (!node.path(field).isObject()) {
-        throw new Failure(where + ": " + field + " must be an object");
+        throw new Refused(where + ": " + field + " must be an object");
       }
     }
     return new Case(id, topic(node, id), node.path("inputs"), node.path("expected"));

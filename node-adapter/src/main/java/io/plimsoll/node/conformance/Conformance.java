@@ -23,7 +23,7 @@ public final class Conformance {
 
   /** All venues of this product. */
   public static Conformance standard() {
-    return new Conformance(List.of(new DydxVenue()));
+    return new Conformance(List.of(new DriftVenue(), new DydxVenue()));
   }
 
   /** How a case ended. */
