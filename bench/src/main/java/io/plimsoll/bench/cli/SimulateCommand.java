@@ -10,7 +10,7 @@ import io.plimsoll.bench.simulate.Settings;
 import io.plimsoll.bench.simulate.Simulation;
 import io.plimsoll.bench.simulate.Summary;
 import io.plimsoll.chain.command.Mode;
-import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.EngineChoice;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.cli.Failure;
 import java.io.IOException;
@@ -172,8 +172,10 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private void checkEngine() {
-    try (Engine made = Engines.create(engine, 1)) {
-      made.name();
+    try {
+      EngineChoice choice = Engines.choose(engine, 1);
+      choice.engine().close();
+      spec.commandLine().getErr().println("engine: " + choice.reason());
     } catch (IllegalArgumentException e) {
       throw wrong("--engine", engine, String.valueOf(e.getMessage()));
     }

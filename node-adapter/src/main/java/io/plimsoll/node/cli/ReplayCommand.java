@@ -5,6 +5,7 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.EngineChoice;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.log.BlockLogReader;
 import io.plimsoll.node.log.LogRefused;
@@ -58,8 +59,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (Engine made = newEngine();
-        BlockLogReader reader = BlockLogReader.open(log)) {
+    try (BlockLogReader reader = BlockLogReader.open(log);
+        Engine made = newEngine()) {
       replay(new MarginChain(made), reader, out);
     } catch (LogRefused e) {
       out.flush();
@@ -71,7 +72,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   private Engine newEngine() {
     try {
-      return Engines.create(engine, threads);
+      EngineChoice choice = Engines.choose(engine, threads);
+      spec.commandLine().getErr().println("engine: " + choice.reason());
+      return choice.engine();
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }

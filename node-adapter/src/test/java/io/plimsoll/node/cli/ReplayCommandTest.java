@@ -34,6 +34,9 @@ class ReplayCommandTest {
 
   private static final Address ADMIN = Address.ofNumber(1);
 
+  /** What each replay says first, on which other tests do not depend. */
+  private static final String ENGINE_LINE = "^engine: .*\\R";
+
   @TempDir private Path folder;
 
   private Path log = Path.of("");
@@ -50,7 +53,16 @@ class ReplayCommandTest {
     line.setErr(new PrintWriter(err));
     int code = line.execute(args);
     assertFalse(err.toString().contains("\tat "), err.toString());
-    return new Run(code, out.toString(), err.toString());
+    return new Run(code, out.toString(), err.toString().replaceFirst(ENGINE_LINE, ""));
+  }
+
+  @Test
+  void saysWhichEngineAndWhy() {
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine().setErr(new PrintWriter(err));
+    line.setOut(new PrintWriter(new StringWriter()));
+    assertEquals(0, line.execute("replay", log.toString(), "--engine", "auto"));
+    assertTrue(err.toString().matches("engine: simd: it gives the known answers.*\\R"), "" + err);
   }
 
   @BeforeEach
