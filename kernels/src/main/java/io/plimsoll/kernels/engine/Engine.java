@@ -55,8 +55,10 @@ public interface Engine extends AutoCloseable {
    *
    * @throws IllegalArgumentException where the scenario sets of {@code in} and the risk arrays
    *     differ in their number of scenarios
-   * @throws IndexOutOfBoundsException where a row names positions, an instrument or a scenario set
-   *     that is not there
+   * @throws IndexOutOfBoundsException where a row names a scenario set that is not there, or
+   *     positions beyond the columns. An instrument must be one of the risk arrays: of one that is
+   *     not, an engine may throw this or read what is beside their rows, since to look at each
+   *     would cost time at every position
    */
   void revalue(Revaluation in, RiskArrays arrays, LossTable out);
 
