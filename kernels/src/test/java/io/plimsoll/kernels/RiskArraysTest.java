@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.plimsoll.kernels.batch.PricingBatch;
+import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
@@ -98,11 +99,20 @@ class RiskArraysTest {
     refused("strike is 0", () -> batch.addOption(PricingBatch.CALL, 1, 0, 1, 1, 1, 1, 1, 0, set));
     refused("volPpm is -1", () -> batch.addOption(PricingBatch.CALL, 1, 1, -1, 1, 1, 1, 1, 0, set));
     refused("kind is 3", () -> batch.addOption((byte) 3, 1, 1, 1, 1, 1, 1, 1, 0, set));
-    refused(
-        "2 scenarios",
-        () ->
-            batch.addScenarioSet(
-                new ScenarioSet.Builder().add("a", 0, 0, 1).add("b", 0, 0, 1).build()));
+    refused("multiplierNum is 0", () -> batch.addInverse(1, 1, 0, 1, 0, set));
+    refused("scenarioSet is 1", () -> batch.addInverse(1, 1, 1, 1, 0, 1));
+    refused("scenarioSet is -1", () -> batch.addLinear(1, 1, 1, 0, -1));
+    refused("kind is 1", () -> batch.addInverseOption((byte) 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, set));
+    for (long discountQ62 : new long[] {-1, (1L << 62) + 1}) {
+      refused(
+          "discountQ62 is " + discountQ62,
+          () -> batch.addOption(PricingBatch.PUT, 1, 1, 1, 1, discountQ62, 1, 1, 0, set));
+    }
+    ScenarioSet two = new ScenarioSet.Builder().add("a", 0, 0, 1).add("b", 0, 0, 1).build();
+    refused("2 scenarios", () -> batch.addScenarioSet(two));
+    Revaluation rows = new Revaluation();
+    rows.addScenarioSet(Books.matrix());
+    refused("2 scenarios", () -> rows.addScenarioSet(two));
     assertEquals(0, batch.count());
   }
 

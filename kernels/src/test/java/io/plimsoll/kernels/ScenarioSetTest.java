@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.kernels.scenario.Scenario;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import io.plimsoll.kernels.scenario.VolShock;
 import org.junit.jupiter.api.Test;
@@ -75,5 +76,11 @@ class ScenarioSetTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new ScenarioSet.Builder().add("heavy", 0, 0, 1_000_001));
+    ScenarioSet.Builder full = new ScenarioSet.Builder();
+    for (int s = 0; s < 65_536; s++) {
+      full.add(Scenario.named("s"));
+    }
+    assertThrows(IllegalArgumentException.class, () -> full.add(Scenario.named("last")));
+    assertEquals(65_536, full.build().size());
   }
 }
