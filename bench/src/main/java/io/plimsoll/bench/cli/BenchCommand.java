@@ -53,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--suite",
       paramLabel = "NAME",
       split = ",",
-      description = "limits, revalue, check, price, fixed: one or more of them (all).")
+      description = "limits, revalue, accounts, check, price, fixed: one or more of them (all).")
   private List<String> suites = List.of();
 
   @CommandLine.Option(
@@ -182,7 +182,9 @@ final class BenchCommand implements Callable<Integer> {
       if (List.of(Suite.values()).stream().noneMatch(suite -> suite.text().equals(name))) {
         throw new CommandLine.ParameterException(
             spec.commandLine(),
-            "--suite '" + name + "' must be one or more of limits, revalue, check, price, fixed");
+            "--suite '"
+                + name
+                + "' must be one or more of limits, revalue, accounts, check, price, fixed");
       }
     }
     return List.of(Suite.values()).stream().filter(suite -> suites.contains(suite.text())).toList();

@@ -39,6 +39,7 @@ public final class Ratios {
     limits(out);
     revaluation(out);
     linearity(out);
+    accounts(out);
     check(out);
     prices(out);
     numbers(out);
@@ -151,6 +152,28 @@ public final class Ratios {
             double many = large.medianNs() / most;
             table.row(small.engine(), format("%.1f", few), format("%.1f", many), times(many / few));
           });
+    }
+    table.print(out);
+    out.println();
+  }
+
+  private void accounts(PrintWriter out) {
+    List<Measurement> all = of(Suite.ACCOUNTS);
+    if (all.isEmpty()) {
+      return;
+    }
+    Columns table = new Columns(2).row("accounts", "engine", "ns an account", "error", "vs scalar");
+    for (Measurement m : all) {
+      Optional<Measurement> scalar =
+          all.stream()
+              .filter(o -> o.name().equals(m.name()) && o.engine().equals("scalar:1"))
+              .findFirst();
+      table.row(
+          m.name().equals("joint") ? "joint, 2 x 10 x 33" : "tails, 10 x 1,000",
+          m.engine(),
+          format("%.1f", m.medianNs() / m.rows()),
+          error(m),
+          scalar.map(s -> times(s.medianNs() / m.medianNs())).orElse(NOTHING));
     }
     table.print(out);
     out.println();

@@ -10,6 +10,8 @@ public enum Suite {
   LIMITS("LimitsBenchmark"),
   /** Re-margining accounts. */
   REVALUE("RevalueBenchmark"),
+  /** Accounts of several risk units, and tails over a thousand scenarios. */
+  ACCOUNTS("AccountsBenchmark"),
   /** Checking on the CPU what a device says of accounts. */
   CHECK("DeviceCheckBenchmark"),
   /** Black-76 on a chain of options, by us and by peers. */
@@ -46,7 +48,7 @@ public enum Suite {
       case REVALUE ->
           commands.add(command(pace, "-p", "rows=" + pace.rows, "-p", engines(threads)));
       case CHECK -> commands.add(command(pace, "-p", "rows=" + pace.rows));
-      case PRICE -> commands.add(command(pace, "-p", engines(threads)));
+      case ACCOUNTS, PRICE -> commands.add(command(pace, "-p", engines(threads)));
       case FIXED -> commands.add(command(pace));
     }
     return commands;

@@ -22,6 +22,8 @@ final class Chain {
   static final long YEAR_MS = 365 * DAY_MS;
 
   private static final int UNIT_SCALE = 3;
+  private static final long NO_DISCOUNT = PricingBatch.NO_DISCOUNT_Q62;
+  private static final long ONE_MILLION = 1_000_000;
   private static final int REGULAR = 31;
 
   private Chain() {}
@@ -55,6 +57,20 @@ final class Chain {
 
   static final int SCENARIOS = REGULAR + 2;
 
+  /** A thousand days' moves, for tails. */
+  static ScenarioSet history() {
+    SplittableRandom random = new SplittableRandom(2);
+    ScenarioSet.Builder set = new ScenarioSet.Builder();
+    for (int s = 0; s < 1_000; s++) {
+      set.add(
+          "day " + s,
+          random.nextInt(200_001) - 100_000,
+          random.nextInt(400_001) - 200_000,
+          ScenarioSet.ONE_PPM);
+    }
+    return set.build();
+  }
+
   static int priceMovePpm(int s) {
     return switch (s) {
       case REGULAR -> -450_000;
@@ -67,27 +83,99 @@ final class Chain {
     return s >= REGULAR ? 0 : (s % 3 - 1) * 250_000;
   }
 
+  /** Calls and puts, no two of one strike, settled in dollars and not discounted. */
   static PricingBatch instruments() {
+    return instruments(scenarios());
+  }
+
+  /** The same under other scenarios. */
+  static PricingBatch instruments(ScenarioSet scenarios) {
+    PricingBatch batch = new PricingBatch();
+    int set = batch.addScenarioSet(scenarios);
+    for (int i = 0; i < OPTIONS; i++) {
+      add(batch, i, strike(i), NO_DISCOUNT, set);
+    }
+    return batch;
+  }
+
+  /** The same, with a call and a put of each strike and expiry. */
+  static PricingBatch pairs() {
     PricingBatch batch = new PricingBatch();
     int set = batch.addScenarioSet(scenarios());
     for (int i = 0; i < OPTIONS; i++) {
+      int first = i - i % 2;
       batch.addOption(
-          isCall(i) ? PricingBatch.CALL : PricingBatch.PUT,
+          kind(i),
           FORWARD,
-          strike(i),
-          volPpm(i),
-          timeMs(i),
-          PricingBatch.NO_DISCOUNT_Q62,
+          strike(first),
+          volPpm(first),
+          timeMs(first),
+          NO_DISCOUNT,
           1,
-          1_000_000,
+          ONE_MILLION,
           UNIT_SCALE,
           set);
     }
     return batch;
   }
 
+  /** The same as {@link #instruments}, discounted. */
+  static PricingBatch discounted() {
+    PricingBatch batch = new PricingBatch();
+    int set = batch.addScenarioSet(scenarios());
+    for (int i = 0; i < OPTIONS; i++) {
+      add(batch, i, strike(i), NO_DISCOUNT - (NO_DISCOUNT >>> 8) * (1 + i % 8), set);
+    }
+    return batch;
+  }
+
+  /** The same as {@link #instruments}, settled in the coin. */
+  static PricingBatch inverse() {
+    PricingBatch batch = new PricingBatch();
+    int set = batch.addScenarioSet(scenarios());
+    for (int i = 0; i < OPTIONS; i++) {
+      byte kind = isCall(i) ? PricingBatch.INVERSE_CALL : PricingBatch.INVERSE_PUT;
+      batch.addInverseOption(
+          kind,
+          FORWARD,
+          FORWARD,
+          strike(i),
+          volPpm(i),
+          timeMs(i),
+          NO_DISCOUNT,
+          1,
+          ONE_MILLION,
+          UNIT_SCALE,
+          set);
+    }
+    return batch;
+  }
+
+  private static void add(PricingBatch batch, int i, long strike, long discountQ62, int set) {
+    batch.addOption(
+        kind(i),
+        FORWARD,
+        strike,
+        volPpm(i),
+        timeMs(i),
+        discountQ62,
+        1,
+        ONE_MILLION,
+        UNIT_SCALE,
+        set);
+  }
+
+  private static byte kind(int option) {
+    return isCall(option) ? PricingBatch.CALL : PricingBatch.PUT;
+  }
+
   /** Accounts of ten positions each, of up to a million lots. */
   static Revaluation accounts(int rows) {
+    return accounts(rows, scenarios());
+  }
+
+  /** The same under other scenarios. */
+  static Revaluation accounts(int rows, ScenarioSet scenarios) {
     SplittableRandom random = new SplittableRandom(1);
     int[] start = new int[rows];
     int[] end = new int[rows];
@@ -104,7 +192,7 @@ final class Chain {
       }
     }
     Revaluation in = new Revaluation();
-    in.addScenarioSet(scenarios());
+    in.addScenarioSet(scenarios);
     in.shareRows(rows, start, end, new int[rows], unitScale);
     in.sharePositions(instrument, lots);
     return in;

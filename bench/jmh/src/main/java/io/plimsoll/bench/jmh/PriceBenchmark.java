@@ -45,6 +45,9 @@ public class PriceBenchmark {
 
     private Engine made = Engines.create("scalar", 1);
     private final PricingBatch batch = Chain.instruments();
+    private final PricingBatch pairs = Chain.pairs();
+    private final PricingBatch discounted = Chain.discounted();
+    private final PricingBatch inverse = Chain.inverse();
     private final RiskArrays arrays = new RiskArrays();
 
     /** For JMH. */
@@ -99,6 +102,30 @@ public class PriceBenchmark {
   @OperationsPerInvocation(CELLS)
   public RiskArrays plimsoll(Ours ours) {
     ours.made.price(ours.batch, ours.arrays);
+    return ours.arrays;
+  }
+
+  /** The same of a chain whose calls and puts share strikes and expiries. */
+  @Benchmark
+  @OperationsPerInvocation(CELLS)
+  public RiskArrays plimsollPairs(Ours ours) {
+    ours.made.price(ours.pairs, ours.arrays);
+    return ours.arrays;
+  }
+
+  /** The same of a chain that is discounted. */
+  @Benchmark
+  @OperationsPerInvocation(CELLS)
+  public RiskArrays plimsollDiscounted(Ours ours) {
+    ours.made.price(ours.discounted, ours.arrays);
+    return ours.arrays;
+  }
+
+  /** The same of a chain that settles in the coin. */
+  @Benchmark
+  @OperationsPerInvocation(CELLS)
+  public RiskArrays plimsollInverse(Ours ours) {
+    ours.made.price(ours.inverse, ours.arrays);
     return ours.arrays;
   }
 
