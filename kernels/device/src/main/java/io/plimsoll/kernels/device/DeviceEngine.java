@@ -106,6 +106,12 @@ public final class DeviceEngine implements Engine {
         new EngineStatus.Detail("device", now.device()), new EngineStatus.Detail("proof", proof));
   }
 
+  @Override
+  public @Nullable String trouble() {
+    DeviceAlarm dropped = alarm;
+    return dropped == null ? null : dropped.toString();
+  }
+
   /** How the device is; may be asked by any thread. */
   public DeviceState state() {
     DeviceAlarm dropped = alarm;
@@ -250,6 +256,10 @@ public final class DeviceEngine implements Engine {
       return false;
     } catch (DeviceFault e) {
       drop(e);
+      return false;
+    } catch (RuntimeException | InternalError e) {
+      // Memory that is taken away, or a fault of ours: no reason to lose a block.
+      drop(new DeviceFault(Fault.FAILED, e.toString()));
       return false;
     }
   }
