@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revalues rows on a device and lets nothing of the device show in a result.
+ * Revalues rows on a device, and lets nothing that {@link RowCheck} can see of a device's faults
+ * show in a result.
  *
  * <p>The device's worker is a child process, which a fault of a driver may kill and a hang may
  * leave behind. It is used only after it has given all known answers; each row of each call is
@@ -103,7 +104,11 @@ public final class DeviceEngine implements Engine {
           case DROPPED -> String.valueOf(dropped);
         };
     return List.of(
-        new EngineStatus.Detail("device", now.device()), new EngineStatus.Detail("proof", proof));
+        new EngineStatus.Detail("device", now.device()),
+        new EngineStatus.Detail("proof", proof),
+        new EngineStatus.Detail(
+            "revaluations",
+            now.deviceCalls() + " by the device, " + now.cpuCalls() + " by the CPU"));
   }
 
   @Override

@@ -53,6 +53,7 @@ class DeviceProviderTest {
       assertTrue(engine.details().get(1).value().startsWith("all 40 "), engine.details()::toString);
       new Book(1, 100, 4, 10, 9).assertLaw(engine);
       assertEquals(1, device.state().deviceCalls());
+      assertEquals("1 by the device, 0 by the CPU", engine.details().get(2).value());
     }
   }
 
