@@ -145,7 +145,11 @@ class TornadoFaultTest {
   void crashes() {
     try (DeviceEngine engine = engine(with("-XX:ErrorFile=/dev/null"), 60_000)) {
       assertTrue(engine.awaitDevice(PATIENCE_MS), () -> engine.state().toString());
-      onWorker(child -> signal("-SEGV", child));
+      // It may still answer while it writes its report.
+      onWorker(child -> {
+        signal("-SEGV", child);
+        child.onExit().join();
+      });
       assertLaw(engine);
       assertFault(Fault.DIED);
       assertTrue(alarms.get(0).detail().contains("SIGSEGV"), alarms::toString);
