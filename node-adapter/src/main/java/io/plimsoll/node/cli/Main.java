@@ -1,5 +1,6 @@
 package io.plimsoll.node.cli;
 
+import io.plimsoll.node.conformance.CaseFile;
 import io.plimsoll.node.log.LogRefused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +57,7 @@ public final class Main implements Runnable {
   public static CommandLine commandLine() {
     CommandLine root = new CommandLine(new Main());
     List<CommandLine> commands = new ArrayList<>();
+    commands.add(new CommandLine(new ConformanceCommand()));
     commands.add(new CommandLine(new DoctorCommand()));
     commands.add(new CommandLine(new ReplayCommand()));
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
@@ -90,6 +92,7 @@ public final class Main implements Runnable {
     return switch (e) {
       case Failure f -> f.getMessage();
       case LogRefused r -> r.getMessage();
+      case CaseFile.Refused r -> r.getMessage();
       case NoSuchFileException n -> n.getFile() + ": there is no such file or folder";
       case AccessDeniedException a -> a.getFile() + ": access is denied";
       case FileAlreadyExistsException f -> f.getFile() + ": is there already, and is not a folder";

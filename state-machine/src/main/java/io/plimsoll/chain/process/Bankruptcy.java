@@ -2,18 +2,16 @@ package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.fixed.Checked;
-import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.market.MarketData;
+import io.plimsoll.margin.rule.BankruptcyPrice;
 
 /**
- * The price at which a part of a position takes its part of the account's equity with it, and so
- * leaves the rest of the account as safe or as unsafe as it was.
+ * The {@link BankruptcyPrice} of a subaccount's position.
  *
  * <p>The equity is allocated to positions by their stand-alone maintenance margins. Where these are
  * all 0 it is allocated by the sizes of the positions' values.
  *
- * <p>Source: dYdX v4-chain, clob, bankruptcy price in quote quantums, with the sum of stand-alone
- * requirements in the place of the account's.
+ * <p>As in dYdX v4, with the sum of stand-alone requirements in the place of the account's.
  */
 final class Bankruptcy {
 
@@ -30,20 +28,31 @@ final class Bankruptcy {
 
   /**
    * What the account takes (positive) or pays, in quanta, when its lots of an instrument change by
-   * {@code lots} towards 0: -(change of the position's value) - Floor(equity * change of its
-   * maintenance / sum of maintenances), differences being those of rounded values.
+   * {@code lots} towards 0.
    *
    * @param equity the account's, as it is before
    */
   long quote(int handle, int slot, long lots, long equity) {
     long held = accounts.lots(accounts.position(handle, slot));
     long after = held + lots;
-    long valueBefore = market.value(slot, held);
-    long valueAfter = after == 0 ? 0 : market.value(slot, after);
-    return Checked.subtract(valueBefore - valueAfter, share(handle, slot, held, after, equity));
+    long before = market.value(slot, held);
+    long left = after == 0 ? 0 : market.value(slot, after);
+    long total = maintenances(handle);
+    if (total > 0) {
+      long mine = standAlone[accounts.position(handle, slot) - accounts.from(handle)];
+      long rest = after == 0 ? 0 : margining.standAlone(handle, slot, after);
+      return BankruptcyPrice.quote(before, left, equity, Math.abs(mine - rest), total);
+    }
+    total = values(handle);
+    if (total > 0) {
+      return BankruptcyPrice.quote(before, left, equity, Math.abs(before) - Math.abs(left), total);
+    }
+    boolean all = accounts.positions(handle) == 1 && after == 0;
+    return BankruptcyPrice.quote(before, left, equity, all ? 1 : 0, 1);
   }
 
-  private long share(int handle, int slot, long held, long after, long equity) {
+  /** The sum of stand-alone maintenance margins, which are left in {@link #standAlone}. */
+  private long maintenances(int handle) {
     int positions = accounts.positions(handle);
     if (standAlone.length < positions) {
       standAlone = new long[2 * positions];
@@ -53,19 +62,15 @@ final class Bankruptcy {
     for (int i = 0; i < positions; i++) {
       total = Checked.addSaturated(total, standAlone[i]);
     }
-    if (total > 0) {
-      long before = standAlone[accounts.position(handle, slot) - accounts.from(handle)];
-      long left = after == 0 ? 0 : margining.standAlone(handle, slot, after);
-      return MulDiv.floor(equity, Math.abs(before - left), total);
-    }
+    return total;
+  }
+
+  private long values(int handle) {
+    long total = 0;
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
       long value = market.value(accounts.instrument(p), accounts.lots(p));
       total = Checked.addSaturated(total, Math.abs(value));
     }
-    if (total > 0) {
-      long left = after == 0 ? 0 : Math.abs(market.value(slot, after));
-      return MulDiv.floor(equity, Math.abs(market.value(slot, held)) - left, total);
-    }
-    return positions == 1 && after == 0 ? equity : 0;
+    return total;
   }
 }

@@ -5,9 +5,9 @@ import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
-import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.margin.market.InstrumentKind;
+import io.plimsoll.margin.rule.Funding;
 import java.util.ArrayList;
 import java.util.Map;
 
@@ -19,7 +19,6 @@ final class FundingPhase {
 
   private static final long HOUR_MS = 3_600_000;
   private static final long HOUR_SECONDS = 3_600;
-  private static final long RATE_SECONDS = 28_800;
 
   private final Context context;
   private final State state;
@@ -51,18 +50,13 @@ final class FundingPhase {
             chain.fundedUntilMs() + paid * HOUR_MS));
   }
 
-  /**
-   * One lot long pays value * rate * seconds / 28,800 s, TowardZero, at each boundary; rate is that
-   * of eight hours in ppm, so the result is in 10^-6 quanta.
-   */
+  /** One lot long pays the move of its index at each boundary. */
   private void pay(int id, Rows.Instrument row, long boundaries) {
     Rows.Market market = state.markets().require(row.market());
     long index = state.underlyings().require(market.underlying()).index();
     long each =
-        MulDiv.towardZero(
-            row.fundingPpm() * HOUR_SECONDS,
-            index * market.multiplierNum(),
-            market.multiplierDen() * RATE_SECONDS);
+        Funding.indexMove(
+            row.fundingPpm(), HOUR_SECONDS, index * market.multiplierNum(), market.multiplierDen());
     long delta = Checked.multiplySaturated(each, boundaries);
     // An index at the end of its range stays there: prices and rates that lead to it are absurd.
     if (delta != 0 && !Raw.addOverflows(row.fundingIndex(), delta)) {

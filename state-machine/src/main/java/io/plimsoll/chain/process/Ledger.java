@@ -8,6 +8,7 @@ import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.rule.Equity;
+import io.plimsoll.margin.rule.OpenInterest;
 
 /**
  * Moves money and positions. Every move leaves, in each pool, cash + quote balances + clearing +
@@ -93,7 +94,7 @@ final class Ledger {
   }
 
   private void countOpenInterest(int slot, long before, long after) {
-    long change = Math.max(after, 0) - Math.max(before, 0);
+    long change = OpenInterest.change(before, after);
     if (change != 0) {
       int id = state.instruments().keyOf(slot);
       Rows.Instrument row = state.instruments().require(id);

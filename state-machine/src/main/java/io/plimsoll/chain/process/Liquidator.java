@@ -10,6 +10,7 @@ import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.rule.InsuranceFund;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -248,18 +249,17 @@ final class Liquidator {
         Checked.subtract(quote, bankruptcy.quote(handle, slot, lots, requirement.equity()));
     int pool = context.ledger.poolOf(slot);
     long fund = state.pool(pool).fund();
-    if (insurance < 0 && fund + insurance < 0) {
+    if (!InsuranceFund.covers(fund, insurance)) {
       context.emit(
           new Event.FundTooSmall(
               accounts.id(handle), instrumentId(slot), lots, Checked.negate(insurance)));
       return Outcome.FUND_TOO_SMALL;
     }
     long penaltyPpm = marketParameter(Parameter.PENALTY_PPM, slot);
-    long penalty =
-        insurance <= 0 ? 0 : Math.min(MulDiv.floor(traded, penaltyPpm, Limits.ONE_PPM), insurance);
+    long change = InsuranceFund.change(insurance, traded, penaltyPpm);
     // The fund gets cash, not a claim on what bankrupt accounts owe the pool.
-    penalty = Math.min(penalty, context.ledger.free(pool));
-    long paid = Math.max(0, Checked.negate(insurance));
+    long penalty = Math.min(Math.max(0, change), context.ledger.free(pool));
+    long paid = Math.max(0, Checked.negate(change));
     if (!trades.tradeWith(handle, maker, slot, lots, quote, acceptance(maker, backstop))) {
       return Outcome.REFUSED;
     }

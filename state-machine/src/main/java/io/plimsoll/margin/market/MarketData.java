@@ -100,7 +100,7 @@ public final class MarketData {
    * @param lots signed number of lots
    */
   public long value(int instrument, long lots) {
-    return signedValue(lots, markNum[instrument], den[instrument]);
+    return Value.of(lots, markNum[instrument], den[instrument]);
   }
 
   /**
@@ -108,16 +108,7 @@ public final class MarketData {
    * what it is written on.
    */
   public long notional(int instrument, long lots) {
-    return MulDiv.floorSaturated(size(lots), indexNum[instrument], den[instrument]);
-  }
-
-  private static long signedValue(long lots, long num, long den) {
-    long size = MulDiv.floorSaturated(size(lots), num, den);
-    return lots < 0 ? -size : size;
-  }
-
-  private static long size(long lots) {
-    return lots == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(lots);
+    return MulDiv.floorSaturated(Value.size(lots), indexNum[instrument], den[instrument]);
   }
 
   /** The number of instruments. */

@@ -8,9 +8,6 @@ import io.plimsoll.margin.market.MarketData;
 /** The value of an account. */
 public final class Equity {
 
-  /** A funding index counts 10^-6 quanta. */
-  private static final long FUNDING_UNITS = 1_000_000;
-
   private Equity() {}
 
   /**
@@ -46,10 +43,10 @@ public final class Equity {
     for (int p = book.from(); p < book.to(); p++) {
       long moved = market.fundingIndex()[book.instrument(p)] - book.fundingIndex(p);
       if (moved != 0) {
-        sum.subtractProduct(moved, book.lots(p));
+        Funding.addDue(sum, moved, book.lots(p));
         any = true;
       }
     }
-    return any ? sum.divideFloorSaturated(FUNDING_UNITS) : 0;
+    return any ? Funding.settled(sum) : 0;
   }
 }

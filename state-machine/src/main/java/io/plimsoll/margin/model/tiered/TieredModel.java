@@ -11,6 +11,7 @@ import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
 import io.plimsoll.margin.rule.Equity;
+import io.plimsoll.margin.rule.PositionMargin;
 import io.plimsoll.margin.rule.Transition;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class TieredModel implements MarginModel {
 
   private static long initialOf(MarketData market, int instrument, long lots, long size) {
     if (market.kind()[instrument].isLinear()) {
-      return part(size, market.initialPpm()[instrument]);
+      return PositionMargin.initial(size, market.initialPpm()[instrument]);
     }
     return lots < 0 ? shortOption(market, instrument, lots) : size;
   }
@@ -84,8 +85,8 @@ public final class TieredModel implements MarginModel {
 
   private static long maintenanceOf(MarketData market, int instrument, long lots, long size) {
     if (market.kind()[instrument].isLinear()) {
-      long initial = part(size, market.baseInitialPpm()[instrument]);
-      return part(initial, market.maintenancePpm()[instrument]);
+      return PositionMargin.maintenance(
+          size, market.baseInitialPpm()[instrument], market.maintenancePpm()[instrument]);
     }
     return lots < 0
         ? part(shortOption(market, instrument, lots), market.maintenancePpm()[instrument])

@@ -1,0 +1,199 @@
+package io.plimsoll.node.cli;
+
+import io.plimsoll.node.conformance.CaseFile;
+import io.plimsoll.node.conformance.Conformance;
+import io.plimsoll.node.conformance.Conformance.Outcome;
+import io.plimsoll.node.conformance.Conformance.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code plimsoll conformance}. */
+@CommandLine.Command(
+    name = "conformance",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs published cases of other venues against the rules of this product.",
+      "",
+      "Each case gives inputs and the results that the venue's own code or documents have for them."
+          + " A case passes where every expected field is equal to the last digit. The exit code is"
+          + " 1 where a case fails, and with --strict also where one is unsupported."
+    })
+final class ConformanceCommand implements Callable<Integer> {
+
+  private static final int LONGEST_LINE = 1_000;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @CommandLine.Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|DIR",
+      description = "Case files, and folders whose *.json files are all taken.")
+  private List<Path> paths = List.of();
+
+  @CommandLine.Option(names = "--strict", description = "An unsupported case is a failure, too.")
+  private boolean strict;
+
+  @CommandLine.Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "table",
+      converter = Format.Converter.class,
+      description = Format.DESCRIPTION)
+  private Format format;
+
+  /** For picocli. */
+  ConformanceCommand() {}
+
+  /** What came of a file's cases. */
+  private record Result(Path path, List<Verdict> verdicts) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Conformance conformance = Conformance.standard();
+    List<Result> results = new ArrayList<>();
+    for (Path path : files()) {
+      results.add(new Result(path, conformance.run(CaseFile.read(path))));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.JSON) {
+      out.println(json(results));
+    } else {
+      print(results, out);
+    }
+    out.flush();
+    boolean bad =
+        count(results, Outcome.FAILED) > 0 || (strict && count(results, Outcome.UNSUPPORTED) > 0);
+    return bad ? Main.FAILED : 0;
+  }
+
+  /** The files that were named, those of a folder in the order of their names. */
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (!Files.isDirectory(path)) {
+        files.add(path);
+        continue;
+      }
+      try (Stream<Path> inside = Files.list(path)) {
+        List<Path> found =
+            inside.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+        if (found.isEmpty()) {
+          throw new Failure(path + ": holds no file *.json");
+        }
+        files.addAll(found);
+      }
+    }
+    return files;
+  }
+
+  private static long count(List<Result> results, Outcome outcome) {
+    return results.stream()
+        .flatMap(result -> result.verdicts().stream())
+        .filter(verdict -> verdict.outcome() == outcome)
+        .count();
+  }
+
+  private static void print(List<Result> results, PrintWriter out) {
+    for (Result result : results) {
+      out.println(result.path());
+      byTopic(result.verdicts()).forEach((topic, of) -> print(topic, of, out));
+    }
+    out.println(
+        count(results, Outcome.PASSED)
+            + " passed, "
+            + count(results, Outcome.FAILED)
+            + " failed, "
+            + count(results, Outcome.UNSUPPORTED)
+            + " unsupported");
+  }
+
+  private static Map<String, List<Verdict>> byTopic(List<Verdict> verdicts) {
+    Map<String, List<Verdict>> topics = new LinkedHashMap<>();
+    for (Verdict verdict : verdicts) {
+      topics.computeIfAbsent(verdict.of().topic(), topic -> new ArrayList<>()).add(verdict);
+    }
+    return topics;
+  }
+
+  private static void print(String topic, List<Verdict> verdicts, PrintWriter out) {
+    List<String> parts = new ArrayList<>();
+    for (Outcome outcome : Outcome.values()) {
+      long count = verdicts.stream().filter(v -> v.outcome() == outcome).count();
+      if (count > 0) {
+        parts.add(count + " " + word(outcome));
+      }
+    }
+    out.println("  " + topic + ": " + String.join(", ", parts));
+    Map<String, List<String>> reasons = new LinkedHashMap<>();
+    for (Verdict verdict : verdicts) {
+      if (verdict.outcome() == Outcome.UNSUPPORTED) {
+        reasons.computeIfAbsent(verdict.reason(), r -> new ArrayList<>()).add(verdict.of().id());
+      }
+      for (var difference : verdict.differences()) {
+        out.println(printable("    failed " + verdict.of().id() + ": " + difference));
+      }
+    }
+    reasons.forEach(
+        (reason, ids) -> out.println(printable("    unsupported " + range(ids) + ": " + reason)));
+  }
+
+  private static String range(List<String> ids) {
+    return ids.size() == 1 ? ids.getFirst() : ids.getFirst() + " and " + (ids.size() - 1) + " more";
+  }
+
+  /** One line of a file's text can neither steer a terminal nor fill it. */
+  private static String printable(String line) {
+    StringBuilder out = new StringBuilder();
+    line.codePoints()
+        .limit(LONGEST_LINE)
+        .forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+    return line.length() > LONGEST_LINE ? out + "..." : out.toString();
+  }
+
+  private static String word(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String json(List<Result> results) {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode root = mapper.createObjectNode();
+    ArrayNode files = root.putArray("files");
+    for (Result result : results) {
+      ObjectNode node = files.addObject().put("file", result.path().toString());
+      ArrayNode cases = node.putArray("cases");
+      for (Verdict verdict : result.verdicts()) {
+        ObjectNode one = cases.addObject();
+        one.put("id", verdict.of().id()).put("topic", verdict.of().topic());
+        one.put("outcome", word(verdict.outcome()));
+        if (!verdict.reason().isEmpty()) {
+          one.put("reason", verdict.reason());
+        }
+        ArrayNode differences = one.putArray("differences");
+        for (var difference : verdict.differences()) {
+          differences
+              .addObject()
+              .put("field", difference.field())
+              .put("expected", difference.expected())
+              .put("got", difference.got());
+        }
+      }
+    }
+    for (Outcome outcome : Outcome.values()) {
+      root.put(word(outcome), count(results, outcome));
+    }
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+  }
+}

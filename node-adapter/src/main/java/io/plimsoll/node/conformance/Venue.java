@@ -1,0 +1,51 @@
+package io.plimsoll.node.conformance;
+
+import java.util.SortedMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A system whose published cases can be run here. */
+public interface Venue {
+
+  /** How the ids of its cases begin, before the first dash. */
+  String name();
+
+  /** What it can compute, by the topic of a case. */
+  SortedMap<String, Topic> topics();
+
+  /** Computes one kind of case. */
+  @FunctionalInterface
+  interface Topic {
+
+    /**
+     * What this product gives for the inputs, under the names of the fields that cases expect.
+     * Whole numbers are written as text.
+     *
+     * @throws BadInputs where the inputs are not those of the topic
+     * @throws Unsupported where they ask for what is not built
+     */
+    ObjectNode compute(JsonNode inputs);
+  }
+
+  /** Inputs that lack a field or hold a value that the rule has no meaning for. */
+  final class BadInputs extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With the field and what it must be. */
+    public BadInputs(String message) {
+      super(message);
+    }
+  }
+
+  /** What a case asks for and this product does not do. */
+  final class Unsupported extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With the reason, a sentence without its end. */
+    public Unsupported(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.plimsoll.margin.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plimsoll.fixed.Wide;
+import io.plimsoll.margin.market.Value;
+import java.math.BigInteger;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each rule's entry for blocks and its entry without limits give one result where it fits a {@code
+ * long}. Where it does not, the first saturates or refuses as it says.
+ */
+class RuleTwinsTest {
+
+  private static final long SEED = Long.getLong("plimsoll.seed", 20_260_304L);
+  private static final int TRIES = 20_000;
+
+  private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
+
+  private final Random random = new Random(SEED);
+
+  /** Of any size: small numbers and those about powers of two come as often as large ones. */
+  private long any() {
+    long value = random.nextLong() >> random.nextInt(64);
+    return random.nextInt(4) == 0
+        ? value
+        : Long.signum(value) * Long.highestOneBit(Math.abs(value)) + random.nextInt(3) - 1;
+  }
+
+  private long natural() {
+    return any() & Long.MAX_VALUE;
+  }
+
+  private long positive() {
+    return Math.max(1, natural());
+  }
+
+  private int ppm() {
+    return random.nextInt(8) == 0 ? 1_000_000 : random.nextInt(1_000_001);
+  }
+
+  private static BigInteger big(long value) {
+    return BigInteger.valueOf(value);
+  }
+
+  private static BigInteger saturated(BigInteger value) {
+    return value.max(LEAST).min(MOST);
+  }
+
+  private static boolean fits(BigInteger value) {
+    return value.equals(saturated(value));
+  }
+
+  private static void same(BigInteger expected, long got, String of) {
+    assertEquals(expected, big(got), () -> of + ", seed " + SEED);
+  }
+
+  /** The entry for blocks gives the result where it fits, and refuses it where it does not. */
+  private static void sameOrRefused(BigInteger expected, Supplier<Long> got, String of) {
+    if (fits(expected)) {
+      same(expected, got.get(), of);
+    } else {
+      assertThrows(ArithmeticException.class, got::get, () -> of + ", seed " + SEED);
+    }
+  }
+
+  @Test
+  void values() {
+    for (int i = 0; i < TRIES; i++) {
+      long lots = Math.max(any(), -Long.MAX_VALUE);
+      long num = natural();
+      long den = positive();
+      BigInteger exact = Value.of(big(lots), big(num), big(den));
+      // A value saturates at the same size on both sides.
+      BigInteger limited = exact.max(MOST.negate()).min(MOST);
+      same(limited, Value.of(lots, num, den), lots + " * " + num + " / " + den);
+    }
+  }
+
+  @Test
+  void requirementsOfPositions() {
+    for (int i = 0; i < TRIES; i++) {
+      long size = natural();
+      int base = ppm();
+      int part = ppm();
+      String of = size + " at " + base + ", " + part;
+      same(
+          saturated(PositionMargin.initial(big(size), big(base))),
+          PositionMargin.initial(size, base),
+          of);
+      same(
+          saturated(PositionMargin.maintenance(big(size), big(base), big(part))),
+          PositionMargin.maintenance(size, base, part),
+          of);
+    }
+  }
+
+  @Test
+  void openInterest() {
+    int scaled = 0;
+    for (int i = 0; i < TRIES; i++) {
+      int base = ppm();
+      long one = natural();
+      long other = natural();
+      long interest = random.nextBoolean() ? natural() : one + (other - one) / 3;
+      long lower = Math.min(one, other);
+      long upper = Math.max(one, other);
+      BigInteger exact = OpenInterest.scaledPpm(big(base), big(interest), big(lower), big(upper));
+      same(
+          exact,
+          OpenInterest.scaledPpm(base, interest, lower, upper),
+          base + " of " + interest + " in " + lower + ".." + upper);
+      scaled += exact.equals(big(base)) || exact.equals(Exact.MILLION) ? 0 : 1;
+      long before = any() >> 1;
+      long after = any() >> 1;
+      same(
+          OpenInterest.change(big(before), big(after)),
+          OpenInterest.change(before, after),
+          before + " to " + after);
+    }
+    assertTrue(scaled > TRIES / 10, "hardly any was between the caps: " + scaled);
+  }
+
+  @Test
+  void transitions() {
+    int permitted = 0;
+    for (int i = 0; i < TRIES; i++) {
+      long[] of = {any(), natural(), any(), natural(), natural()};
+      if (random.nextBoolean()) {
+        // Close to each other, so that all branches are taken.
+        of[2] = of[0] == Long.MAX_VALUE ? of[0] : of[0] + random.nextInt(2);
+        of[3] = Math.max(0, of[1] - random.nextInt(3));
+      }
+      boolean narrow = Transition.permits(of[0], of[1], of[2], of[3], of[4]);
+      boolean wide = Transition.permits(big(of[0]), big(of[1]), big(of[2]), big(of[3]), big(of[4]));
+      assertEquals(wide, narrow, () -> java.util.Arrays.toString(of) + ", seed " + SEED);
+      assertEquals(
+          Transition.compareRisk(big(of[0]), big(of[1]), big(of[2]), big(of[3])),
+          Integer.signum(Transition.compareRisk(of[0], of[1], of[2], of[3])));
+      permitted += narrow ? 1 : 0;
+    }
+    assertTrue(permitted > TRIES / 10 && permitted < TRIES * 9 / 10, "permitted " + permitted);
+  }
+
+  @Test
+  void funding() {
+    Wide sum = new Wide();
+    for (int i = 0; i < TRIES; i++) {
+      long rate = any() % 10_000_000;
+      long seconds = natural() % 100_000;
+      long num = natural();
+      long den = 1 + natural() % 100_000_000_000L;
+      BigInteger exact = Funding.indexMove(big(rate), big(seconds), big(num), big(den));
+      // The venue divides twice, each time TowardZero.
+      BigInteger twice =
+          big(seconds).multiply(big(rate)).multiply(big(num)).divide(big(den)).divide(big(28_800));
+      assertEquals(twice, exact, () -> rate + " for " + seconds + ", seed " + SEED);
+      sameOrRefused(
+          exact, () -> Funding.indexMove(rate, seconds, num, den), rate + " for " + seconds);
+      BigInteger due = BigInteger.ZERO;
+      sum.set(0);
+      for (int position = 0; position < 3; position++) {
+        long then = any() >> 1;
+        long now = any() >> 1;
+        long lots = any();
+        Funding.addDue(sum, now - then, lots);
+        due = due.add(Funding.due(big(now), big(then), big(lots)));
+      }
+      same(saturated(Funding.settled(due)), Funding.settled(sum), due.toString());
+    }
+  }
+
+  @Test
+  void bankruptcyPrices() {
+    for (int i = 0; i < TRIES; i++) {
+      long before = any() >> 1;
+      long after = any() >> 1;
+      long equity = any();
+      long total = positive();
+      long share = random.nextInt(4) == 0 ? natural() : natural() % total;
+      BigInteger exact =
+          BankruptcyPrice.quote(big(before), big(after), big(equity), big(share), big(total));
+      BigInteger part = Exact.floor(big(equity).multiply(big(share)), big(total));
+      if (fits(part)) {
+        sameOrRefused(
+            exact,
+            () -> BankruptcyPrice.quote(before, after, equity, share, total),
+            equity + " * " + share + " / " + total);
+      }
+    }
+  }
+
+  @Test
+  void insurance() {
+    for (int i = 0; i < TRIES; i++) {
+      long better = any();
+      long traded = natural();
+      int fee = ppm();
+      same(
+          InsuranceFund.change(big(better), big(traded), big(fee)),
+          InsuranceFund.change(better, traded, fee),
+          better + " of " + traded);
+      long fund = random.nextInt(8) == 0 ? -natural() : natural();
+      assertEquals(
+          InsuranceFund.covers(big(fund), big(better)),
+          InsuranceFund.covers(fund, better),
+          () -> fund + " and " + better + ", seed " + SEED);
+    }
+  }
+
+  @Test
+  void divisionsOfAnySignRoundAsTheyAreNamed() {
+    assertEquals(big(-2), Exact.floor(big(-3), big(2)));
+    assertEquals(big(1), Exact.floor(big(3), big(2)));
+    assertEquals(big(-1), Exact.ceil(big(-3), big(2)));
+    assertEquals(big(2), Exact.ceil(big(3), big(2)));
+    assertEquals(big(-2), Exact.floor(big(-4), big(2)));
+    assertEquals(big(-2), Exact.ceil(big(-4), big(2)));
+  }
+}
