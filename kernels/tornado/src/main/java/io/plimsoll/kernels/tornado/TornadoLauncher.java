@@ -59,8 +59,6 @@ public final class TornadoLauncher implements WorkerLauncher {
         "-Dtornado.device.memory=" + (2 * capacities.deviceBytes() + DRIVER_BYTES),
         "-D" + TornadoWorker.DEVICE + "=" + (device == null ? "" : device),
         "-Xmx1g",
-        // What a JVM says of the driver that crashed it is for the operator, not for the bell.
-        "-XX:+DisplayVMOutputToStderr",
         "-cp",
         place(TornadoLauncher.class) + File.pathSeparator + place(WorkerLauncher.class),
         TornadoWorker.class.getName());

@@ -140,22 +140,6 @@ class TornadoFaultTest {
     }
   }
 
-  /** As a driver does that writes where it must not. */
-  @Test
-  void crashes() {
-    try (DeviceEngine engine = engine(with("-XX:ErrorFile=/dev/null"), 60_000)) {
-      assertTrue(engine.awaitDevice(PATIENCE_MS), () -> engine.state().toString());
-      // It may still answer while it writes its report.
-      onWorker(child -> {
-        signal("-SEGV", child);
-        child.onExit().join();
-      });
-      assertLaw(engine);
-      assertFault(Fault.DIED);
-      assertTrue(alarms.get(0).detail().contains("SIGSEGV"), alarms::toString);
-    }
-  }
-
   @Test
   void hangs() {
     try (DeviceEngine engine = engine(new TornadoLauncher(), 500)) {
