@@ -9,6 +9,7 @@ import io.plimsoll.kernels.engine.EngineProvider;
 import io.plimsoll.kernels.engine.EngineStatus;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import org.jspecify.annotations.Nullable;
 
 /** An engine of another jar, as far as this module knows: off, unless a test wants it. */
 public final class Elsewhere implements EngineProvider {
@@ -17,6 +18,7 @@ public final class Elsewhere implements EngineProvider {
     OFF,
     HONEST,
     LYING,
+    LETS_ANOTHER_COMPUTE,
     FAILS_TO_SAY,
     FAILS_TO_BE
   }
@@ -50,22 +52,27 @@ public final class Elsewhere implements EngineProvider {
     if (mood == Mood.FAILS_TO_BE) {
       throw new IllegalStateException("no power");
     }
-    return new Copy(mood == Mood.LYING);
+    return new Copy(mood);
   }
 
   /** A scalar engine by another name, which may be wrong by one in row 17 of many rows. */
   private static final class Copy implements Engine {
 
     private final Engine scalar = Engines.create("scalar", 1);
-    private final boolean lies;
+    private final Mood mood;
 
-    Copy(boolean lies) {
-      this.lies = lies;
+    Copy(Mood mood) {
+      this.mood = mood;
     }
 
     @Override
     public String name() {
       return "elsewhere";
+    }
+
+    @Override
+    public @Nullable String trouble() {
+      return mood == Mood.LETS_ANOTHER_COMPUTE ? "its machine has stopped" : null;
     }
 
     @Override
@@ -76,7 +83,7 @@ public final class Elsewhere implements EngineProvider {
     @Override
     public void revalue(Revaluation in, RiskArrays arrays, LossTable out) {
       scalar.revalue(in, arrays, out);
-      if (lies && in.rows() > 17) {
+      if (mood == Mood.LYING && in.rows() > 17) {
         out.worstPnl()[17]++;
       }
     }

@@ -201,6 +201,19 @@ class EnginesTest {
     }
   }
 
+  /** All its answers are right, because another engine gives them. */
+  @Test
+  void anEngineThatDoesNotComputeItselfIsBroken() {
+    Elsewhere.present(Elsewhere.Mood.LETS_ANOTHER_COMPUTE);
+    try (Engine engine = Engines.create("auto", 2)) {
+      assertTrue(!engine.name().equals("elsewhere"));
+      EngineStatus status = status(Engines.statuses(), "elsewhere");
+      assertEquals("elsewhere is broken: its machine has stopped", status.toString());
+    } finally {
+      Elsewhere.present(Elsewhere.Mood.OFF);
+    }
+  }
+
   @Test
   void whatGoesWrongElsewhereIsAReasonAndNotAFault() {
     try {
@@ -217,6 +230,8 @@ class EnginesTest {
         assertEquals(EngineStatus.State.BROKEN, status.state());
         assertTrue(refusal("elsewhere", 1).contains("no power"));
       }
+      // Shadow takes the best one, which is this one.
+      assertEquals("the engine elsewhere is broken: no power", refusal("shadow", 1));
     } finally {
       Elsewhere.present(Elsewhere.Mood.OFF);
     }

@@ -16,8 +16,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * A device whose results pass all checks of sums lies about who is safe: nobody is liquidated, and
- * nobody near maintenance is spared, on its word. Each lie is also told to a chain that believes
+ * A device whose results pass all checks of sums lies about who is safe: nobody is liquidated on
+ * its word, and nobody spared whom it still calls near maintenance. (One whom it calls far from it
+ * only the random rows of a device engine can find.) Each lie is also told to a chain that believes
  * it, where it shows.
  */
 class ConfirmationTest {

@@ -11,6 +11,7 @@ import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.batch.TailRule;
 import io.plimsoll.kernels.batch.TailTable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prices instruments under scenarios and revalues rows of positions. All engines give equal bits;
@@ -29,6 +30,14 @@ public interface Engine extends AutoCloseable {
   /** What it knows of itself once it is made, such as its device, for a person; often nothing. */
   default List<EngineStatus.Detail> details() {
     return List.of();
+  }
+
+  /**
+   * Why it no longer computes as its name says although its results are right, such as a device
+   * that is no longer used, for a person; null where all is well.
+   */
+  default @Nullable String trouble() {
+    return null;
   }
 
   /** Fills risk arrays, one row for each instrument of the batch. */

@@ -99,12 +99,7 @@ public final class Engines {
       if (!status.isOn()) {
         throw new IllegalArgumentException("the engine " + status);
       }
-      try {
-        return new EngineChoice(candidate.create(threads), name + " was asked for");
-      } catch (IllegalStateException | LinkageError e) {
-        throw new IllegalArgumentException(
-            "the engine " + status.brokenBy(String.valueOf(e.getMessage())), e);
-      }
+      return new EngineChoice(made(candidate, threads), name + " was asked for");
     }
     StringBuilder names = new StringBuilder(AUTO);
     for (Candidate candidate : candidates) {
@@ -114,12 +109,21 @@ public final class Engines {
         "there is no engine '" + name + "'; choose one of " + names + ", " + SHADOW);
   }
 
+  private static Engine made(Candidate candidate, int threads) {
+    try {
+      return candidate.create(threads);
+    } catch (IllegalStateException | LinkageError e) {
+      throw new IllegalArgumentException(
+          "the engine " + candidate.status().brokenBy(String.valueOf(e.getMessage())), e);
+    }
+  }
+
   private static EngineChoice shadow(List<Candidate> candidates, int threads) {
     for (Candidate candidate : byRank(candidates)) {
       EngineStatus status = candidate.status();
       if (status.isOn() && !status.name().equals(SCALAR)) {
         return new EngineChoice(
-            new ShadowEngine(SHADOW, candidate.create(threads), new ScalarEngine()),
+            new ShadowEngine(SHADOW, made(candidate, threads), new ScalarEngine()),
             status.name() + " beside scalar");
       }
     }
@@ -170,6 +174,10 @@ public final class Engines {
       return new Trial(null, "it cannot be made: " + e);
     }
     String failure = KnownAnswers.failureOf(engine, new ScalarEngine());
+    if (failure == null) {
+      // An engine that has another compute for it gives all answers, and is not what it says.
+      failure = engine.trouble();
+    }
     if (failure == null) {
       return new Trial(engine, "");
     }

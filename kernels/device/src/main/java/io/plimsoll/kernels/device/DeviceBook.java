@@ -77,14 +77,14 @@ final class DeviceBook {
     rowAtKind = memory.column(Column.ROW_AT_KIND);
   }
 
-  /** The index after the last position that a row names. */
+  /** The index after the last position that a row names and that is there. */
   static int positions(Revaluation in) {
     int[] end = in.end();
     int most = 0;
     for (int row = 0; row < in.rows(); row++) {
       most = Math.max(most, end[row]);
     }
-    return most;
+    return Math.min(most, Math.min(in.instrument().length, in.lots().length));
   }
 
   /** The capacities that a revaluation needs, at least those given. */

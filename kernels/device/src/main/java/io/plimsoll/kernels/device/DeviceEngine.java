@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revalues rows on a device and lets nothing of the device show in a result.
+ * Revalues rows on a device, and lets nothing that {@link RowCheck} can see of a device's faults
+ * show in a result.
  *
  * <p>The device's worker is a child process, which a fault of a driver may kill and a hang may
  * leave behind. It is used only after it has given all known answers; each row of each call is
@@ -103,7 +104,17 @@ public final class DeviceEngine implements Engine {
           case DROPPED -> String.valueOf(dropped);
         };
     return List.of(
-        new EngineStatus.Detail("device", now.device()), new EngineStatus.Detail("proof", proof));
+        new EngineStatus.Detail("device", now.device()),
+        new EngineStatus.Detail("proof", proof),
+        new EngineStatus.Detail(
+            "revaluations",
+            now.deviceCalls() + " by the device, " + now.cpuCalls() + " by the CPU"));
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    DeviceAlarm dropped = alarm;
+    return dropped == null ? null : dropped.toString();
   }
 
   /** How the device is; may be asked by any thread. */
@@ -250,6 +261,10 @@ public final class DeviceEngine implements Engine {
       return false;
     } catch (DeviceFault e) {
       drop(e);
+      return false;
+    } catch (RuntimeException | InternalError e) {
+      // Memory that is taken away, or a fault of ours: no reason to lose a block.
+      drop(new DeviceFault(Fault.FAILED, e.toString()));
       return false;
     }
   }

@@ -5,6 +5,7 @@ import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.device.link.Capacities;
 import io.plimsoll.kernels.device.link.Steps;
+import java.util.concurrent.TimeUnit;
 
 /** A process that has proved itself, with the book that its device holds. */
 final class DeviceSession implements AutoCloseable {
@@ -19,15 +20,16 @@ final class DeviceSession implements AutoCloseable {
     book = new DeviceBook(process.memory());
   }
 
-  /** Starts a process and puts the questions to it whose answers are known. */
+  /** Starts a process and puts the questions to it whose answers are known, in a start's time. */
   static DeviceSession proved(
       WorkerLauncher launcher, Capacities capacities, DeviceSettings settings, RowCheck check)
       throws DeviceFault {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.startMs());
     WorkerProcess process = WorkerProcess.start(launcher, capacities);
     DeviceSession session = new DeviceSession(process, check);
     try {
       process.awaitReady(settings.startMs());
-      KnownAnswerSuite.put(session, settings.startMs());
+      KnownAnswerSuite.put(session, end);
     } catch (DeviceFault e) {
       session.close();
       throw e.of(process.device());

@@ -51,9 +51,4 @@ public record DeviceSettings(int callMs, int startMs, int samples, Capacities le
   public DeviceSettings withSamples(int rows) {
     return new DeviceSettings(callMs, startMs, rows, least);
   }
-
-  /** The same with other capacities to begin with. */
-  public DeviceSettings withLeast(Capacities capacities) {
-    return new DeviceSettings(callMs, startMs, samples, capacities);
-  }
 }

@@ -6,6 +6,7 @@ import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.device.link.Capacities;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Questions to a device whose answers the law gives, row by row: what a device's compiler or
@@ -38,20 +39,21 @@ final class KnownAnswerSuite {
   private final DeviceSession session;
   private final RowCheck judge = new RowCheck();
   private final LossTable table = new LossTable();
-  private final long limitMs;
+  private final long end;
 
-  private KnownAnswerSuite(DeviceSession session, long limitMs) {
+  private KnownAnswerSuite(DeviceSession session, long end) {
     this.session = session;
-    this.limitMs = limitMs;
+    this.end = end;
   }
 
   /**
    * Puts all questions.
    *
+   * @param end when the last answer is due, by {@link System#nanoTime()}
    * @throws DeviceFault at the first wrong answer, or where the process fails
    */
-  static void put(DeviceSession session, long limitMs) throws DeviceFault {
-    KnownAnswerSuite suite = new KnownAnswerSuite(session, limitMs);
+  static void put(DeviceSession session, long end) throws DeviceFault {
+    KnownAnswerSuite suite = new KnownAnswerSuite(session, end);
     for (int scenarios : SCENARIOS) {
       suite.ask(scenarios);
     }
@@ -97,12 +99,14 @@ final class KnownAnswerSuite {
   }
 
   private void compare(Revaluation in, RiskArrays arrays) throws DeviceFault {
+    long limitMs = Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
     try {
       session.revalue(in, arrays, table, limitMs, 0);
     } catch (DeviceFault e) {
       throw switch (e.fault()) {
         case INDEX, CHECKSUM, LOSS, RUNNER_UP ->
             new DeviceFault(Fault.KNOWN_ANSWERS, e.fault().sentence() + ": " + e.detail());
+        case DEADLINE -> new DeviceFault(Fault.DEADLINE, "not all known answers came in time");
         default -> e;
       };
     }

@@ -32,8 +32,9 @@ import java.util.SplittableRandom;
  *       DeviceEngine#confirm} recomputes the rows on which something irreversible hangs.
  * </ul>
  *
- * <p>Rows whose weighted sums may not fit 64 bits are the law's, whatever the device says. All
- * values are copied out of the shared memory first, so that what is checked is what is handed on.
+ * <p>Rows whose weighted sums may not fit 64 bits are the law's, whatever the device says: of sums
+ * that wrap it may find no smallest, and not be wrong. All values are copied out of the shared
+ * memory first, so that what is checked is what is handed on.
  */
 final class RowCheck {
 
@@ -125,8 +126,9 @@ final class RowCheck {
     int scenarios = in.scenarios();
     int worst = out.worst()[row];
     int runnerUp = out.runnerUp()[row];
-    requireIndices(row, scenarios, worst, runnerUp);
-    int other = scenarios == 1 ? worst : runnerUp;
+    boolean exist = areScenarios(scenarios, worst, runnerUp);
+    int one = exist ? worst : 0;
+    int other = exist && scenarios > 1 ? runnerUp : one;
     long[] entries = arrays.entries();
     int[] instrument = in.instrument();
     long[] lots = in.lots();
@@ -140,7 +142,7 @@ final class RowCheck {
       long size = lots[p];
       int first = instrument[p] * stride;
       sum += size * dots[instrument[p]];
-      atWorst += size * entries[first + worst];
+      atWorst += size * entries[first + one];
       atRunnerUp += size * entries[first + other];
       sizes |= size ^ (size >> 63);
     }
@@ -159,6 +161,11 @@ final class RowCheck {
       out.reduce(row, grid, scenarios);
       return;
     }
+    if (!exist) {
+      throw new DeviceFault(
+          Fault.INDEX,
+          "row " + row + ": " + worst + " and " + runnerUp + " of " + scenarios + " scenarios");
+    }
     long worstPnl = out.worstPnl()[row];
     if (!isFloor(worstPnl, atWorst * whole.weight(set, worst), divisor)) {
       throw new DeviceFault(Fault.LOSS, "row " + row + ", scenario " + worst + ": not " + worstPnl);
@@ -166,15 +173,9 @@ final class RowCheck {
     requireRunnerUp(row, out, scenarios, atRunnerUp * whole.weight(set, other), divisor);
   }
 
-  private static void requireIndices(int row, int scenarios, int worst, int runnerUp)
-      throws DeviceFault {
+  private static boolean areScenarios(int scenarios, int worst, int runnerUp) {
     boolean exists = runnerUp >= 0 && runnerUp < scenarios && runnerUp != worst;
-    boolean right = scenarios == 1 ? runnerUp == -1 : exists;
-    if (worst < 0 || worst >= scenarios || !right) {
-      throw new DeviceFault(
-          Fault.INDEX,
-          "row " + row + ": " + worst + " and " + runnerUp + " of " + scenarios + " scenarios");
-    }
+    return worst >= 0 && worst < scenarios && (scenarios == 1 ? runnerUp == -1 : exists);
   }
 
   private static void requireRunnerUp(

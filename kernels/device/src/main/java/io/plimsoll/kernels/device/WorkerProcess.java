@@ -26,7 +26,9 @@ final class WorkerProcess implements AutoCloseable {
   private static final Path MEMORY_FOLDER = Path.of("/dev/shm");
 
   private static final int TAIL_BYTES = 2_048;
-  private static final long LONGEST_FAREWELL_MS = 5_000;
+
+  /** A block may wait for it: what hangs in a driver may not even end when it is killed. */
+  private static final long LONGEST_FAREWELL_MS = 1_000;
 
   private final Path folder;
   private final Path file;
@@ -71,7 +73,7 @@ final class WorkerProcess implements AutoCloseable {
       command.addAll(Worker.arguments(file, capacities));
       Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
       return new WorkerProcess(folder, file, memory, process);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       delete(folder == null ? List.of() : List.of(folder.resolve("memory"), folder));
       throw new DeviceFault(Fault.NOT_STARTED, String.valueOf(e.getMessage()));
     }
@@ -89,6 +91,11 @@ final class WorkerProcess implements AutoCloseable {
     return memory;
   }
 
+  /** The memory's file; it is soon gone. */
+  Path file() {
+    return file;
+  }
+
   /** What a person calls the device. */
   String device() {
     return device;
@@ -102,7 +109,7 @@ final class WorkerProcess implements AutoCloseable {
   void awaitReady(long limitMs) throws DeviceFault {
     await(limitMs);
     device = memory.message();
-    // The worker has mapped it too. Without a name nothing is left behind, whatever happens now.
+    // The worker has mapped it too and deleted the file, where its system lets it.
     delete(List.of(file, folder));
   }
 

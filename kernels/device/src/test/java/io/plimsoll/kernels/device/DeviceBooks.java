@@ -161,6 +161,7 @@ public abstract class DeviceBooks {
         "start",
         "end",
         "huge end",
+        "large end",
         "scenarios"
       })
   void mistakesOfTheCaller(String mistake) {
@@ -183,6 +184,7 @@ public abstract class DeviceBooks {
       case "start" -> book.start[row] = -1;
       case "end" -> book.end[row] = book.lots.length + 1;
       case "huge end" -> book.end[row] = Integer.MAX_VALUE;
+      case "large end" -> book.end[row] = 1 << 20;
       default -> book.arrays.reset(10, 8);
     }
     try (Engine law = Engines.create("scalar", 1)) {
@@ -217,6 +219,31 @@ public abstract class DeviceBooks {
     book.set[3] = 2;
     book.assertLaw(engine);
     assertEquals(before, engine.state().deviceCalls());
+  }
+
+  /**
+   * Sums that wrap to the largest long in all scenarios or all but one: a device that looks for
+   * something smaller names no scenario, and has done nothing wrong.
+   */
+  @Test
+  void sumsThatWrapAreNoFault() {
+    for (int scenarios : new int[] {1, 2, 9}) {
+      Book book = new Book(17, 40, 6, 4, scenarios);
+      for (int s = 0; s < scenarios; s++) {
+        book.arrays.entries()[s] = 1;
+        book.arrays.entries()[book.arrays.stride() + s] = s == 0 ? -1 : 1;
+      }
+      book.arrays.summarise();
+      for (int row = 0; row < 2; row++) {
+        int wrapping = book.busyRow(10 + 10 * row);
+        book.end[wrapping] = book.start[wrapping] + 1;
+        book.instrument[book.start[wrapping]] = row;
+        book.lots[book.start[wrapping]] = Long.MAX_VALUE;
+        book.set[wrapping] = 0;
+        book.k[wrapping] = 0;
+      }
+      assertDevice(book);
+    }
   }
 
   /** What stands between rows does not matter, whatever it is. */

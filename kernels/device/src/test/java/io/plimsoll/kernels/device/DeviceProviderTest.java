@@ -3,6 +3,7 @@ package io.plimsoll.kernels.device;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.EngineProvider;
 import io.plimsoll.kernels.engine.EngineStatus;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.kernels.engine.KnownAnswers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,21 @@ class DeviceProviderTest {
       assertTrue(engine.details().get(1).value().startsWith("all 40 "), engine.details()::toString);
       new Book(1, 100, 4, 10, 9).assertLaw(engine);
       assertEquals(1, device.state().deviceCalls());
+      assertEquals("1 by the device, 0 by the CPU", engine.details().get(2).value());
+    }
+  }
+
+  /** Its answers are the CPU's then, and right; that the device is out must still be said. */
+  @Test
+  void aDeviceThatFailsWhileItIsTriedIsTrouble() {
+    EngineProvider provider =
+        new DeviceProvider(
+            FaultyWorker.launcher("exception", KnownAnswerSuite.CALLS + 1), DeviceSettings.usual());
+    try (Engine engine = provider.create(1);
+        Engine law = Engines.create("scalar", 1)) {
+      assertNull(engine.trouble());
+      assertNull(KnownAnswers.failureOf(engine, law));
+      assertTrue(String.valueOf(engine.trouble()).contains("the device is on fire"));
     }
   }
 

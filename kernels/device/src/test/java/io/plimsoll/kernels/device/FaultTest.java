@@ -11,6 +11,8 @@ import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -66,6 +68,8 @@ class FaultTest {
     "torn, CHECKSUM, row ",
     "nothing done, CHECKSUM, row ",
     "exception, FAILED, the device is on fire",
+    "error, FAILED, the driver is beside itself",
+    "memory is cut, FAILED, InternalError",
     "out of memory, OUT_OF_MEMORY, the device has 2 bytes",
     "exit, DIED, exit value 7",
     "hang, DEADLINE, hanging",
@@ -108,9 +112,16 @@ class FaultTest {
     "no memory at start, OUT_OF_MEMORY, 2 bytes",
     "exit at start, DIED, exit value 3",
     "hang at start, DEADLINE, hanging",
+    "slow, DEADLINE, not all known answers",
   })
   void aDeviceThatNeverStarts(String name, Fault fault, String detail) {
-    int startMs = name.equals("hang at start") ? 700 : 30_000;
+    int startMs =
+        switch (name) {
+          case "hang at start" -> 700;
+          // Its 40 answers take 4 seconds.
+          case "slow" -> 3_000;
+          default -> 30_000;
+        };
     try (DeviceEngine engine = engine(name, 0, settings().withStartMs(startMs))) {
       book.assertLaw(engine);
       assertFalse(engine.awaitDevice(PATIENCE_MS));
@@ -118,6 +129,22 @@ class FaultTest {
       book.assertLaw(engine);
       assertEquals(1, alarms.size());
     }
+  }
+
+  /** So no kill of either side leaves it in memory. */
+  @Test
+  void theMemoryHasNoNameLongBeforeADeviceIsReady() throws DeviceFault, InterruptedException {
+    WorkerLauncher hanging = FaultyWorker.launcher("hang at start", 0);
+    Path file;
+    try (WorkerProcess process = WorkerProcess.start(hanging, KnownAnswerSuite.CAPACITIES)) {
+      file = process.file();
+      long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
+      while (Files.exists(file)) {
+        assertTrue(System.nanoTime() < end, "it is still there");
+        Thread.sleep(5);
+      }
+    }
+    assertFalse(Files.exists(Objects.requireNonNull(file.getParent())));
   }
 
   @ParameterizedTest

@@ -9,8 +9,10 @@ import io.plimsoll.kernels.device.link.Worker;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,7 @@ final class FaultyWorker extends ReferenceKernels {
   private final String fault;
   private final int at;
   private int calls;
+  private @Nullable FileChannel file;
 
   private FaultyWorker(String fault, int at) {
     this.fault = fault;
@@ -35,6 +38,8 @@ final class FaultyWorker extends ReferenceKernels {
   public static void main(String[] arguments) throws IOException {
     List<String> rest = List.of(arguments).subList(2, arguments.length);
     FaultyWorker worker = new FaultyWorker(arguments[0], Integer.parseInt(arguments[1]));
+    // Before the memory loses its name.
+    worker.file = FileChannel.open(Path.of(rest.getFirst()), StandardOpenOption.WRITE);
     Worker.serve(rest.toArray(new String[0]), worker);
   }
 
@@ -83,6 +88,9 @@ final class FaultyWorker extends ReferenceKernels {
 
   @Override
   public void run(int steps) throws Exception {
+    if (fault.equals("slow")) {
+      Thread.sleep(100);
+    }
     boolean now = calls == at;
     calls++;
     if (!now) {
@@ -93,6 +101,8 @@ final class FaultyWorker extends ReferenceKernels {
       case "exception" -> throw new IllegalStateException("the device is on fire");
       case "out of memory" -> throw new OutOfMemoryError("the device has 2 bytes");
       case "hang" -> hang();
+      case "error" -> throw new AssertionError("the driver is beside itself");
+      case "memory is cut" -> Objects.requireNonNull(file).truncate(4_096);
       case "exit" -> Runtime.getRuntime().halt(7);
       case "nothing done" -> {}
       default -> {

@@ -20,12 +20,13 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * <ul>
  *   <li>no {@code >>>}; {@code >>} only of what is never negative (one backend shifts
  *       arithmetically, another logically);
- *   <li>no division by a constant power of two, no division of the least long;
+ *   <li>no division by a constant power of two, none by less than 1;
  *   <li>no int becomes part of a long value (it would be taken for unsigned);
- *   <li>no {@code break}, {@code continue} or {@code return} in a loop, no variables that a loop
- *       passes on to each other (min and max instead);
+ *   <li>no {@code break}, {@code continue} or {@code return} in a loop, no variable of a loop that
+ *       becomes another as it is (min, max and choices instead);
  *   <li>no {@code &&} and {@code ||} nested in a value; nested choices instead;
- *   <li>no sums whose overflow is compared; sums that wrap are only ever handed on.
+ *   <li>no comparison that finds an overflow. Sums that wrap are right in the checksum; what they
+ *       are compared for is a row's that the CPU computes itself.
  * </ul>
  *
  * <p>What still goes wrong on some device, the known-answer suite finds before it is trusted.

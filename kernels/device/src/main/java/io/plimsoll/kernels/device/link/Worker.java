@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.concurrent.Semaphore;
  * <p>A byte on standard input says that there is a request, a byte on standard output that there is
  * an answer; what either says stands in the memory, so a driver that prints cannot confuse the
  * node. Where standard input ends the node is gone, and the worker ends at once, whatever it is
- * computing: a worker never outlives its node.
+ * computing: a worker never outlives its node, unless it has been stopped by a signal.
  */
 public final class Worker {
 
@@ -54,9 +55,15 @@ public final class Worker {
   public static void serve(String[] arguments, DeviceKernels kernels) throws IOException {
     OutputStream bell = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
+    Path file = Path.of(arguments[0]);
     // The device is given addresses of this memory, so it stays mapped as long as the worker lives.
-    SharedMemory memory =
-        SharedMemory.map(Path.of(arguments[0]), Capacities.parse(arguments, 1), Arena.global());
+    SharedMemory memory = SharedMemory.map(file, Capacities.parse(arguments, 1), Arena.global());
+    try {
+      // The node has it mapped too. Without a name it is not left behind, whoever is killed.
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      System.err.println("the memory's file stays until the node deletes it: " + e);
+    }
     new Worker(memory, kernels, bell).serve();
   }
 
@@ -66,7 +73,7 @@ public final class Worker {
     watcher.start();
     try {
       answer(HELLO, Outcome.OK, kernels.open(memory));
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
+    } catch (Throwable e) {
       answer(HELLO, kernels.outcomeOf(e), sentence(e));
       return;
     }
@@ -81,7 +88,7 @@ public final class Worker {
       try {
         kernels.run(memory.steps());
         answer(asked, Outcome.OK, "");
-      } catch (Exception | LinkageError | OutOfMemoryError e) {
+      } catch (Throwable e) {
         answer(asked, kernels.outcomeOf(e), sentence(e));
       }
     }
