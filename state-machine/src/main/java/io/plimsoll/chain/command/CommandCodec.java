@@ -16,9 +16,18 @@ public final class CommandCodec {
   /** The version that is written and the only one that is read. */
   public static final int VERSION = 1;
 
+  private static final int MOST = 0xffff;
+  private static final int MOST_TEXT = 0xff;
+
   private CommandCodec() {}
 
-  /** Writes a command. */
+  /**
+   * Writes a command.
+   *
+   * @throws IllegalArgumentException where it has no bytes: an id of an underlying, a market or a
+   *     pool is outside of 0..65,535, a list is longer than that, or a name is not at most 255
+   *     characters of printable ASCII
+   */
   public static byte[] encode(Authenticated of) {
     ByteWriter out = new ByteWriter();
     out.u8(VERSION).u8(kind(of.command()));
@@ -65,16 +74,17 @@ public final class CommandCodec {
               .i64(c.value())
               .i64(c.activationHeight())
               .i32(c.rampBlocks());
-      case Command.ListUnderlying c -> out.u16(c.id()).i32(c.priceExponent()).text(c.name());
+      case Command.ListUnderlying c ->
+          out.u16(id(c.id())).i32(c.priceExponent()).text(name(c.name()));
       case Command.ListMarket c ->
-          out.u16(c.id())
-              .u16(c.underlying())
+          out.u16(id(c.id()))
+              .u16(id(c.underlying()))
               .u8(c.isolated() ? 1 : 0)
               .i64(c.multiplierNum())
               .i64(c.multiplierDen());
       case Command.ListInstrument c ->
-          out.i32(c.id()).u16(c.market()).u8(c.kind().code()).i64(c.expiryMs()).i64(c.strike());
-      case Command.DelistMarket c -> out.u16(c.market()).i64(c.settleAtMs());
+          out.i32(c.id()).u16(id(c.market())).u8(c.kind().code()).i64(c.expiryMs()).i64(c.strike());
+      case Command.DelistMarket c -> out.u16(id(c.market())).i64(c.settleAtMs());
       case Command.Deposit c -> {
         c.to().write(out);
         out.i64(c.amount());
@@ -106,25 +116,48 @@ public final class CommandCodec {
       case Command.Funding c -> out.i32(c.instrument()).i32(c.ratePpm());
       case Command.SetBackstop c -> {
         c.subaccount().write(out);
-        out.u16(c.pool()).u8(c.active() ? 1 : 0);
+        out.u16(id(c.pool())).u8(c.active() ? 1 : 0);
       }
-      case Command.FundInsurance c -> out.u16(c.pool()).i64(c.amount());
+      case Command.FundInsurance c -> out.u16(id(c.pool())).i64(c.amount());
     }
   }
 
   private static void writePrices(Command.Prices prices, ByteWriter out) {
-    out.u16(prices.underlying()).i64(prices.index()).u16(prices.marks().size());
+    out.u16(id(prices.underlying())).i64(prices.index()).u16(count(prices.marks()));
     for (Command.Mark mark : prices.marks()) {
       out.i32(mark.instrument()).i64(mark.price());
     }
-    out.u16(prices.expiries().size());
+    out.u16(count(prices.expiries()));
     for (Command.ExpiryPrices expiry : prices.expiries()) {
       out.i64(expiry.expiryMs()).i64(expiry.forward()).i32(expiry.ratePpm());
-      out.u16(expiry.volatilities().size());
+      out.u16(count(expiry.volatilities()));
       for (Command.Volatility volatility : expiry.volatilities()) {
         out.i32(volatility.instrument()).i64(volatility.volPpm());
       }
     }
+  }
+
+  private static int id(int id) {
+    if (id < 0 || id > MOST) {
+      throw new IllegalArgumentException("an id is " + id + "; it must be in 0.." + MOST);
+    }
+    return id;
+  }
+
+  private static int count(List<?> list) {
+    if (list.size() > MOST) {
+      throw new IllegalArgumentException(
+          "a list has " + list.size() + " entries; the most are " + MOST);
+    }
+    return list.size();
+  }
+
+  private static String name(String name) {
+    if (name.length() > MOST_TEXT || !name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
+      throw new IllegalArgumentException(
+          "a name must be at most " + MOST_TEXT + " characters of printable ASCII");
+    }
+    return name;
   }
 
   /**
