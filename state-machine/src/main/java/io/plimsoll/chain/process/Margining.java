@@ -5,7 +5,7 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.State;
-import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.Wide;
 import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.margin.book.Book;
@@ -56,6 +56,12 @@ final class Margining {
   private int[] rowsTo = {};
 
   private final RowList nearRows = new RowList();
+
+  /** Sums saturate at their end alone: handles have no order that other nodes share. */
+  private final Wide totalEquity = new Wide();
+
+  private final Wide totalInitial = new Wide();
+  private final Wide totalMaintenance = new Wide();
   private final Handles below = new Handles();
   private final Handles negative = new Handles();
   private BlockResult.Totals totals = new BlockResult.Totals(0, 0, 0, 0, 0);
@@ -203,9 +209,9 @@ final class Margining {
     below.clear();
     negative.clear();
     int subaccounts = 0;
-    long totalEquity = 0;
-    long totalInitial = 0;
-    long totalMaintenance = 0;
+    totalEquity.set(0);
+    totalInitial.set(0);
+    totalMaintenance.set(0);
     for (int handle = 0; handle < size; handle++) {
       if (accounts.positions(handle) == 0) {
         continue;
@@ -217,9 +223,9 @@ final class Margining {
       model.evaluate(market, book, losses, scratch);
       keep(handle, scratch);
       subaccounts++;
-      totalEquity = Checked.addSaturated(totalEquity, scratch.equity());
-      totalInitial = Checked.addSaturated(totalInitial, scratch.initial());
-      totalMaintenance = Checked.addSaturated(totalMaintenance, scratch.maintenance());
+      totalEquity.add(scratch.equity());
+      totalInitial.add(scratch.initial());
+      totalMaintenance.add(scratch.maintenance());
       if (model.isLiquidatable(scratch)) {
         below.add(handle);
       }
@@ -231,7 +237,11 @@ final class Margining {
     }
     totals =
         new BlockResult.Totals(
-            subaccounts, totalEquity, totalInitial, totalMaintenance, below.size());
+            subaccounts,
+            totalEquity.toLongSaturated(),
+            totalInitial.toLongSaturated(),
+            totalMaintenance.toLongSaturated(),
+            below.size());
   }
 
   /** At or near maintenance is who may be liquidated or may not open positions. */
