@@ -35,14 +35,32 @@ class IndependenceTest {
       Pattern.compile("io\\.plimsoll\\.(margin|kernels|fixed|chain\\.(process|state|root))\\b");
 
   private static List<String> violations(List<String> names) throws IOException {
+    return violations(HERE, RULES, names);
+  }
+
+  private static List<String> violations(Path folder, Pattern used, List<String> names)
+      throws IOException {
     List<String> found = new ArrayList<>();
     for (String name : names) {
-      String source = Files.readString(HERE.resolve(name + ".java"));
-      if (RULES.matcher(source).find()) {
+      String source = Files.readString(folder.resolve(name + ".java"));
+      if (used.matcher(source).find()) {
         found.add(name);
       }
     }
     return found;
+  }
+
+  /** What verifies roots, proofs and snapshots a second time names nothing but itself. */
+  @Test
+  void theVerifierUsesNothingOfTheProduct() throws IOException {
+    Path root = Path.of("src/test/java/io/plimsoll/chain/root");
+    Pattern product =
+        Pattern.compile(
+            "import (static )?io\\.plimsoll|new (StateTree|Sha256|Hashes)\\b"
+                + "|\\b(StateTree|Proof|Sha256|Hashes|KeyHashes)\\.");
+    List<String> verifier = List.of("NaiveProof", "NaiveSnapshot", "NaiveTrie");
+    assertEquals(List.of(), violations(root, product, verifier));
+    assertEquals(List.of("ProofTest"), violations(root, product, List.of("ProofTest")));
   }
 
   @Test

@@ -16,14 +16,15 @@ import java.util.TreeMap;
  * a key hash's bits to the value. It hashes everything anew each time and shares no code with the
  * tree.
  */
-final class NaiveTrie {
+public final class NaiveTrie {
 
   private static final byte[] ZERO = new byte[32];
 
   private final NavigableMap<String, byte[]> values = new TreeMap<>();
   private final boolean dropsEmptySides;
 
-  NaiveTrie() {
+  /** No leaves. */
+  public NaiveTrie() {
     this(false);
   }
 
@@ -32,7 +33,8 @@ final class NaiveTrie {
     this.dropsEmptySides = dropsEmptySides;
   }
 
-  static byte[] sha256(byte[]... parts) {
+  /** SHA-256 of the parts, one after another. */
+  public static byte[] sha256(byte[]... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (byte[] part : parts) {
@@ -48,7 +50,7 @@ final class NaiveTrie {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String bits(byte[] keyHash) {
+  static String bits(byte[] keyHash) {
     String digits = new BigInteger(1, keyHash).toString(2);
     return "0".repeat(256 - digits.length()) + digits;
   }
@@ -61,7 +63,8 @@ final class NaiveTrie {
     return bytes;
   }
 
-  void put(byte[] keyHash, byte[] value) {
+  /** Gives the key of this hash a value; an empty one removes it. */
+  public void put(byte[] keyHash, byte[] value) {
     if (value.length == 0) {
       values.remove(bits(keyHash));
     } else {
@@ -77,7 +80,8 @@ final class NaiveTrie {
     return values.size();
   }
 
-  byte[] root() {
+  /** The root of what is there. */
+  public byte[] root() {
     return root("");
   }
 

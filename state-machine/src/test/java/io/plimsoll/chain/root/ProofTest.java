@@ -94,6 +94,8 @@ class ProofTest {
       assertArrayEquals(naive.proof(hash), bytes, () -> "seed " + seed);
       kinds[bytes[0]]++;
       boolean present = bytes[0] == 1;
+      assertTrue(NaiveProof.holdsHashed(root, hash, present ? hash : new byte[0], bytes));
+      assertFalse(NaiveProof.holdsHashed(root, hash, present ? new byte[0] : hash, bytes));
       assertEquals(present, Proof.verifyHashed(root, hash, hash, Proof.ofBytes(bytes)));
       assertEquals(!present, Proof.verifyHashed(root, hash, null, Proof.ofBytes(bytes)));
     }
@@ -127,6 +129,7 @@ class ProofTest {
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       byte[] bad = flipped(bytes, bit);
       assertFalse(Proof.verifyHashed(root, hash, value, Proof.ofBytes(bad)), "proof bit " + bit);
+      assertFalse(NaiveProof.holdsHashed(root, hash, value == null ? new byte[0] : value, bad));
     }
     for (int bit = 0; bit < 8 * root.length; bit++) {
       byte[] bad = flipped(root, bit);
@@ -209,6 +212,7 @@ class ProofTest {
       Proof proof = Proof.ofBytes(bytes);
       byte @Nullable [] value = random.nextBoolean() ? value(1) : null;
       assertFalse(Proof.verify(root, key(1), value, proof));
+      assertFalse(NaiveProof.holds(root, key(1), value == null ? new byte[0] : value, bytes));
     }
   }
 
