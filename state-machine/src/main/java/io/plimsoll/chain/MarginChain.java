@@ -6,12 +6,20 @@ import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.chain.process.BlockProcessor;
+import io.plimsoll.chain.root.Proof;
 import io.plimsoll.chain.root.StateTree;
+import io.plimsoll.chain.snapshot.ChunkReader;
+import io.plimsoll.chain.snapshot.ChunkWriter;
+import io.plimsoll.chain.snapshot.SnapshotHeader;
+import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.chain.state.Journal;
+import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.chain.state.Table;
 import io.plimsoll.kernels.engine.Engine;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #execute} applies a block without publishing it; {@link #commit} or {@link #discard}
  * follows. {@link #undo} takes committed blocks back, the last first, at most {@link #UNDO_DEPTH}
- * of them. One thread writes; the engine is the caller's, who closes it.
+ * of them. {@link #snapshot} writes the state of the last committed block, and {@link #restore}
+ * goes on from there. One thread writes; the engine is the caller's, who closes it.
  */
 public final class MarginChain {
 
@@ -42,6 +51,89 @@ public final class MarginChain {
   /** A chain before its first block. */
   public MarginChain(Engine engine) {
     processor = new BlockProcessor(state, engine);
+  }
+
+  /**
+   * A chain that goes on from a snapshot as the one of which it was taken: the same blocks give the
+   * same roots, digests, results and events. None of its blocks can be undone before it has
+   * committed some of its own.
+   *
+   * @param engine as in the constructor; it prices the last block's market once, so that
+   *     requirements can be asked for
+   * @param header whose {@link SnapshotHeader#hash} the caller trusts
+   * @param chunks the header's, in their order; each is asked for when those before are taken
+   * @throws SnapshotRefused where the chunks are not the header's, a leaf is not canonical, or the
+   *     leaves do not have the header's state root, height and time, or break an invariant
+   */
+  public static MarginChain restore(Engine engine, SnapshotHeader header, Iterable<byte[]> chunks) {
+    MarginChain chain = new MarginChain(engine);
+    new ChunkReader(header, chain::load).readAll(chunks);
+    if (!chain.root().equals(header.stateRoot())) {
+      throw new SnapshotRefused(
+          "header: state root is "
+              + header.stateRoot().hex()
+              + "; that of the leaves is "
+              + chain.root().hex());
+    }
+    Rows.Chain row = chain.state.chain();
+    if (header.height() > 0
+        && (row.height() != header.height() || row.timeMs() != header.timeMs())) {
+      throw new SnapshotRefused(
+          "header: block is "
+              + header.height()
+              + " at "
+              + header.timeMs()
+              + " ms; the leaves are of block "
+              + row.height()
+              + " at "
+              + row.timeMs()
+              + " ms");
+    }
+    chain.tip = new Tip(header.height(), header.timeMs(), header.lastHash());
+    chain.resume();
+    return chain;
+  }
+
+  private void load(byte[] key, byte[] value) {
+    state.load(key, value);
+    tree.put(key, value);
+  }
+
+  private void resume() {
+    if (tip.height == 0) {
+      return;
+    }
+    try {
+      processor.resume(tip.height, tip.timeMs);
+    } catch (InvariantBroken e) {
+      throw new SnapshotRefused("no chain has such a state: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // Numbers outside of all ranges, under a header that nobody should trust, lead to anything.
+      throw new SnapshotRefused("the last block's market cannot be built: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Takes a snapshot of the last committed block: hands its chunks on, in their order, and returns
+   * the header by which they are known.
+   *
+   * @param chunkBytes the most bytes that a chunk has; 1 MiB suits
+   * @throws IllegalStateException where a block waits
+   * @throws IllegalArgumentException where the chunk size is outside of its range, or a leaf does
+   *     not fit a chunk
+   */
+  public SnapshotHeader snapshot(int chunkBytes, Consumer<byte[]> chunks) {
+    requireNonePending();
+    ChunkWriter out = new ChunkWriter(chunkBytes, chunks);
+    for (Table table : state.tables()) {
+      for (int slot : table.inKeyOrder()) {
+        byte[] value = table.encode(slot);
+        if (value.length > 0) {
+          out.add(table.key(slot), value);
+        }
+      }
+    }
+    return new SnapshotHeader(tip.height, tip.timeMs, tip.hash, root(), chunkBytes, out.end());
   }
 
   /**
@@ -155,9 +247,7 @@ public final class MarginChain {
    * @throws IllegalStateException where a block waits, or none is left that can be undone
    */
   public void undo() {
-    if (pending != null) {
-      throw new IllegalStateException("block " + pending.height + " waits; discard it first");
-    }
+    requireNonePending();
     Past last = past.pollLast();
     if (last == null) {
       throw new IllegalStateException(
@@ -167,11 +257,33 @@ public final class MarginChain {
     tip = last.tip;
   }
 
+  private void requireNonePending() {
+    if (pending != null) {
+      throw new IllegalStateException(
+          "block " + pending.height + " waits; commit or discard it first");
+    }
+  }
+
   private Tip requirePending() {
     if (pending == null) {
       throw new IllegalStateException("no block waits for commit or discard");
     }
     return pending;
+  }
+
+  /** How many committed blocks {@link #undo} can take back now. */
+  public int undoable() {
+    return past.size();
+  }
+
+  /**
+   * The proof of what the state says of a leaf's key, as of {@link #root}: of its value, or that it
+   * has none.
+   *
+   * @param key the table's tag and the row's key, see {@link State#tables}
+   */
+  public Proof prove(byte[] key) {
+    return Proof.of(tree, key);
   }
 
   /** Height of the last committed block; 0 before the first. */

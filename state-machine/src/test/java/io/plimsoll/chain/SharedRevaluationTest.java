@@ -12,6 +12,7 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import java.util.ArrayList;
@@ -37,8 +38,11 @@ class SharedRevaluationTest {
     assertTrue(last.totals().belowMaintenance() > 0, "nobody was liquidated");
     for (int threads = 1; threads <= 3; threads++) {
       try (Engine engine = Engines.create("simd", threads)) {
-        assertEquals(expected, replay(engine, chain.blocks), threads + " threads");
+        assertEquals(expected, replay(engine, chain.blocks, false), threads + " threads");
       }
+    }
+    try (Engine engine = Engines.create("simd", 2)) {
+      assertEquals(expected, replay(engine, chain.blocks, true), "a restart after each block");
     }
   }
 
@@ -62,12 +66,17 @@ class SharedRevaluationTest {
     return results;
   }
 
-  private static List<BlockResult> replay(Engine engine, List<Block> blocks) {
+  private static List<BlockResult> replay(Engine engine, List<Block> blocks, boolean restarts) {
     MarginChain chain = new MarginChain(engine);
     List<BlockResult> results = new ArrayList<>();
     for (Block block : blocks) {
       BlockResult result = chain.execute(block);
       chain.commit();
+      if (restarts) {
+        List<byte[]> chunks = new ArrayList<>();
+        SnapshotHeader header = chain.snapshot(1 << 16, chunks::add);
+        chain = MarginChain.restore(engine, header, chunks);
+      }
       if (block.height() > 1) {
         results.add(result);
       }

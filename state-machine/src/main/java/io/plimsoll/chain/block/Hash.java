@@ -22,7 +22,11 @@ public record Hash(long first, long second, long third, long fourth) {
     if (bytes.length != BYTES) {
       throw new IllegalArgumentException("a hash has " + BYTES + " bytes, not " + bytes.length);
     }
-    ByteReader in = new ByteReader(bytes);
+    return read(new ByteReader(bytes));
+  }
+
+  /** Reads 32 bytes. */
+  public static Hash read(ByteReader in) {
     return new Hash(in.i64(), in.i64(), in.i64(), in.i64());
   }
 

@@ -1,5 +1,7 @@
 package io.plimsoll.chain.codec;
 
+import java.util.Arrays;
+
 /** Reads what {@link ByteWriter} wrote. */
 public final class ByteReader {
 
@@ -59,6 +61,24 @@ public final class ByteReader {
       text.append((char) c);
     }
     return text.toString();
+  }
+
+  /**
+   * So many bytes as they are.
+   *
+   * @throws MalformedBytes where fewer are left, or the number is negative
+   */
+  public byte[] raw(int length) {
+    if (length < 0 || length > left()) {
+      throw new MalformedBytes("a length is " + length + "; " + left() + " bytes are left");
+    }
+    at += length;
+    return Arrays.copyOfRange(bytes, at - length, at);
+  }
+
+  /** The number of bytes that were not read. */
+  public int left() {
+    return bytes.length - at;
   }
 
   /**

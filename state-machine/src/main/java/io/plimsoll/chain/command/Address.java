@@ -18,7 +18,8 @@ public record Address(long high, long middle, int low) implements Comparable<Add
     return new Address(0, number >>> Integer.SIZE, (int) number);
   }
 
-  static Address read(ByteReader in) {
+  /** Reads 20 bytes. */
+  public static Address read(ByteReader in) {
     return new Address(in.i64(), in.i64(), in.i32());
   }
 

@@ -107,6 +107,20 @@ public final class BlockProcessor {
         context.margining.totals());
   }
 
+  /**
+   * Takes up a state that came from elsewhere: builds the market of its last block and re-margins
+   * all, so that requirements can be asked for.
+   *
+   * @throws io.plimsoll.chain.block.InvariantBroken where an invariant does not hold
+   */
+  public void resume(long height, long timeMs) {
+    invariants.run();
+    context.begin(height, timeMs);
+    context.margining.begin(height);
+    context.market.build(height, timeMs, context.engine);
+    context.margining.remarginAll();
+  }
+
   private void begin(Block block) {
     context.begin(block.height(), block.timeMs());
     context.margining.begin(block.height());

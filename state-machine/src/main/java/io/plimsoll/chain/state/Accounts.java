@@ -2,6 +2,7 @@ package io.plimsoll.chain.state;
 
 import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.book.Book;
@@ -26,6 +27,7 @@ public final class Accounts extends Table {
 
   private static final int TAG = 8;
   private static final int FIRST_CAPACITY = 1;
+  private static final int POSITION_BYTES = Integer.BYTES + 3 * Long.BYTES;
 
   private final KeyIndex keys = new KeyIndex();
   private final ByteWriter writer = new ByteWriter();
@@ -118,10 +120,8 @@ public final class Accounts extends Table {
     return keys.compare(one, other);
   }
 
-  /**
-   * All handles in the order of their keys; the first {@link #slots()} entries of the array, which
-   * is this table's own.
-   */
+  /** All handles in the order of their keys; the array is this table's own. */
+  @Override
   public int[] inKeyOrder() {
     int size = keys.size();
     if (sorted.length != size) {
@@ -315,12 +315,7 @@ public final class Accounts extends Table {
 
   private int insert(int handle, int instrumentSlot) {
     if (count[handle] == capacity[handle]) {
-      int wider = 2 * capacity[handle];
-      int to = allocate(wider);
-      copy(start[handle], to, count[handle]);
-      abandoned += capacity[handle];
-      start[handle] = to;
-      capacity[handle] = wider;
+      reserve(handle, 2 * capacity[handle]);
     }
     int p = start[handle];
     long order = instrumentOrder[instrumentSlot];
@@ -331,6 +326,17 @@ public final class Accounts extends Table {
     count[handle]++;
     instrument[p] = instrumentSlot;
     return p;
+  }
+
+  /** Makes room for so many positions. */
+  private void reserve(int handle, int positions) {
+    if (positions > capacity[handle]) {
+      int to = allocate(positions);
+      copy(start[handle], to, count[handle]);
+      abandoned += capacity[handle];
+      start[handle] = to;
+      capacity[handle] = positions;
+    }
   }
 
   private void shift(int from, int to, int by) {
@@ -387,6 +393,11 @@ public final class Accounts extends Table {
   }
 
   @Override
+  int slotFor(ByteReader key) {
+    return findOrAdd(SubaccountId.read(key));
+  }
+
+  @Override
   public int slots() {
     return keys.size();
   }
@@ -439,8 +450,17 @@ public final class Accounts extends Table {
     backstop[slot] = in.i32();
     cash[slot] = in.i64();
     int positions = in.u16();
+    if (in.left() != positions * POSITION_BYTES) {
+      throw new MalformedBytes(positions + " positions do not take " + in.left() + " bytes");
+    }
+    reserve(slot, positions);
     for (int i = 0; i < positions; i++) {
-      int p = insert(slot, instruments.slotOf(in.i32()));
+      int id = in.i32();
+      int instrumentSlot = instruments.slotOf(id);
+      if (instrumentSlot < 0) {
+        throw new MalformedBytes("a position is in instrument " + id + ", which is not there");
+      }
+      int p = insert(slot, instrumentSlot);
       lots[p] = in.i64();
       quote[p] = in.i64();
       fundingIndex[p] = in.i64();

@@ -19,6 +19,8 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
 
   /** Canonical bytes of a table's keys and rows. */
   interface Codec<K, V> {
+    K readKey(ByteReader in);
+
     void writeKey(K key, ByteWriter out);
 
     void write(V row, ByteWriter out);
@@ -85,6 +87,15 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
     return keys.get(slot);
   }
 
+  /**
+   * The row of a slot that has one.
+   *
+   * @throws IllegalStateException where it has none, which is a fault of this program
+   */
+  V rowAt(int slot) {
+    return require(keyOf(slot));
+  }
+
   private int slotFor(K key) {
     Integer slot = slotOf.get(key);
     if (slot == null) {
@@ -108,6 +119,16 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
   @Override
   public int slots() {
     return keys.size();
+  }
+
+  @Override
+  public int[] inKeyOrder() {
+    return rows.keySet().stream().mapToInt(slotOf::get).toArray();
+  }
+
+  @Override
+  int slotFor(ByteReader key) {
+    return slotFor(codec.readKey(key));
   }
 
   @Override

@@ -27,6 +27,11 @@ public final class Rows {
 
     static final class Codec implements RowTable.Codec<Integer, Chain> {
       @Override
+      public Integer readKey(ByteReader in) {
+        return in.u8();
+      }
+
+      @Override
       public void writeKey(Integer key, ByteWriter out) {
         out.u8(key);
       }
@@ -47,6 +52,11 @@ public final class Rows {
   public record Roles(int mask) {
 
     static final class Codec implements RowTable.Codec<Address, Roles> {
+      @Override
+      public Address readKey(ByteReader in) {
+        return Address.read(in);
+      }
+
       @Override
       public void writeKey(Address key, ByteWriter out) {
         key.write(out);
@@ -97,6 +107,11 @@ public final class Rows {
 
     static final class Codec implements RowTable.Codec<ParameterKey, ParameterPath> {
       @Override
+      public ParameterKey readKey(ByteReader in) {
+        return new ParameterKey(in.u16(), in.i32());
+      }
+
+      @Override
       public void writeKey(ParameterKey key, ByteWriter out) {
         out.u16(key.code).i32(key.subject);
       }
@@ -138,6 +153,11 @@ public final class Rows {
     }
 
     static final class Codec implements RowTable.Codec<Integer, Underlying> {
+      @Override
+      public Integer readKey(ByteReader in) {
+        return in.u16();
+      }
+
       @Override
       public void writeKey(Integer key, ByteWriter out) {
         out.u16(key);
@@ -216,6 +236,11 @@ public final class Rows {
     }
 
     static final class Codec implements RowTable.Codec<Integer, Market> {
+      @Override
+      public Integer readKey(ByteReader in) {
+        return in.u16();
+      }
+
       @Override
       public void writeKey(Integer key, ByteWriter out) {
         out.u16(key);
@@ -342,6 +367,11 @@ public final class Rows {
 
     static final class Codec implements RowTable.Codec<Integer, Instrument> {
       @Override
+      public Integer readKey(ByteReader in) {
+        return in.i32();
+      }
+
+      @Override
       public void writeKey(Integer key, ByteWriter out) {
         out.i32(key);
       }
@@ -444,6 +474,11 @@ public final class Rows {
 
     static final class Codec implements RowTable.Codec<ExpiryKey, Expiry> {
       @Override
+      public ExpiryKey readKey(ByteReader in) {
+        return new ExpiryKey(in.u16(), in.i64());
+      }
+
+      @Override
       public void writeKey(ExpiryKey key, ByteWriter out) {
         out.u16(key.underlying).i64(key.expiryMs);
       }
@@ -496,6 +531,11 @@ public final class Rows {
     }
 
     static final class Codec implements RowTable.Codec<Integer, Pool> {
+      @Override
+      public Integer readKey(ByteReader in) {
+        return in.u16();
+      }
+
       @Override
       public void writeKey(Integer key, ByteWriter out) {
         out.u16(key);

@@ -1,5 +1,6 @@
 package io.plimsoll.chain.state;
 
+import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
 import java.util.List;
 
@@ -15,9 +16,10 @@ public final class State {
   public static final int LEAF_VERSION = 1;
 
   /** The one key of the chain's own row. */
-  private static final int THE_CHAIN = 0;
+  static final int THE_CHAIN = 0;
 
-  private static final Rows.Pool NO_POOL = new Rows.Pool(0, 0, 0, 0);
+  /** A pool that holds nothing, which has no row. */
+  static final Rows.Pool NO_POOL = new Rows.Pool(0, 0, 0, 0);
 
   private final Journal journal = new Journal();
   private final RowTable<Integer, Rows.Chain> chain =
@@ -117,6 +119,26 @@ public final class State {
       pools.remove(id);
     } else {
       pools.put(id, row);
+    }
+  }
+
+  /**
+   * Takes a leaf of a snapshot. Leaves come in the order of their keys, so that what a leaf names
+   * is there already; the journal is not told.
+   *
+   * @throws MalformedBytes where no state has such a leaf beside those that were taken before
+   */
+  public void load(byte[] key, byte[] value) {
+    List<Table> tables = tables();
+    int tag = key.length == 0 ? 0 : key[0];
+    if (tag < 1 || tag > tables.size()) {
+      throw new MalformedBytes("its key begins with tag " + tag + ", which no table has");
+    }
+    Table table = tables.get(tag - 1);
+    try {
+      new LeafCheck(this).check(table, table.load(key, value));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedBytes(String.valueOf(e.getMessage()));
     }
   }
 

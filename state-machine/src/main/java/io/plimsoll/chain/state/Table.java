@@ -1,5 +1,7 @@
 package io.plimsoll.chain.state;
 
+import io.plimsoll.chain.codec.ByteReader;
+import io.plimsoll.chain.codec.MalformedBytes;
 import java.util.Arrays;
 
 /**
@@ -38,6 +40,39 @@ public abstract class Table {
   /** The canonical bytes of a row; none where it says nothing. */
   public abstract byte[] encode(int slot);
 
+  /**
+   * Slots in the order of their keys, all of rows that are there; absent ones may be among them.
+   */
+  public abstract int[] inKeyOrder();
+
   /** Makes a row what its canonical bytes say. */
   abstract void restore(int slot, byte[] image);
+
+  /** The slot of a key, whose tag has been read; made where there is none. */
+  abstract int slotFor(ByteReader key);
+
+  /**
+   * Takes a leaf from elsewhere, without the journal.
+   *
+   * @return the row's slot
+   * @throws MalformedBytes where the bytes are not those that this table would write
+   * @throws IllegalArgumentException where a code in them stands for nothing
+   */
+  final int load(byte[] key, byte[] value) {
+    if (value.length == 0 || value[0] != State.LEAF_VERSION) {
+      throw new MalformedBytes(
+          value.length == 0
+              ? "an empty value is no leaf"
+              : "version of the leaf is " + value[0] + "; it must be " + State.LEAF_VERSION);
+    }
+    ByteReader in = new ByteReader(key);
+    in.u8();
+    int slot = slotFor(in);
+    in.end();
+    restore(slot, value);
+    if (!Arrays.equals(key, key(slot)) || !Arrays.equals(value, encode(slot))) {
+      throw new MalformedBytes("the bytes are not the canonical form of what they say");
+    }
+    return slot;
+  }
 }

@@ -5,6 +5,7 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import java.util.ArrayList;
@@ -24,7 +25,9 @@ final class AuditRun {
   private final KernelPrices prices = new KernelPrices();
   private final Auditor auditor = new Auditor(prices);
   private final Workload workload;
-  private final MarginChain chain;
+  private final Engine engine;
+  private MarginChain chain;
+  private int restartEvery;
   private final UnaryOperator<Observed> lens;
 
   final List<Block> blocks = new ArrayList<>();
@@ -41,8 +44,21 @@ final class AuditRun {
   AuditRun(long seed, Engine engine, UnaryOperator<Observed> lens) {
     this.seed = seed;
     this.workload = new Workload(seed, auditor.world);
-    this.chain = new MarginChain(engine);
+    this.engine = engine;
+    chain = new MarginChain(engine);
     this.lens = lens;
+  }
+
+  /** Lets the chain be one restored from a snapshot after each so many blocks; 0 is never. */
+  AuditRun restartingEvery(int count) {
+    restartEvery = count;
+    return this;
+  }
+
+  private void restart() {
+    List<byte[]> chunks = new ArrayList<>();
+    SnapshotHeader header = chain.snapshot(1 << 16, chunks::add);
+    chain = MarginChain.restore(engine, header, chunks);
   }
 
   MarginChain chain() {
@@ -83,6 +99,9 @@ final class AuditRun {
     List<Comparison.Difference> differences =
         Comparison.of(auditor.world, predicted, lens.apply(Observed.of(chain, result)));
     chain.commit();
+    if (restartEvery > 0 && chain.height() % restartEvery == 0) {
+      restart();
+    }
     blocks.add(block);
     results.add(result);
     for (ResultCode code : result.results()) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
  * The chain does what the auditor predicts, in every block of several workloads.
  *
  * <p>{@code -Dplimsoll.audit.seed=N} runs one seed, {@code -Dplimsoll.audit.seeds=N} and {@code
- * -Dplimsoll.audit.blocks=N} make a longer campaign.
+ * -Dplimsoll.audit.blocks=N} make a longer campaign; {@code -Dplimsoll.audit.restart=N} says after
+ * how many blocks the chain is restored from a snapshot, 0 for never.
  */
 class AuditTest {
 
@@ -52,11 +53,12 @@ class AuditTest {
             ? 1
             : Integer.getInteger("plimsoll.audit.seeds", 4);
     int blocks = Integer.getInteger("plimsoll.audit.blocks", 300);
+    int restart = Integer.getInteger("plimsoll.audit.restart", 20);
     Map<String, Integer> seen = new TreeMap<>();
     int prices = 0;
     for (long seed = first; seed < first + seeds; seed++) {
       System.out.println("audit: -Dplimsoll.audit.seed=" + seed + ", " + blocks + " blocks");
-      AuditRun run = new AuditRun(seed);
+      AuditRun run = new AuditRun(seed).restartingEvery(restart);
       List<Comparison.Difference> differences = run.run(blocks);
       assertTrue(differences.isEmpty(), () -> run.report(differences));
       run.seen.forEach((what, count) -> seen.merge(what, count, Integer::sum));

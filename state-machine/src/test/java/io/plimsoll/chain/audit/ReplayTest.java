@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One workload gives one set of roots, digests, results and events, however it is taken. */
@@ -26,23 +27,23 @@ class ReplayTest {
 
   private static final long SEED = Long.getLong("plimsoll.audit.seed", 11);
 
-  private static AuditRun audited() {
+  private static final AuditRun RUN = new AuditRun(SEED);
+
+  @BeforeAll
+  static void audit() {
     System.out.println("replay: -Dplimsoll.audit.seed=" + SEED);
-    AuditRun run = new AuditRun(SEED);
-    List<Comparison.Difference> differences = run.run(200);
-    assertTrue(differences.isEmpty(), () -> run.report(differences));
-    return run;
+    List<Comparison.Difference> differences = RUN.run(200);
+    assertTrue(differences.isEmpty(), () -> RUN.report(differences));
   }
 
   @Test
   void allEnginesGiveEqualRootsAndDigests() {
-    AuditRun run = audited();
     for (int threads : new int[] {1, 2}) {
       try (Engine simd = Engines.create("simd", threads)) {
         MarginChain chain = new MarginChain(simd);
-        for (int i = 0; i < run.blocks.size(); i++) {
-          BlockResult result = chain.execute(run.blocks.get(i));
-          assertEquals(run.results.get(i), result, threads + " threads, block " + i);
+        for (int i = 0; i < RUN.blocks.size(); i++) {
+          BlockResult result = chain.execute(RUN.blocks.get(i));
+          assertEquals(RUN.results.get(i), result, threads + " threads, block " + i);
           chain.commit();
         }
       }
@@ -63,20 +64,19 @@ class ReplayTest {
 
   @Test
   void discardAndUndoLeaveNoTrace() {
-    AuditRun run = audited();
     Random random = new Random(SEED);
     MarginChain chain = new MarginChain(Engines.create("scalar", 1));
     int i = 0;
     int undoable = 0;
     int undone = 0;
-    while (i < run.blocks.size()) {
+    while (i < RUN.blocks.size()) {
       Hash before = chain.root();
       if (random.nextInt(3) == 0) {
-        chain.execute(stray(run.blocks.get(i), random));
+        chain.execute(stray(RUN.blocks.get(i), random));
         chain.discard();
         assertEquals(before, chain.root(), "after a discard at block " + i);
       }
-      assertEquals(run.results.get(i), chain.execute(run.blocks.get(i)), "block " + i);
+      assertEquals(RUN.results.get(i), chain.execute(RUN.blocks.get(i)), "block " + i);
       chain.commit();
       i++;
       undoable = Math.min(undoable + 1, MarginChain.UNDO_DEPTH);
@@ -88,14 +88,14 @@ class ReplayTest {
           i--;
           undone++;
         }
-        Hash there = i == 0 ? new MarginChain(Engines.create("scalar", 1)).root() : root(run, i);
+        Hash there = i == 0 ? new MarginChain(Engines.create("scalar", 1)).root() : root(i);
         assertEquals(there, chain.root(), "after going back to block " + i);
       }
     }
     assertTrue(undone > 50, undone + " blocks were undone");
   }
 
-  private static Hash root(AuditRun run, int blocks) {
-    return run.results.get(blocks - 1).stateRoot();
+  private static Hash root(int blocks) {
+    return RUN.results.get(blocks - 1).stateRoot();
   }
 }

@@ -1,0 +1,123 @@
+package io.plimsoll.chain.state;
+
+import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.Role;
+import java.util.List;
+
+/**
+ * What each row must say beyond having canonical bytes, for leaves that did not come from a block:
+ * rows that say nothing are no leaves, lists are in order, and what a row names is there.
+ */
+final class LeafCheck {
+
+  private final State state;
+
+  LeafCheck(State state) {
+    this.state = state;
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new MalformedBytes(rule);
+    }
+  }
+
+  /** Checks a row that was just taken. */
+  void check(Table table, int slot) {
+    if (table == state.accounts()) {
+      checkAccount(slot);
+    } else if (table instanceof RowTable<?, ?> rows) {
+      Object key = rows.keyOf(slot);
+      switch (rows.rowAt(slot)) {
+        case Rows.Chain row -> check(row, (Integer) key);
+        case Rows.Roles row ->
+            require(row.mask() != 0 && (row.mask() & ~Role.ALL) == 0, "roles are 1.." + Role.ALL);
+        case Rows.ParameterPath row -> check(row, (Rows.ParameterKey) key);
+        case Rows.Underlying row -> require(!row.name().isEmpty(), "an underlying has a name");
+        case Rows.Market row -> check(row);
+        case Rows.Instrument row -> check(row, slot, (Integer) key);
+        case Rows.Expiry row -> check(row, (Rows.ExpiryKey) key);
+        case Rows.Pool row -> check(row, (Integer) key);
+        default -> throw new IllegalStateException("no rule for " + key);
+      }
+    }
+  }
+
+  private static void check(Rows.Chain row, int key) {
+    require(key == State.THE_CHAIN, "the chain's key is 0");
+    require(row.height() > 0 && row.timeMs() >= 0, "the chain has a height and a time");
+  }
+
+  private static void check(Rows.ParameterPath row, Rows.ParameterKey key) {
+    Parameter parameter = Parameter.of(key.code());
+    require(parameter.allows(row.from()), "a parameter's value is in its range");
+    List<Rows.ParameterStep> steps = row.steps();
+    require(!steps.isEmpty() && steps.size() <= Parameters.MOST_STEPS, "a path has 1..8 changes");
+    long last = 0;
+    for (Rows.ParameterStep step : steps) {
+      require(parameter.allows(step.to()), "a parameter's value is in its range");
+      require(step.startHeight() > last, "a path's changes are in the order of their starts");
+      require(step.rampBlocks() >= 0, "a ramp has 0 or more blocks");
+      last = step.startHeight();
+    }
+  }
+
+  private void check(Rows.Market row) {
+    requireUnderlying(row.underlying());
+    require(row.multiplierNum() > 0 && row.multiplierDen() > 0, "a multiplier is positive");
+  }
+
+  private void check(Rows.Instrument row, int slot, int id) {
+    Rows.Market market = state.markets().get(row.market());
+    if (market == null) {
+      throw new MalformedBytes("market " + row.market() + " is not there");
+    }
+    require(id >= 0, "an instrument's id is 0 or more");
+    state.accounts().orderInstrument(slot, market.underlying(), id);
+  }
+
+  private void check(Rows.Expiry row, Rows.ExpiryKey key) {
+    requireUnderlying(key.underlying());
+    int last = -1;
+    for (Rows.Volatility volatility : row.volatilities()) {
+      require(volatility.instrument() > last, "volatilities are in the order of instruments");
+      last = volatility.instrument();
+    }
+  }
+
+  private void requireUnderlying(int id) {
+    if (state.underlyings().get(id) == null) {
+      throw new MalformedBytes("underlying " + id + " is not there");
+    }
+  }
+
+  private void check(Rows.Pool row, int id) {
+    require(!row.equals(State.NO_POOL), "a pool that holds nothing is no leaf");
+    requirePool(id);
+  }
+
+  private void requirePool(int id) {
+    Rows.Market market = state.markets().get(id);
+    if (id != Accounts.CROSS_POOL && (market == null || !market.isolated())) {
+      throw new MalformedBytes("pool " + id + " is not there");
+    }
+  }
+
+  private void checkAccount(int handle) {
+    Accounts accounts = state.accounts();
+    require((accounts.mode()[handle] & 0xff) <= Mode.PORTFOLIO.code(), "a mode is in 0..2");
+    requirePool(accounts.pool(handle));
+    if (accounts.backstop(handle) != Accounts.NO_BACKSTOP) {
+      requirePool(accounts.backstop(handle));
+    }
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      require(accounts.lots(p) != 0, "a position has lots");
+      boolean first = p == accounts.from(handle);
+      require(
+          first || accounts.instrument(p - 1) != accounts.instrument(p),
+          "an instrument has one position");
+    }
+  }
+}

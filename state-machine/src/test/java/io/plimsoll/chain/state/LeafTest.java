@@ -1,0 +1,279 @@
+package io.plimsoll.chain.state;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.margin.market.InstrumentKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A row is one leaf and a leaf is one row; other bytes are refused. */
+class LeafTest {
+
+  private static final SubaccountId HOLDER = new SubaccountId(Address.ofNumber(5), 1);
+
+  private final Random random = random();
+
+  private static final class Leaf {
+    private final byte[] key;
+    private final byte[] value;
+
+    Leaf(byte[] key, byte[] value) {
+      this.key = key;
+      this.value = value;
+    }
+  }
+
+  private static Random random() {
+    long seed = Long.getLong("plimsoll.seed", 61);
+    System.out.println("LeafTest: -Dplimsoll.seed=" + seed);
+    return new Random(seed);
+  }
+
+  private long any() {
+    return random.nextInt(3) == 0
+        ? random.nextLong()
+        : (1L << random.nextInt(64)) + random.nextInt(3) - 1;
+  }
+
+  private long anyPositive() {
+    return Math.max(1, any() & Long.MAX_VALUE);
+  }
+
+  /** A state with rows in all tables, whatever their numbers mean. */
+  private State state() {
+    State state = new State();
+    state.setChain(new Rows.Chain(any(), anyPositive(), anyPositive(), any()));
+    state.roles().put(new Address(any(), any(), (int) any()), new Rows.Roles(17));
+    state.parameters().set(3, Parameter.INITIAL_PPM, 7, 1 + random.nextInt(9), 4 + (any() & 7), 3);
+    state.parameters().set(3, Parameter.INITIAL_PPM, 7, 1 + random.nextInt(9), 40, 0);
+    for (int id : new int[] {9, 0, 3}) {
+      String name = "a name of " + id;
+      state.underlyings().put(id, new Rows.Underlying(name, (int) any(), any(), any(), any()));
+    }
+    for (int id : new int[] {7, 2, 0xffff}) {
+      Rows.Market row =
+          new Rows.Market(
+              id == 7 ? 9 : 3,
+              id == 0xffff,
+              anyPositive(),
+              anyPositive(),
+              any(),
+              any(),
+              any(),
+              (int) any(),
+              random.nextBoolean());
+      state.markets().put(id, row);
+    }
+    int[] ids = {70, 5, Integer.MAX_VALUE, 0};
+    for (int id : ids) {
+      InstrumentKind kind = InstrumentKind.of(random.nextInt(4));
+      int market = id == 5 ? 7 : 2;
+      Rows.Instrument row =
+          new Rows.Instrument(
+              market, kind, any(), any(), any(), any(), any(), (int) any(), any(), any(), false);
+      state.instruments().put(id, row);
+      state.accounts().orderInstrument(state.instruments().slotOf(id), id == 5 ? 9 : 3, id);
+    }
+    List<Rows.Volatility> volatilities = new ArrayList<>();
+    for (int id = 0; id < random.nextInt(4); id++) {
+      volatilities.add(new Rows.Volatility(10 * id, any(), any()));
+    }
+    state
+        .expiries()
+        .put(
+            new Rows.ExpiryKey(9, anyPositive()),
+            new Rows.Expiry(any(), (int) any(), any(), any(), (int) any(), volatilities));
+    account(state, ids);
+    state.setPool(0, new Rows.Pool(anyPositive(), any() / 4, any() / 4, any() / 4));
+    state.setPool(0xffff, new Rows.Pool(0, 0, 1, 0));
+    return state;
+  }
+
+  private void account(State state, int[] ids) {
+    int handle = state.accounts().findOrAdd(HOLDER);
+    state.accounts().setMode(handle, Mode.of(random.nextInt(3)));
+    state.accounts().addCash(handle, any());
+    state.accounts().setBackstop(handle, random.nextBoolean() ? 0xffff : Accounts.NO_BACKSTOP);
+    for (int id : ids) {
+      int slot = state.instruments().slotOf(id);
+      state.accounts().setPosition(handle, slot, -anyPositive(), any(), any());
+    }
+    int other = state.accounts().findOrAdd(new SubaccountId(Address.ofNumber(1), -1));
+    state.accounts().addCash(other, -1);
+    state.accounts().findOrAdd(new SubaccountId(Address.ofNumber(2), 0));
+  }
+
+  private static List<Leaf> leaves(State state) {
+    List<Leaf> leaves = new ArrayList<>();
+    for (Table table : state.tables()) {
+      for (int slot : table.inKeyOrder()) {
+        if (table.encode(slot).length > 0) {
+          leaves.add(new Leaf(table.key(slot), table.encode(slot)));
+        }
+      }
+    }
+    return leaves;
+  }
+
+  private static State loaded(List<Leaf> leaves) {
+    State state = new State();
+    leaves.forEach(leaf -> state.load(leaf.key, leaf.value));
+    return state;
+  }
+
+  private static String text(List<Leaf> leaves) {
+    StringBuilder text = new StringBuilder();
+    HexFormat hex = HexFormat.of();
+    leaves.forEach(leaf ->
+        text.append(hex.formatHex(leaf.key)).append(' ').append(hex.formatHex(leaf.value) + "\n"));
+    return text.toString();
+  }
+
+  @Test
+  void rowsAreWhatTheirLeavesSay() {
+    for (int i = 0; i < 300; i++) {
+      State state = state();
+      List<Leaf> leaves = leaves(state);
+      State loaded = loaded(leaves);
+      assertEquals(text(leaves), text(leaves(loaded)));
+      assertEquals(state.chain(), loaded.chain());
+      assertEquals(state.roles().rows(), loaded.roles().rows());
+      assertEquals(state.parameters().paths(), loaded.parameters().paths());
+      assertEquals(state.underlyings().rows(), loaded.underlyings().rows());
+      assertEquals(state.markets().rows(), loaded.markets().rows());
+      assertEquals(state.instruments().rows(), loaded.instruments().rows());
+      assertEquals(state.expiries().rows(), loaded.expiries().rows());
+      assertEquals(state.pools().rows(), loaded.pools().rows());
+      assertEquals(positions(state), positions(loaded));
+      assertTrue(loaded.journal().entries().isEmpty());
+    }
+  }
+
+  private static List<List<Long>> positions(State state) {
+    Accounts accounts = state.accounts();
+    int handle = accounts.find(HOLDER);
+    List<List<Long>> positions = new ArrayList<>();
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      long id = state.instruments().keyOf(accounts.instrument(p));
+      positions.add(List.of(id, accounts.lots(p), accounts.quote(p), accounts.fundingIndex(p)));
+    }
+    return positions;
+  }
+
+  @Test
+  void keysComeInTheOrderOfTheirBytes() {
+    List<Leaf> leaves = leaves(state());
+    for (int i = 1; i < leaves.size(); i++) {
+      assertTrue(Arrays.compareUnsigned(leaves.get(i - 1).key, leaves.get(i).key) < 0);
+    }
+  }
+
+  /** One byte of one leaf is another: it is refused, or it is the leaf of another row. */
+  @Test
+  void otherBytesAreRefusedOrAnotherRow() {
+    int refused = 0;
+    int taken = 0;
+    List<Leaf> leaves = List.of();
+    for (int i = 0; i < 4_000; i++) {
+      leaves = i % 50 == 0 ? leaves(state()) : leaves;
+      int at = random.nextInt(leaves.size());
+      Leaf leaf = leaves.get(at);
+      boolean inKey = random.nextInt(4) == 0;
+      Leaf bad =
+          inKey ? new Leaf(changed(leaf.key), leaf.value) : new Leaf(leaf.key, changed(leaf.value));
+      State state = loaded(leaves.subList(0, at));
+      try {
+        state.load(bad.key, bad.value);
+      } catch (MalformedBytes e) {
+        refused++;
+        continue;
+      }
+      taken++;
+      Table table = state.tables().get(bad.key[0] - 1);
+      boolean found = false;
+      for (int slot : table.inKeyOrder()) {
+        if (Arrays.equals(bad.key, table.key(slot))) {
+          assertArrayEquals(bad.value, table.encode(slot));
+          found = true;
+        }
+      }
+      assertTrue(found);
+    }
+    assertTrue(refused > 500 && taken > 500, refused + " refused, " + taken + " taken");
+  }
+
+  private byte[] changed(byte[] bytes) {
+    byte[] out = bytes.clone();
+    switch (random.nextInt(4)) {
+      case 0 -> out = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      case 1 -> out = Arrays.copyOf(bytes, bytes.length + 1);
+      case 2 -> out[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      default -> out[random.nextInt(bytes.length)] += (byte) (1 + random.nextInt(255));
+    }
+    return out;
+  }
+
+  /** Leaves with one fault each, after a state with instruments 0 and 5, by their reasons. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', 01, begins with tag 0",
+    "0a, 01, begins with tag 10",
+    "0200000000000000000000000000000000000000ff, 0100000000, roles are 1..31",
+    "0200000000000000000000000000000000000000ff, 0100000020, roles are 1..31",
+    "0200000000000000000000000000000000000000ff, 0200000001, version of the leaf is 2",
+    "0200000000000000000000000000000000000000ff, '', an empty value",
+    "0200000000000000000000000000000000000000ff, 010000000100, 1 bytes after the end",
+    "09ffff, 010000000000000000000000000000000000000000000000000000000000000000, holds nothing",
+    "090007, 010000000000000001000000000000000000000000000000000000000000000000, pool 7 is not",
+  })
+  void aLeafWithAFaultIsRefusedWithItsReason(String key, String value, String reason) {
+    State state = loaded(leaves(state()));
+    HexFormat hex = HexFormat.of();
+    MalformedBytes e =
+        assertThrows(
+            MalformedBytes.class, () -> state.load(hex.parseHex(key), hex.parseHex(value)));
+    assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+  }
+
+  /** A subaccount's leaf after the state of {@link #state}. */
+  private static void refuseAccount(State state, String reason, int mode, int pool, int[] ids) {
+    ByteWriter key = new ByteWriter().u8(8);
+    new SubaccountId(Address.ofNumber(99), 0).write(key);
+    ByteWriter value = new ByteWriter();
+    value.u8(State.LEAF_VERSION).u8(mode).u16(pool).i32(-1).i64(5).u16(ids.length);
+    for (int id : ids) {
+      value.i32(id).i64(id == 70 ? 0 : 1).i64(0).i64(0);
+    }
+    MalformedBytes e =
+        assertThrows(MalformedBytes.class, () -> state.load(key.toBytes(), value.toBytes()));
+    assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+  }
+
+  @Test
+  void aSubaccountWithAFaultIsRefusedWithItsReason() {
+    State state = loaded(leaves(state()));
+    refuseAccount(state, "a mode is in 0..2", 3, 0, new int[] {});
+    refuseAccount(state, "a mode is in 0..2", 0x80, 0, new int[] {});
+    refuseAccount(state, "pool 2 is not there", 0, 2, new int[] {});
+    refuseAccount(state, "instrument 6, which is not there", 0, 0, new int[] {6});
+    refuseAccount(state, "a position has lots", 0, 0, new int[] {70});
+    refuseAccount(state, "an instrument has one position", 0, 0, new int[] {0, 0});
+    // Instrument 5 is on the later underlying.
+    refuseAccount(state, "not the canonical form", 0, 0, new int[] {5, 0});
+  }
+}
