@@ -41,7 +41,10 @@ class ReplayMatrixTest {
           new Cell(List.of("-XX:+UseParallelGC"), List.of("--engine", "simd", "--threads", "2")),
           new Cell(List.of("-Xint"), List.of("--engine", "scalar")),
           new Cell(List.of("-XX:TieredStopAtLevel=1"), List.of("--engine", "shadow")),
-          new Cell(List.of("-XX:-UseAES", "-XX:UseAVX=1"), List.of("--engine", "auto")));
+          new Cell(List.of("-XX:-UseAES", "-XX:UseAVX=1"), List.of("--engine", "auto")),
+          new Cell(List.of("-XX:+UseSerialGC"), List.of("--engine", "scalar", "--restart")),
+          new Cell(List.of("-XX:MaxVectorSize=16"), List.of("--engine", "simd", "--restart")),
+          new Cell(List.of("-XX:MaxVectorSize=32"), List.of("--engine", "simd", "--threads", "3")));
 
   @TempDir private Path folder;
 
@@ -55,7 +58,9 @@ class ReplayMatrixTest {
           new Cell(List.of(), List.of("--engine", "scalar")),
           new Cell(List.of("-XX:+UseSerialGC"), List.of("--engine", "simd", "--threads", "1")),
           new Cell(List.of("-XX:+UseParallelGC"), List.of("--engine", "simd", "--threads", "2")),
-          new Cell(List.of("-Duser.language=tr"), List.of("--engine", "simd", "--threads", "5")));
+          new Cell(
+              List.of("-Duser.language=tr", "-XX:MaxVectorSize=32"),
+              List.of("--engine", "simd", "--threads", "5", "--restart")));
 
   @Test
   void oneLogGivesOneOutput() throws Exception {

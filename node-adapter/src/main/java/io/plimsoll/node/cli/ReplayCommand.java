@@ -4,6 +4,7 @@ import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.EngineChoice;
 import io.plimsoll.kernels.engine.Engines;
@@ -12,6 +13,8 @@ import io.plimsoll.node.log.LogRefused;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -29,6 +32,7 @@ import picocli.CommandLine;
 final class ReplayCommand implements Callable<Integer> {
 
   private static final int CHECK_EVERY = 256;
+  private static final int CHUNK_BYTES = 1 << 16;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -50,6 +54,13 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Threads of the engine (${DEFAULT-VALUE}); the roots are the same.")
   private int threads;
 
+  @CommandLine.Option(
+      names = "--restart",
+      description =
+          "Go on after each block from a chain restored from a snapshot of it; the roots are the"
+              + " same.")
+  private boolean restarts;
+
   @CommandLine.Option(names = "--quiet", description = "Print the last block only.")
   private boolean quiet;
 
@@ -61,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (BlockLogReader reader = BlockLogReader.open(log);
         Engine made = newEngine()) {
-      replay(new MarginChain(made), reader, out);
+      replay(made, reader, out);
     } catch (LogRefused e) {
       out.flush();
       throw new Failure(log + ", " + e.getMessage());
@@ -80,11 +91,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private void replay(MarginChain chain, BlockLogReader reader, PrintWriter out)
-      throws IOException {
+  private void replay(Engine made, BlockLogReader reader, PrintWriter out) throws IOException {
+    MarginChain chain = new MarginChain(made);
     String last = "";
     for (Block block = reader.next(); block != null; block = reader.next()) {
       BlockResult result = apply(chain, block, reader.line());
+      chain = restarts ? restarted(chain, made) : chain;
       last =
           result.height()
               + " "
@@ -104,6 +116,12 @@ final class ReplayCommand implements Callable<Integer> {
     if (quiet && !last.isEmpty()) {
       out.print(last + "\n");
     }
+  }
+
+  private static MarginChain restarted(MarginChain chain, Engine made) {
+    List<byte[]> chunks = new ArrayList<>();
+    SnapshotHeader header = chain.snapshot(CHUNK_BYTES, chunks::add);
+    return MarginChain.restore(made, SnapshotHeader.ofBytes(header.toBytes()), chunks);
   }
 
   private BlockResult apply(MarginChain chain, Block block, long line) {

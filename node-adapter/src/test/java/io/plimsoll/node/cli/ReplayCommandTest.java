@@ -113,6 +113,12 @@ class ReplayCommandTest {
   }
 
   @Test
+  void restartsChangeNothing() {
+    Run run = run("replay", log.toString(), "--restart", "--engine", "scalar");
+    assertEquals(new Run(0, lines(expected), ""), run);
+  }
+
+  @Test
   void quietPrintsTheLast() {
     assertEquals(
         new Run(0, lines(expected.subList(3, 4)), ""), run("replay", log.toString(), "--quiet"));
