@@ -93,7 +93,7 @@ final class Chain {
     PricingBatch batch = new PricingBatch();
     int set = batch.addScenarioSet(scenarios);
     for (int i = 0; i < OPTIONS; i++) {
-      add(batch, i, strike(i), NO_DISCOUNT, set);
+      add(batch, i, i, NO_DISCOUNT, set);
     }
     return batch;
   }
@@ -103,18 +103,7 @@ final class Chain {
     PricingBatch batch = new PricingBatch();
     int set = batch.addScenarioSet(scenarios());
     for (int i = 0; i < OPTIONS; i++) {
-      int first = i - i % 2;
-      batch.addOption(
-          kind(i),
-          FORWARD,
-          strike(first),
-          volPpm(first),
-          timeMs(first),
-          NO_DISCOUNT,
-          1,
-          ONE_MILLION,
-          UNIT_SCALE,
-          set);
+      add(batch, i, i - i % 2, NO_DISCOUNT, set);
     }
     return batch;
   }
@@ -124,7 +113,7 @@ final class Chain {
     PricingBatch batch = new PricingBatch();
     int set = batch.addScenarioSet(scenarios());
     for (int i = 0; i < OPTIONS; i++) {
-      add(batch, i, strike(i), NO_DISCOUNT - (NO_DISCOUNT >>> 8) * (1 + i % 8), set);
+      add(batch, i, i, NO_DISCOUNT - (NO_DISCOUNT >>> 8) * (1 + i % 8), set);
     }
     return batch;
   }
@@ -134,9 +123,8 @@ final class Chain {
     PricingBatch batch = new PricingBatch();
     int set = batch.addScenarioSet(scenarios());
     for (int i = 0; i < OPTIONS; i++) {
-      byte kind = isCall(i) ? PricingBatch.INVERSE_CALL : PricingBatch.INVERSE_PUT;
       batch.addInverseOption(
-          kind,
+          isCall(i) ? PricingBatch.INVERSE_CALL : PricingBatch.INVERSE_PUT,
           FORWARD,
           FORWARD,
           strike(i),
@@ -151,22 +139,19 @@ final class Chain {
     return batch;
   }
 
-  private static void add(PricingBatch batch, int i, long strike, long discountQ62, int set) {
+  /** Adds a call or put as {@code i} is one, of the strike, volatility and expiry of another. */
+  private static void add(PricingBatch batch, int i, int of, long discountQ62, int set) {
     batch.addOption(
-        kind(i),
+        isCall(i) ? PricingBatch.CALL : PricingBatch.PUT,
         FORWARD,
-        strike,
-        volPpm(i),
-        timeMs(i),
+        strike(of),
+        volPpm(of),
+        timeMs(of),
         discountQ62,
         1,
         ONE_MILLION,
         UNIT_SCALE,
         set);
-  }
-
-  private static byte kind(int option) {
-    return isCall(option) ? PricingBatch.CALL : PricingBatch.PUT;
   }
 
   /** Accounts of ten positions each, of up to a million lots. */
