@@ -20,6 +20,9 @@ final class Books {
   final Margins margins;
   final List<Event> events;
 
+  /** Offers to the block's liquidations, in the order of their commands. */
+  final List<Liquidation.Offer> offers = new ArrayList<>();
+
   /** The last margin of each subaccount with positions. */
   final Map<SubaccountId, Margins.Margin> kept = new TreeMap<>();
 
@@ -51,6 +54,15 @@ final class Books {
 
   Margins.Margin kept(SubaccountId id) {
     return World.Rows.require(kept, id);
+  }
+
+  /** Sorts subaccounts by their kept margins, the riskiest first, then by key. */
+  List<SubaccountId> byRisk(List<SubaccountId> ids) {
+    ids.sort((one, other) -> {
+      int risk = kept(one).compareRisk(kept(other));
+      return risk != 0 ? risk : one.compareTo(other);
+    });
+    return ids;
   }
 
   /** Pays the funding that is due; all positions are paid up then. */

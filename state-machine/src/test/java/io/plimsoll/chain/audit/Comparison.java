@@ -50,6 +50,7 @@ final class Comparison {
     ROLES,
     PARAMETER,
     CHAIN,
+    TOPIC,
     TOTALS,
     MARGIN_DIGEST,
     PHASE_DIGEST
@@ -178,6 +179,14 @@ final class Comparison {
     rows(Rule.EXPIRY, expected.expiries, actual.expiries);
     rows(Rule.ROLES, expected.roles, actual.roles);
     rows(Rule.PARAMETER, expected.parameters, actual.parameters);
+    same(Rule.TOPIC, "all", expected.topics().keySet(), actual.topics().keySet());
+    expected
+        .topics()
+        .forEach((name, rows) -> {
+          Map<Object, Object> there = actual.topics().getOrDefault(name, Map.of());
+          same(Rule.TOPIC, name, rows.keySet(), there.keySet());
+          rows.forEach((key, row) -> same(Rule.TOPIC, name + " " + key, row, there.get(key)));
+        });
     same(Rule.CHAIN, "chain id", expected.chainId, actual.chainId);
     same(Rule.CHAIN, "height", expected.height, actual.height);
     same(Rule.CHAIN, "time", expected.timeMs, actual.timeMs);

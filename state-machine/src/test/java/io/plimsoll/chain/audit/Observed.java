@@ -107,6 +107,9 @@ record Observed(
         world.accounts.put(accounts.id(handle), account(state, world, handle));
       }
     }
+    for (Watch watch : Parts.of(Watch.class)) {
+      watch.observe(state, world);
+    }
     return world;
   }
 

@@ -3,6 +3,7 @@ package io.plimsoll.chain.audit;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.event.Event;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -25,6 +26,12 @@ final class PriceRules {
   PriceRules(World world, List<Event> events) {
     this.world = world;
     this.events = events;
+  }
+
+  /** Names the commands that come before all others. */
+  void register(Handlers handlers) {
+    handlers.byRole(Command.Prices.class, Role.REPORTER, this::apply);
+    handlers.byRole(Command.Funding.class, Role.REPORTER, this::apply);
   }
 
   private long parameter(Parameter parameter, int subject) {

@@ -34,6 +34,29 @@ final class World {
   final NavigableMap<SubaccountId, Account> accounts = new TreeMap<>();
   final NavigableMap<Integer, Pool> pools = new TreeMap<>();
 
+  private final NavigableMap<String, NavigableMap<Object, Object>> topics = new TreeMap<>();
+
+  /** The name of a table that a feature keeps beside those above; its rows do not change. */
+  record Topic<K extends Comparable<? super K>, V>(String name, Class<K> key, Class<V> row) {}
+
+  /** A topic's rows. */
+  @SuppressWarnings("unchecked")
+  <K extends Comparable<? super K>, V> NavigableMap<K, V> rows(Topic<K, V> topic) {
+    NavigableMap<?, ?> rows = topics.computeIfAbsent(topic.name(), name -> new TreeMap<>());
+    return (NavigableMap<K, V>) rows;
+  }
+
+  /** All topics' rows by the topic's name; an empty table is as good as none. */
+  NavigableMap<String, Map<Object, Object>> topics() {
+    NavigableMap<String, Map<Object, Object>> all = new TreeMap<>();
+    topics.forEach((name, rows) -> {
+      if (!rows.isEmpty()) {
+        all.put(name, rows);
+      }
+    });
+    return all;
+  }
+
   /** What an instrument is, by its code. */
   enum Kind {
     PERPETUAL,
@@ -193,6 +216,8 @@ final class World {
     replace(expiries, other.expiries);
     replace(accounts, other.accounts);
     replace(pools, other.pools);
+    topics.clear();
+    other.topics.forEach((name, rows) -> topics.put(name, new TreeMap<>(rows)));
   }
 
   private static <K, V> void replace(Map<K, V> rows, Map<K, V> by) {

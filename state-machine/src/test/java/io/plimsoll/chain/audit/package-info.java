@@ -6,6 +6,10 @@
  * and codec, and no rule: nothing of margin, process, state, kernels or fixed-point, which {@code
  * IndependenceTest} looks after. Only what drives and observes the chain touches those.
  *
+ * <p>A feature brings parts of its own, in files of their own, which {@code Parts} finds: {@code
+ * CommandPart} (rules of commands), {@code Watch} (rows that the model keeps under a {@code
+ * World.Topic}), {@code Work} (random commands).
+ *
  * <p>Start with {@code Auditor}, then {@code AuditTest}.
  */
 package io.plimsoll.chain.audit;

@@ -1,17 +1,24 @@
 package io.plimsoll.chain.command;
 
-import io.plimsoll.margin.market.InstrumentKind;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Random commands of every kind, most of whose fields are at the edges of their bytes. */
+/**
+ * Random commands of every kind, most of whose fields are at the edges of their bytes. They are
+ * made by the types of the commands' components, so a new command is among them by itself.
+ */
 public final class AnyCommand {
 
+  private static final List<Class<?>> ALL = List.of(Command.class.getPermittedSubclasses());
+
   /** How many kinds there are. */
-  public static final int KINDS = 17;
+  public static final int KINDS = ALL.size();
 
   private final Random random;
   private final Supplier<Address> addresses;
@@ -19,7 +26,7 @@ public final class AnyCommand {
   /** Commands about any addresses. */
   public AnyCommand(Random random) {
     this.random = random;
-    addresses = () -> new Address(anyLong(), anyLong(), anyInt());
+    addresses = () -> new Address(anyLong(), anyLong(), random.nextInt());
   }
 
   /** Commands about these addresses, so that some of them mean something to a chain. */
@@ -40,32 +47,16 @@ public final class AnyCommand {
   }
 
   private int anyInt() {
-    return random.nextBoolean() ? (int) anyLong() : random.nextInt(12);
-  }
-
-  private int anyId() {
-    return switch (random.nextInt(4)) {
-      case 0 -> random.nextInt(1 << 16);
+    return switch (random.nextInt(6)) {
+      case 0 -> (int) anyLong();
       case 1 -> 0xffff;
+      case 2 -> random.nextInt(1 << 16);
       default -> random.nextInt(12);
     };
   }
 
   private SubaccountId subaccount() {
     return new SubaccountId(addresses.get(), random.nextBoolean() ? 0 : anyInt());
-  }
-
-  private <T> T any(T[] of) {
-    return of[random.nextInt(of.length)];
-  }
-
-  private <T> List<T> list(Supplier<T> of) {
-    List<T> list = new ArrayList<>();
-    int size = random.nextInt(4);
-    for (int i = 0; i < size; i++) {
-      list.add(of.get());
-    }
-    return list;
   }
 
   private String text() {
@@ -77,51 +68,76 @@ public final class AnyCommand {
     return text.toString();
   }
 
+  private List<Object> list(Type of) {
+    List<Object> list = new ArrayList<>();
+    int size = random.nextInt(4);
+    for (int i = 0; i < size; i++) {
+      list.add(any(of));
+    }
+    return list;
+  }
+
   /** A command of a kind, 0 to {@link #KINDS} - 1. */
   public Authenticated of(int kind) {
-    return new Authenticated(addresses.get(), command(kind));
+    while (true) {
+      Command command = (Command) record(ALL.get(kind));
+      Authenticated of = new Authenticated(addresses.get(), command);
+      if (fits(of)) {
+        return of;
+      }
+    }
   }
 
-  private Command command(int kind) {
-    return switch (kind) {
-      case 0 -> new Command.Genesis(anyLong(), addresses.get());
-      case 1 -> new Command.GrantRole(addresses.get(), anyInt());
-      case 2 ->
-          new Command.ChangeParameter(
-              any(Parameter.values()), anyInt(), anyLong(), anyLong(), anyInt());
-      case 3 -> new Command.ListUnderlying(anyId(), text(), anyInt());
-      case 4 ->
-          new Command.ListMarket(anyId(), anyId(), random.nextBoolean(), anyLong(), anyLong());
-      case 5 ->
-          new Command.ListInstrument(
-              anyInt(), anyId(), any(InstrumentKind.values()), anyLong(), anyLong());
-      case 6 -> new Command.DelistMarket(anyId(), anyLong());
-      case 7 -> new Command.Deposit(subaccount(), anyLong());
-      case 8 -> new Command.Withdraw(subaccount(), anyLong());
-      case 9 -> new Command.Transfer(subaccount(), subaccount(), anyLong());
-      case 10 -> new Command.SetMode(subaccount(), any(Mode.values()));
-      case 11 ->
-          new Command.Fill(
-              subaccount(), subaccount(), anyInt(), anyLong(), anyLong(), anyLong(), anyLong());
-      case 12 ->
-          new Command.LiquidityQuote(
-              subaccount(), anyInt(), random.nextBoolean(), anyLong(), anyLong());
-      case 13 ->
-          new Command.Prices(
-              anyId(),
-              anyLong(),
-              list(() -> new Command.Mark(anyInt(), anyLong())),
-              list(this::expiry));
-      case 14 -> new Command.Funding(anyInt(), anyInt());
-      case 15 -> new Command.SetBackstop(subaccount(), anyId(), random.nextBoolean());
-      case 16 -> new Command.FundInsurance(anyId(), anyLong());
-      default -> throw new IllegalArgumentException("kind " + kind);
-    };
+  /** Whether it has bytes: some numbers have fewer of them than an {@code int}. */
+  private static boolean fits(Authenticated command) {
+    try {
+      CommandCodec.encode(command);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
-  private Command.ExpiryPrices expiry() {
-    return new Command.ExpiryPrices(
-        anyLong(), anyLong(), anyInt(), list(() -> new Command.Volatility(anyInt(), anyLong())));
+  private Object any(Type type) {
+    if (type instanceof ParameterizedType list) {
+      return list(list.getActualTypeArguments()[0]);
+    }
+    Class<?> of = (Class<?>) type;
+    if (of == long.class) {
+      return anyLong();
+    } else if (of == int.class) {
+      return anyInt();
+    } else if (of == boolean.class) {
+      return random.nextBoolean();
+    } else if (of == String.class) {
+      return text();
+    } else if (of == Address.class) {
+      return addresses.get();
+    } else if (of == SubaccountId.class) {
+      return subaccount();
+    } else if (of.isEnum()) {
+      return any(of.getEnumConstants());
+    }
+    return record(of);
+  }
+
+  private <T> T any(T[] of) {
+    return of[random.nextInt(of.length)];
+  }
+
+  private Object record(Class<?> of) {
+    RecordComponent[] components = of.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      values[i] = any(components[i].getGenericType());
+    }
+    try {
+      return of.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(of + " cannot be made of " + Arrays.toString(values), e);
+    }
   }
 
   /** Bytes near given ones: bits turned, bytes set, cut, added, moved or taken twice. */

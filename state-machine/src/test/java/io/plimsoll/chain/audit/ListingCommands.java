@@ -3,19 +3,29 @@ package io.plimsoll.chain.audit;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.Role;
 import java.math.BigInteger;
 import java.util.TreeMap;
 
 /** What governors list, end and set, from the next block on. */
-final class Listing {
+final class ListingCommands implements CommandPart {
 
   private final World world;
 
-  Listing(World world) {
-    this.world = world;
+  ListingCommands(Books books) {
+    this.world = books.world;
   }
 
-  ResultCode apply(Command.ListUnderlying list) {
+  @Override
+  public void register(Handlers handlers) {
+    handlers.byRole(Command.ListUnderlying.class, Role.GOVERNOR, this::apply);
+    handlers.byRole(Command.ListMarket.class, Role.GOVERNOR, this::apply);
+    handlers.byRole(Command.ListInstrument.class, Role.GOVERNOR, this::apply);
+    handlers.byRole(Command.DelistMarket.class, Role.GOVERNOR, this::apply);
+    handlers.byRole(Command.ChangeParameter.class, Role.GOVERNOR, this::apply);
+  }
+
+  private ResultCode apply(Command.ListUnderlying list) {
     if (world.underlyings.containsKey(list.id())) {
       return ResultCode.ALREADY_LISTED;
     }
@@ -27,7 +37,7 @@ final class Listing {
     return ResultCode.OK;
   }
 
-  ResultCode apply(Command.ListMarket list) {
+  private ResultCode apply(Command.ListMarket list) {
     if (world.markets.containsKey(list.id())) {
       return ResultCode.ALREADY_LISTED;
     }
@@ -56,7 +66,7 @@ final class Listing {
     return ResultCode.OK;
   }
 
-  ResultCode apply(Command.ListInstrument list) {
+  private ResultCode apply(Command.ListInstrument list) {
     if (world.instruments.containsKey(list.id())) {
       return ResultCode.ALREADY_LISTED;
     }
@@ -98,7 +108,7 @@ final class Listing {
     return ResultCode.OK;
   }
 
-  ResultCode apply(Command.DelistMarket delist) {
+  private ResultCode apply(Command.DelistMarket delist) {
     World.Market row = world.markets.get(delist.market());
     if (row == null) {
       return ResultCode.UNKNOWN_MARKET;
@@ -128,7 +138,7 @@ final class Listing {
     return ResultCode.OK;
   }
 
-  ResultCode apply(Command.ChangeParameter change) {
+  private ResultCode apply(Command.ChangeParameter change) {
     Parameter parameter = change.parameter();
     boolean inRange =
         parameter.allows(change.value())

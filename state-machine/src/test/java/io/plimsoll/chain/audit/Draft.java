@@ -1,0 +1,165 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.CommandCodec;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.SubaccountId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** The block that a {@link Work} adds to, with what it may look at and choose by. */
+final class Draft {
+
+  static final Address GOVERNOR = Address.ofNumber(900);
+  static final Address REPORTER = Address.ofNumber(901);
+  static final Address MATCHER = Address.ofNumber(902);
+  static final Address CUSTODIAN = Address.ofNumber(903);
+  static final long HOUR_MS = 3_600_000;
+  static final long USD = 1_000_000;
+  private static final int OWNERS = 12;
+
+  /** Isolated markets have this number and those above it; all others are cross. */
+  static final int FIRST_ISOLATED = 10;
+
+  /** What the chain must look like after the last block. */
+  final World world;
+
+  /** True prices. */
+  final Market market;
+
+  /** The dice of the topic that adds. */
+  Random random = new Random(0);
+
+  /** Time of the block. */
+  long nowMs = Workload.START_MS;
+
+  /** Whether hours have passed since the last block. */
+  boolean hasJumped;
+
+  private int nextInstrument = 100;
+  private int nextIsolated = FIRST_ISOLATED;
+  private List<byte[]> block = new ArrayList<>();
+
+  Draft(World world, Market market) {
+    this.world = world;
+    this.market = market;
+  }
+
+  void begin(long stepMs) {
+    nowMs += stepMs;
+    hasJumped = stepMs >= HOUR_MS;
+    block = new ArrayList<>();
+    if (world.height > 0) {
+      market.move();
+    }
+  }
+
+  List<byte[]> block() {
+    return block;
+  }
+
+  boolean chance(int inThousand) {
+    return random.nextInt(1_000) < inThousand;
+  }
+
+  long between(long least, long most) {
+    return least + (long) (random.nextDouble() * (most - least + 1));
+  }
+
+  <T> T any(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  /** Adds a command; now and then somebody else sends it, or a bit of it is turned. */
+  void add(Address sender, Command command) {
+    Address by = chance(8) ? Address.ofNumber(random.nextInt(OWNERS) + 1) : sender;
+    byte[] bytes = CommandCodec.encode(new Authenticated(by, command));
+    if (chance(4)) {
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+    }
+    block.add(bytes);
+  }
+
+  /** Adds bytes as they are. */
+  void add(byte[] bytes) {
+    block.add(bytes);
+  }
+
+  /** Adds a governor's command that arrives whole. */
+  void govern(Command command) {
+    block.add(CommandCodec.encode(new Authenticated(GOVERNOR, command)));
+  }
+
+  /** A change of a parameter that arrives whole, now or a few blocks later. */
+  void set(Parameter parameter, int subject, long value, int ramp) {
+    long at = chance(200) ? world.height + random.nextInt(10) : 0;
+    govern(new Command.ChangeParameter(parameter, subject, value, at, ramp));
+  }
+
+  Address owner() {
+    return Address.ofNumber(random.nextInt(OWNERS) + 1);
+  }
+
+  SubaccountId account() {
+    Address owner = owner();
+    return new SubaccountId(owner, random.nextInt(2));
+  }
+
+  /** A number that no instrument has. */
+  int newInstrument() {
+    return nextInstrument++;
+  }
+
+  /** A number that no isolated market has; the next one that {@link #newIsolated} gives. */
+  int nextIsolated() {
+    return nextIsolated;
+  }
+
+  int newIsolated() {
+    return nextIsolated++;
+  }
+
+  int underlying() {
+    return random.nextInt(Market.UNDERLYINGS) + 1;
+  }
+
+  int anyMarket() {
+    return any(new ArrayList<>(world.markets.keySet()));
+  }
+
+  /** A pool, of a market that has ended too. */
+  int pool() {
+    return chance(500) ? World.CROSS_POOL : between(0, 1) == 0 ? FIRST_ISOLATED : nextIsolated - 1;
+  }
+
+  /** An instrument that lives, rarely one that does not any more. */
+  int instrument() {
+    List<Integer> alive = new ArrayList<>();
+    world.instruments.forEach((id, row) -> {
+      if (!row.ended() || chance(20)) {
+        alive.add(id);
+      }
+    });
+    return any(alive);
+  }
+
+  /** About what a lot costs. */
+  long about(int instrument) {
+    World.Instrument row = world.instrument(instrument);
+    long index = market.price(world.marketOf(instrument).underlying());
+    return switch (row.kind()) {
+      case PERPETUAL, FUTURE -> index;
+      case CALL -> Math.max(0, index - row.strike()) + index / 50;
+      case PUT -> Math.max(0, row.strike() - index) + index / 50;
+    };
+  }
+
+  /** How many dollars a lot of an instrument's underlying is worth. */
+  double lotUsd(int instrument) {
+    World.Market of = world.marketOf(instrument);
+    return (double) market.price(of.underlying()) * of.num() / of.den() / USD;
+  }
+}

@@ -1,0 +1,70 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Role;
+import io.plimsoll.chain.command.SubaccountId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Which rule takes a command, and who may send it. */
+final class Handlers {
+
+  /** A sender must have all the bits of the roles. */
+  private record Handler(int roles, BiFunction<Address, Command, ResultCode> rule) {}
+
+  private final Map<Class<? extends Command>, Handler> handlers = new HashMap<>();
+
+  private <C extends Command> void add(
+      Class<C> kind, int roles, BiFunction<Address, C, ResultCode> rule) {
+    Handler handler =
+        new Handler(roles, (sender, command) -> rule.apply(sender, kind.cast(command)));
+    if (handlers.put(kind, handler) != null) {
+      throw new AssertionError("two parts have a rule for " + kind);
+    }
+  }
+
+  /** Commands of those who have a role. */
+  <C extends Command> void byRole(Class<C> kind, Role role, Function<C, ResultCode> rule) {
+    add(kind, role.bit(), (sender, command) -> rule.apply(command));
+  }
+
+  /** Commands of a subaccount's owner. */
+  <C extends Command> void byOwner(
+      Class<C> kind, Function<C, SubaccountId> whose, Function<C, ResultCode> rule) {
+    byAnyone(
+        kind,
+        (sender, command) ->
+            whose.apply(command).owner().equals(sender)
+                ? rule.apply(command)
+                : ResultCode.NOT_OWNER);
+  }
+
+  /** Commands whose rule itself says who may send them. */
+  <C extends Command> void byAnyone(Class<C> kind, BiFunction<Address, C, ResultCode> rule) {
+    add(kind, 0, rule);
+  }
+
+  /** The kinds of commands that have a rule here. */
+  Set<Class<? extends Command>> kinds() {
+    return handlers.keySet();
+  }
+
+  /** Whether a command has its rule here. */
+  boolean handle(Command command) {
+    return handlers.containsKey(command.getClass());
+  }
+
+  ResultCode apply(World world, Authenticated of) {
+    Handler handler = World.Rows.require(handlers, of.command().getClass());
+    int mask = world.roles.getOrDefault(of.sender(), 0);
+    return (mask & handler.roles) == handler.roles
+        ? handler.rule.apply(of.sender(), of.command())
+        : ResultCode.NOT_AUTHORISED;
+  }
+}

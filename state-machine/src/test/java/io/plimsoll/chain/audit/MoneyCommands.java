@@ -1,0 +1,82 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Role;
+import io.plimsoll.chain.command.SubaccountId;
+import java.math.BigInteger;
+
+/** Money that comes, goes and moves between subaccounts. */
+final class MoneyCommands implements CommandPart {
+
+  private final Books books;
+  private final World world;
+  private final BlockView view;
+
+  MoneyCommands(Books books) {
+    this.books = books;
+    this.world = books.world;
+    this.view = books.view;
+  }
+
+  @Override
+  public void register(Handlers handlers) {
+    handlers.byRole(Command.Deposit.class, Role.CUSTODIAN, this::deposit);
+    handlers.byOwner(Command.Withdraw.class, withdraw -> withdraw.from(), this::withdraw);
+    handlers.byOwner(Command.Transfer.class, transfer -> transfer.from(), this::transfer);
+  }
+
+  private void bring(SubaccountId id, BigInteger amount) {
+    world.addCash(id, amount);
+    world.addToPool(world.account(id).pool(), amount, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
+  }
+
+  private ResultCode deposit(Command.Deposit deposit) {
+    if (!Numbers.within(deposit.amount(), 1, Commands.MOST)
+        || !Commands.hasRoom(world, deposit.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    bring(deposit.to(), Numbers.of(deposit.amount()));
+    return ResultCode.OK;
+  }
+
+  private ResultCode withdraw(Command.Withdraw withdraw) {
+    if (!Numbers.within(withdraw.amount(), 1, Commands.MOST)) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    BigInteger amount = Numbers.of(withdraw.amount());
+    ResultCode free = checkFree(withdraw.from(), amount);
+    if (free == ResultCode.OK) {
+      bring(withdraw.from(), amount.negate());
+    }
+    return free;
+  }
+
+  private ResultCode checkFree(SubaccountId id, BigInteger amount) {
+    World.Account account = world.account(id);
+    if (account.positions().keySet().stream().anyMatch(key -> view.isStale(key.instrument()))) {
+      return ResultCode.WITHDRAWAL_WHILE_STALE;
+    }
+    boolean covered = books.margin(id).less(amount).canOpen();
+    return covered && books.holds(account.pool(), amount)
+        ? ResultCode.OK
+        : ResultCode.INSUFFICIENT_COLLATERAL;
+  }
+
+  private ResultCode transfer(Command.Transfer transfer) {
+    if (!Numbers.within(transfer.amount(), 1, Commands.MOST)) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    if (transfer.from().equals(transfer.to())) {
+      return ResultCode.SAME_SUBACCOUNT;
+    }
+    BigInteger amount = Numbers.of(transfer.amount());
+    ResultCode free = checkFree(transfer.from(), amount);
+    if (free != ResultCode.OK) {
+      return free;
+    }
+    bring(transfer.from(), amount.negate());
+    bring(transfer.to(), amount);
+    return ResultCode.OK;
+  }
+}

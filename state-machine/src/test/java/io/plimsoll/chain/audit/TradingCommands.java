@@ -1,0 +1,103 @@
+package io.plimsoll.chain.audit;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.Role;
+import io.plimsoll.chain.event.Event;
+import java.math.BigInteger;
+
+/** Fills that the matcher brings. */
+final class TradingCommands implements CommandPart {
+
+  private final Books books;
+  private final World world;
+  private final BlockView view;
+
+  TradingCommands(Books books) {
+    this.books = books;
+    this.world = books.world;
+    this.view = books.view;
+  }
+
+  @Override
+  public void register(Handlers handlers) {
+    handlers.byRole(Command.Fill.class, Role.MATCHER, this::fill);
+  }
+
+  private ResultCode fill(Command.Fill fill) {
+    int id = fill.instrument();
+    ResultCode terms = checkTerms(fill);
+    if (terms != ResultCode.OK) {
+      return terms;
+    }
+    BigInteger lots = Numbers.of(fill.lots());
+    BigInteger quote = view.worth(id, lots, Numbers.of(fill.price()));
+    ResultCode buys = books.mayHold(fill.buyer(), id, lots);
+    if (buys != ResultCode.OK) {
+      return buys;
+    }
+    ResultCode sells = books.mayHold(fill.seller(), id, lots.negate());
+    if (sells != ResultCode.OK) {
+      return sells;
+    }
+    Margins.Margin buyerBefore = books.margin(fill.buyer());
+    Margins.Margin sellerBefore = books.margin(fill.seller());
+    books.exchange(fill.buyer(), fill.seller(), id, lots, quote);
+    world.addCash(fill.buyer(), Numbers.of(-fill.buyerFee()));
+    world.addCash(fill.seller(), Numbers.of(-fill.sellerFee()));
+    world.addToPool(
+        world.poolOf(id),
+        Numbers.ZERO,
+        Numbers.ZERO,
+        Numbers.ZERO,
+        Numbers.of(fill.buyerFee() + fill.sellerFee()));
+    // Funds and fees must be there in cash, whatever bankrupt subaccounts owe.
+    boolean inCash =
+        world.pools.keySet().stream().allMatch(pool -> books.holds(pool, Numbers.ZERO));
+    if (!inCash) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    if (!buyerBefore.permits(books.margin(fill.buyer()))
+        || !sellerBefore.permits(books.margin(fill.seller()))) {
+      return ResultCode.BELOW_INITIAL_MARGIN;
+    }
+    books.leavePool(fill.buyer());
+    books.leavePool(fill.seller());
+    books.events.add(
+        new Event.Traded(
+            fill.buyer(), fill.seller(), id, fill.lots(), fill.price(), quote.longValueExact()));
+    return ResultCode.OK;
+  }
+
+  private ResultCode checkTerms(Command.Fill fill) {
+    int id = fill.instrument();
+    if (!view.isListed(id)) {
+      return ResultCode.UNKNOWN_INSTRUMENT;
+    }
+    if (!view.isPriced(id)) {
+      return ResultCode.NO_PRICE;
+    }
+    if (fill.buyer().equals(fill.seller())) {
+      return ResultCode.SELF_TRADE;
+    }
+    if (!Numbers.within(fill.lots(), 1, Commands.MOST)) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    if (!PriceRules.isPrice(fill.price())) {
+      return ResultCode.PRICE_OUT_OF_RANGE;
+    }
+    BigInteger quote = view.worth(id, Numbers.of(fill.lots()), Numbers.of(fill.price()));
+    if (quote.compareTo(Numbers.of(Commands.MOST)) > 0) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    BigInteger most = Numbers.floorPart(quote, books.marketParameter(Parameter.FEE_PPM, id));
+    BigInteger buyerFee = Numbers.of(fill.buyerFee());
+    BigInteger sellerFee = Numbers.of(fill.sellerFee());
+    boolean within =
+        buyerFee.abs().compareTo(most) <= 0
+            && sellerFee.abs().compareTo(most) <= 0
+            && buyerFee.add(sellerFee).signum() >= 0;
+    return within ? ResultCode.OK : ResultCode.FEE_OUT_OF_RANGE;
+  }
+}
