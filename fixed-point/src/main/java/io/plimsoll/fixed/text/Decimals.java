@@ -1,5 +1,7 @@
 package io.plimsoll.fixed.text;
 
+import java.math.BigInteger;
+
 /**
  * Decimal text to and from integers that carry a power of ten, without rounding: at scale 2 the
  * text {@code -1.5} and the integer -150 are one value.
@@ -13,6 +15,9 @@ public final class Decimals {
   private static final int SCALE_MAX = 18;
 
   private static final int SHOWN_CHARS_MAX = 60;
+
+  /** A longer text is no number of a margin system, and slow to read. */
+  private static final int WIDE_CHARS_MAX = 1_000;
 
   /** Least value that can take one more digit; below it the next power of ten is no long. */
   private static final long TENTH_OF_MIN = Long.MIN_VALUE / 10;
@@ -36,13 +41,7 @@ public final class Decimals {
     boolean negative = length > 0 && text.charAt(0) == '-';
     int start = negative ? 1 : 0;
     int point = endOfDigits(text, start);
-    int end = point;
-    if (point < length && text.charAt(point) == '.') {
-      end = endOfDigits(text, point + 1);
-    }
-    if (end < length) {
-      throw refused(text, "only a leading '-', digits 0 to 9 and one '.' between them are allowed");
-    }
+    int end = endOfNumber(text, point);
     int fractionDigits = end == point ? 0 : end - point - 1;
     if (fractionDigits > scale) {
       throw refused(text, "more than " + scale + " digits after the point");
@@ -104,6 +103,60 @@ public final class Decimals {
       result.insert(sign, '0');
     }
     return result.insert(result.length() - scale, '.').toString();
+  }
+
+  /**
+   * As {@link #parse}, for an integer of any size.
+   *
+   * @param scale 0 or more
+   * @throws NumberFormatException naming the text and the rule, if it is not of the form above, has
+   *     too many fraction digits, or is longer than 1,000 characters
+   */
+  public static BigInteger parseWide(CharSequence text, int scale) {
+    if (text.length() > WIDE_CHARS_MAX) {
+      throw refused(text, "more than " + WIDE_CHARS_MAX + " characters");
+    }
+    int length = text.length();
+    int start = length > 0 && text.charAt(0) == '-' ? 1 : 0;
+    int point = endOfDigits(text, start);
+    int end = endOfNumber(text, point);
+    int fractionDigits = end == point ? 0 : end - point - 1;
+    if (fractionDigits > scale) {
+      throw refused(text, "more than " + scale + " digits after the point");
+    }
+    String digits =
+        text.subSequence(0, point).toString() + text.subSequence(end - fractionDigits, end);
+    return new BigInteger(digits).multiply(BigInteger.TEN.pow(scale - fractionDigits));
+  }
+
+  /** As {@link #format}, for an integer of any size and a scale of 0 or more. */
+  public static String formatWide(BigInteger unscaled, int scale) {
+    StringBuilder result = new StringBuilder(unscaled.abs().toString());
+    while (result.length() <= scale) {
+      result.insert(0, '0');
+    }
+    int point = result.length() - scale;
+    int end = result.length();
+    while (end > point && result.charAt(end - 1) == '0') {
+      end--;
+    }
+    result.setLength(end);
+    if (end > point) {
+      result.insert(point, '.');
+    }
+    return unscaled.signum() < 0 ? "-" + result : result.toString();
+  }
+
+  /** Where a number ends of which {@code point} is the end of its digits before the point. */
+  private static int endOfNumber(CharSequence text, int point) {
+    int end = point;
+    if (point < text.length() && text.charAt(point) == '.') {
+      end = endOfDigits(text, point + 1);
+    }
+    if (end < text.length()) {
+      throw refused(text, "only a leading '-', digits 0 to 9 and one '.' between them are allowed");
+    }
+    return end;
   }
 
   private static int endOfDigits(CharSequence text, int from) {

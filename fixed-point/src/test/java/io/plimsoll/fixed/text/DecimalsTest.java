@@ -256,4 +256,47 @@ class DecimalsTest {
     assertNotEquals(AGREES, firstDifference(forgivesZeros));
     assertNotEquals(AGREES, firstDifference(refusesTheLeastLong));
   }
+
+  /** What a long holds, the wide forms read and write alike. */
+  @Test
+  void wideTextIsThatOfLongs() {
+    Samples samples = new Samples();
+    for (int run = 0; run < RUNS / 10; run++) {
+      long unscaled = samples.next();
+      int scale = samples.nextInt(SCALES);
+      String text = Decimals.format(unscaled, scale);
+      BigInteger wide = BigInteger.valueOf(unscaled);
+      assertEquals(text, Decimals.formatWide(wide, scale), Samples.seed());
+      assertEquals(wide, Decimals.parseWide(text, scale), Samples.seed());
+      String fixed = Decimals.formatFixed(unscaled, scale);
+      assertEquals(wide, Decimals.parseWide(fixed, scale), Samples.seed());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "123456789012345678901234567890.5, 1, 1234567890123456789012345678905",
+    "-0.000000000000000000000001, 24, -1",
+    "-0.0, 1, 0",
+    "12, 30, 12000000000000000000000000000000",
+  })
+  void wideTextHasNoLimitOfSize(String text, int scale, BigInteger unscaled) {
+    assertEquals(unscaled, Decimals.parseWide(text, scale));
+    String shortest = new BigDecimal(unscaled, scale).stripTrailingZeros().toPlainString();
+    assertEquals(shortest, Decimals.formatWide(unscaled, scale));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "-", ".5", "1.", "1e5", "+1", " 1", "1 ", "--1", "1.2.3", "0x1", "1.23"})
+  void wideTextOfAnotherFormIsRefused(String text) {
+    assertThrowsExactly(NumberFormatException.class, () -> Decimals.parseWide(text, 1));
+  }
+
+  @Test
+  void wideTextHasALimitOfLength() {
+    String longest = "1".repeat(1_000);
+    assertEquals(new BigInteger(longest), Decimals.parseWide(longest, 0));
+    assertThrowsExactly(NumberFormatException.class, () -> Decimals.parseWide(longest + "1", 0));
+  }
 }

@@ -10,6 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs cases through the venues that are known here. */
 public final class Conformance {
 
+  /** Why a venue whose cases are published is not one of the known ones. */
+  private static final String PARADEX =
+      "the examples of Paradex's documentation contradict its formulas and one another, and there"
+          + " is no code to decide which holds";
+
   private final SortedMap<String, Venue> venues = new TreeMap<>();
 
   /** With the venues that are known. */
@@ -23,7 +28,7 @@ public final class Conformance {
 
   /** All venues of this product. */
   public static Conformance standard() {
-    return new Conformance(List.of(new DriftVenue(), new DydxVenue()));
+    return new Conformance(List.of(new DeriveVenue(), new DriftVenue(), new DydxVenue()));
   }
 
   /** How a case ended. */
@@ -62,7 +67,11 @@ public final class Conformance {
   private Verdict run(CaseFile.Case one) {
     Venue venue = venues.get(one.venue());
     if (venue == null) {
-      return unsupported(one, "there are no rules of " + one.venue() + " here");
+      return unsupported(
+          one,
+          one.venue().equals("paradex")
+              ? PARADEX
+              : "there are no rules of " + one.venue() + " here");
     }
     Venue.Topic topic = venue.topics().get(one.topic());
     if (topic == null) {
@@ -79,7 +88,8 @@ public final class Conformance {
       // One rule's fault must not hide the other cases.
       return failed(one, List.of(new Difference("result", "one", "a fault: " + e)));
     }
-    List<Difference> differences = Differences.between(one.expected(), got);
+    List<Difference> differences =
+        Differences.between(one.expected(), got, venue.tolerance(one.topic()));
     return differences.isEmpty()
         ? new Verdict(one, Outcome.PASSED, "", differences)
         : failed(one, differences);

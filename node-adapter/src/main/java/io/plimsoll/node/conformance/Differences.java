@@ -1,5 +1,6 @@
 package io.plimsoll.node.conformance;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,17 +13,23 @@ import tools.jackson.databind.JsonNode;
  * Where a result is not what a case expects. Only fields of the expectation are looked at; a list
  * must be as long as expected; whole numbers are equal as numbers, written as text or not, and so
  * are ratios of a num and a den; null is expected where there must be no value. Notes are prose,
- * and not compared.
+ * and not compared. Under a {@link Tolerance} decimal numbers need only be near; a relative one
+ * that the expectation names itself counts where it is the closer one.
  */
 public final class Differences {
 
   private static final String NOTE = "note";
+  private static final String RELATIVE = "rel_tolerance";
   private static final String NUM = "num";
   private static final String DEN = "den";
 
   private final List<Difference> found = new ArrayList<>();
 
-  private Differences() {}
+  private final Tolerance tolerance;
+
+  private Differences(Tolerance tolerance) {
+    this.tolerance = tolerance;
+  }
 
   /** A field with another value than expected. */
   public record Difference(String field, String expected, String got) {
@@ -34,8 +41,9 @@ public final class Differences {
   }
 
   /** All differences, in the order of the expectation. */
-  static List<Difference> between(JsonNode expected, JsonNode got) {
-    Differences differences = new Differences();
+  static List<Difference> between(JsonNode expected, JsonNode got, Tolerance tolerance) {
+    BigDecimal own = tolerance.isNone() ? null : Fields.decimal(expected.path(RELATIVE));
+    Differences differences = new Differences(own == null ? tolerance : tolerance.within(own));
     differences.compare("", expected, got);
     return differences.found;
   }
@@ -48,7 +56,8 @@ public final class Differences {
       note(product(expected, got).equals(product(got, expected)), field, expected, got);
     } else if (expected.isObject() && got.isObject()) {
       for (Map.Entry<String, JsonNode> entry : expected.properties()) {
-        if (!entry.getKey().equals(NOTE)) {
+        boolean says = !tolerance.isNone() && field.isEmpty() && entry.getKey().equals(RELATIVE);
+        if (!entry.getKey().equals(NOTE) && !says) {
           String inner = field.isEmpty() ? entry.getKey() : field + "." + entry.getKey();
           compare(inner, entry.getValue(), got.path(entry.getKey()));
         }
@@ -85,7 +94,14 @@ public final class Differences {
     }
   }
 
-  private static boolean areEqual(JsonNode expected, JsonNode got) {
+  private boolean areEqual(JsonNode expected, JsonNode got) {
+    if (!tolerance.isNone()) {
+      BigDecimal decimal = Fields.decimal(expected);
+      BigDecimal other = Fields.decimal(got);
+      return decimal == null || other == null
+          ? expected.equals(got)
+          : tolerance.allows(decimal, other);
+    }
     BigInteger number = whole(expected);
     return number == null ? expected.equals(got) : Objects.equals(number, whole(got));
   }

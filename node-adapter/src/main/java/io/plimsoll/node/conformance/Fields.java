@@ -1,8 +1,13 @@
 package io.plimsoll.node.conformance;
 
+import io.plimsoll.fixed.E18;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads fields of a case's inputs; each says which field is wrong and how it must be. */
@@ -10,6 +15,10 @@ public final class Fields {
 
   /** A number of more digits is no number of a margin system, and slow to read. */
   private static final int MOST_DIGITS = 1_000;
+
+  /** An exponent of three digits is more than any number here needs. */
+  private static final Pattern DECIMAL =
+      Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?");
 
   private Fields() {}
 
@@ -63,6 +72,34 @@ public final class Fields {
   /** The same, with a value where the field is missing or null. */
   public static int count(JsonNode of, String field, int otherwise) {
     return has(of, field) ? count(of, field) : otherwise;
+  }
+
+  /**
+   * A decimal number as an integer at 18 decimals, written as text or as a number. More decimals
+   * are cut, as a venue's own tests do that write floating point into contracts.
+   */
+  public static BigInteger e18(JsonNode of, String field) {
+    BigDecimal value = decimal(require(of, field));
+    if (value == null) {
+      throw new Venue.BadInputs(field + " " + of.path(field) + " must be a decimal number");
+    }
+    return value.setScale(E18.SCALE, RoundingMode.DOWN).unscaledValue();
+  }
+
+  /** The same, with a value where the field is missing or null. */
+  public static BigInteger e18(JsonNode of, String field, BigInteger otherwise) {
+    return has(of, field) ? e18(of, field) : otherwise;
+  }
+
+  /** The decimal number that a value is, as text or as a number; null where it is none. */
+  static @Nullable BigDecimal decimal(JsonNode value) {
+    if (!value.isNumber() && !value.isString()) {
+      return null;
+    }
+    String text = value.isNumber() ? value.decimalValue().toString() : value.asString();
+    return text.length() <= MOST_DIGITS && DECIMAL.matcher(text).matches()
+        ? new BigDecimal(text)
+        : null;
   }
 
   /** A text. */

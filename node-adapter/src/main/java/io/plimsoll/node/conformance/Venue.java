@@ -13,6 +13,15 @@ public interface Venue {
   /** What it can compute, by the topic of a case. */
   SortedMap<String, Topic> topics();
 
+  /**
+   * How near a result must be to what a case expects, where it is not to be equal.
+   *
+   * @param topic one of {@link #topics}
+   */
+  default Tolerance tolerance(String topic) {
+    return Tolerance.NONE;
+  }
+
   /** Computes one kind of case. */
   @FunctionalInterface
   interface Topic {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plimsoll.node.conformance.CaseFile.Case;
 import io.plimsoll.node.conformance.Conformance.Outcome;
 import io.plimsoll.node.conformance.Conformance.Verdict;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,48 @@ class ConformanceTest {
             + " a expected {\"num\":2,\"den\":4}, got {\"num\":2,\"den\":5}",
       })
   void aResultIsComparedFieldByField(String expected, String got, String difference) {
-    List<Differences.Difference> found = Differences.between(json(expected), json(got));
+    List<Differences.Difference> found =
+        Differences.between(json(expected), json(got), Tolerance.NONE);
     assertEquals(
         difference.isEmpty() ? List.of() : List.of(difference),
         found.stream().map(Object::toString).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'a':'100.5'}                        | {'a':'100.500001005'} | ~~",
+        "{'a':'100.5'}                        | {'a':'100.50000101'}  |"
+            + " a expected 100.5, got 100.50000101",
+        "{'a':'-0'}                           | {'a':'0.000001'}      | ~~",
+        "{'a':0.0}                            | {'a':'-0.0000011'}    |"
+            + " a expected 0.0, got -0.0000011",
+        "{'a':'1e-7'}                         | {'a':'0'}             | ~~",
+        "{'a':['1','2']}                      | {'a':['1','2.1']}     | a[1] expected 2, got 2.1",
+        "{'a':'x'}                            | {'a':'x'}             | ~~",
+        "{'a':'x'}                            | {'a':'1'}             | a expected x, got 1",
+        "{'a':'1'}                            | {}                    | a expected 1, got nothing",
+        "{'a':'1000','rel_tolerance':'0.001'} | {'a':'1000.00001'}    | ~~",
+        "{'a':'1000','rel_tolerance':'0.001'} | {'a':'1000.1'}        |"
+            + " a expected 1000, got 1000.1",
+        "{'a':'1000','rel_tolerance':'1e-10'} | {'a':'1000.00001'}    |"
+            + " a expected 1000, got 1000.00001",
+      })
+  void aResultMayBeNear(String expected, String got, String difference) {
+    Tolerance tolerance = new Tolerance(new BigDecimal("1e-8"), new BigDecimal("1e-6"));
+    List<Differences.Difference> found = Differences.between(json(expected), json(got), tolerance);
+    assertEquals(
+        difference.isEmpty() ? List.of() : List.of(difference),
+        found.stream().map(Object::toString).toList());
+  }
+
+  @Test
+  void aVenueWithoutRulesSaysWhy() {
+    Verdict verdict = run("paradex-1", "x", "{}", "{}");
+    assertEquals(Outcome.UNSUPPORTED, verdict.outcome());
+    assertTrue(verdict.reason().contains("contradict"), verdict.reason());
   }
 
   private static Verdict run(String id, String topic, String inputs, String expected) {

@@ -1,0 +1,152 @@
+package io.plimsoll.margin.rule.derive;
+
+import static io.plimsoll.fixed.E18.timesTowardZero;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.fixed.fn.Q96;
+import io.plimsoll.margin.rule.Black76;
+import java.math.BigInteger;
+
+/** One expiry of a portfolio in the scenarios of PMRM_2. */
+final class ShockedExpiry {
+
+  private static final long DAYS_30 = 30L * 86_400;
+
+  /** Beyond this exponent a static discount is larger than any that is not cut. */
+  private static final BigInteger MOST_INTEREST = E18.of(100);
+
+  private final Expiry expiry;
+  private final PmrmParameters parameters;
+  private final BigInteger years;
+  private final BigInteger rootOfYears;
+  private final BigInteger discount;
+  private final BigInteger risen;
+  private final BigInteger fallen;
+  private final BigInteger longDiscount;
+  private final BigInteger shortDiscount;
+  private final BigInteger value;
+
+  ShockedExpiry(Expiry expiry, PmrmParameters parameters) {
+    this.expiry = expiry;
+    this.parameters = parameters;
+    years = Black76.years(expiry.seconds());
+    rootOfYears = Black76.rootOfYears(expiry.seconds());
+    BigInteger interest = timesTowardZero(expiry.flooredRate(), years);
+    discount = Functions.exp(interest.negate());
+    BigInteger scale = shockScale();
+    PmrmParameters.VolShock shock = parameters.volShock();
+    risen = E18.ONE.add(timesTowardZero(shock.up(), scale));
+    fallen = E18.ONE.subtract(timesTowardZero(shock.down(), scale)).max(BigInteger.ZERO);
+    PmrmParameters.Margin margin = parameters.margin();
+    longDiscount =
+        timesTowardZero(
+            margin.longDiscount(),
+            Functions.exp(
+                shocked(margin.longRateMultiplier(), margin.longRateAdd())
+                    .min(MOST_INTEREST)
+                    .negate()));
+    BigInteger markup =
+        Functions.exp(
+            shocked(margin.shortRateMultiplier(), margin.shortRateAdd()).min(MOST_INTEREST));
+    shortDiscount =
+        timesTowardZero(margin.shortDiscount(), markup).min(E18.overTowardZero(E18.ONE, discount));
+    value = valueAt(E18.ONE, E18.ONE, BigInteger.ZERO);
+  }
+
+  /** What a rate of the static discount earns until expiry. */
+  private BigInteger shocked(BigInteger multiplier, BigInteger add) {
+    return timesTowardZero(years, timesTowardZero(expiry.flooredRate(), multiplier).add(add));
+  }
+
+  /** (30 days / time)^power; at expiry, where no volatility matters, that of the last second. */
+  private BigInteger shockScale() {
+    PmrmParameters.VolShock shock = parameters.volShock();
+    long seconds = Math.max(1, Math.max(expiry.seconds(), shock.floorSeconds()));
+    BigInteger base = E18.of(DAYS_30).divide(BigInteger.valueOf(seconds));
+    boolean isShort = expiry.seconds() <= DAYS_30;
+    return Functions.pow(base, isShort ? shock.shortTermPower() : shock.longTermPower());
+  }
+
+  Expiry expiry() {
+    return expiry;
+  }
+
+  /** Today's value of the options. */
+  BigInteger value() {
+    return value;
+  }
+
+  /** The worse of both moves of the forward, weighted, where it loses; else 0. */
+  BigInteger basisContingency() {
+    PmrmParameters.Basis basis = parameters.basis();
+    BigInteger up = valueAt(basis.up(), E18.ONE, BigInteger.ZERO).subtract(value);
+    BigInteger down = valueAt(basis.down(), E18.ONE, BigInteger.ZERO).subtract(value);
+    BigInteger weight = basis.add().add(timesTowardZero(basis.multiplier(), years));
+    return timesTowardZero(up.min(down).min(BigInteger.ZERO), weight);
+  }
+
+  /** The difference to today's value in a scenario, after the static discount. */
+  BigInteger pnl(Scenario scenario) {
+    BigInteger moved = shockedValue(scenario);
+    BigInteger discounted =
+        timesTowardZero(moved, moved.signum() >= 0 ? longDiscount : shortDiscount);
+    BigInteger pnl = timesTowardZero(discounted.subtract(value), scenario.dampening());
+    return scenario.volatility().isSkew() ? pnl.abs().negate() : pnl;
+  }
+
+  private BigInteger shockedValue(Scenario scenario) {
+    return switch (scenario.volatility()) {
+      case NONE -> valueAt(scenario.multiplier(), E18.ONE, BigInteger.ZERO);
+      case UP -> valueAt(scenario.multiplier(), risen, parameters.volShock().leastRisen());
+      case DOWN -> valueAt(scenario.multiplier(), fallen, BigInteger.ZERO);
+      case LINEAR, ABS -> skewedValue(scenario.volatility() == Scenario.Volatility.LINEAR);
+    };
+  }
+
+  private BigInteger valueAt(
+      BigInteger multiplier, BigInteger volatilityMultiplier, BigInteger leastVolatility) {
+    BigInteger forward = expiry.forwardAt(multiplier);
+    BigInteger sum = BigInteger.ZERO;
+    for (OptionHolding option : expiry.options()) {
+      BigInteger volatility =
+          timesTowardZero(option.volatility(), volatilityMultiplier).max(leastVolatility);
+      sum = sum.add(value(option, forward, volatility));
+    }
+    return sum;
+  }
+
+  private BigInteger value(OptionHolding option, BigInteger forward, BigInteger volatility) {
+    Black76.Prices prices = Black76.of(forward, option.strike(), volatility, rootOfYears, discount);
+    return timesTowardZero(prices.of(option.isCall()), option.amount());
+  }
+
+  private BigInteger skewedValue(boolean isLinear) {
+    PmrmParameters.Skew skew = parameters.skew();
+    BigInteger root = E18.ofBinary(rootOfYears, Q96.BITS);
+    BigInteger cap =
+        isLinear
+            ? timesTowardZero(skew.linearCapSlope(), root).add(skew.linearCap())
+            : timesTowardZero(skew.absCapSlope(), root).add(skew.absCap());
+    BigInteger level = skew.kLevel().add(timesTowardZero(root, skew.kSlope()));
+    // The venue divides by k, so that it must not be 0: the least number that is not stands for it.
+    BigInteger k =
+        timesTowardZero(timesTowardZero(root, skew.width()), level)
+            .max(skew.leastK())
+            .max(BigInteger.ONE);
+    BigInteger sum = BigInteger.ZERO;
+    for (OptionHolding option : expiry.options()) {
+      BigInteger distance = Functions.ln(option.strike(), expiry.forward());
+      BigInteger turn = turn(isLinear ? distance : distance.abs(), cap, k);
+      BigInteger multiplier = E18.ONE.add(turn).max(BigInteger.ZERO);
+      BigInteger volatility = timesTowardZero(option.volatility(), multiplier);
+      sum = sum.add(value(option, expiry.forward(), volatility));
+    }
+    return sum;
+  }
+
+  /** distance * cap / k, TowardZero, bounded by the cap of its side. */
+  private static BigInteger turn(BigInteger distance, BigInteger cap, BigInteger k) {
+    BigInteger turn = distance.multiply(cap).divide(k);
+    return distance.signum() >= 0 ? turn.min(cap) : turn.max(cap.negate());
+  }
+}
