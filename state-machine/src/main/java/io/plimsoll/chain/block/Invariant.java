@@ -6,9 +6,9 @@ public enum Invariant {
   MONEY_CONSERVED(
       1, "in each pool cash + quote balances + clearing + fund + fees equal the balance"),
   /** Every long lot has its short one. */
-  LOTS_BALANCED(2, "the lots of each instrument add to 0"),
+  LOTS_BALANCED(2, "the lots of each instrument that is no coin add to 0"),
   /** Open interest is what is held. */
-  OPEN_INTEREST_HELD(3, "open interest is the sum of the lots held long"),
+  OPEN_INTEREST_HELD(3, "open interest is the sum of the lots held long; coins have none"),
   /** Insurance funds never owe. */
   FUND_NOT_NEGATIVE(4, "no insurance fund is negative"),
   /** Pools never owe to the world. */
@@ -17,16 +17,21 @@ public enum Invariant {
   POSITIONS_IN_ORDER(6, "positions are not empty and sorted by underlying and instrument"),
   /** Nothing is held of what has ended. */
   NOTHING_ENDED_HELD(7, "no position is in an instrument that has ended"),
-  /** An option's premium is in cash. */
-  OPTIONS_WITHOUT_BALANCE(8, "positions in options have no quote balance"),
+  /** An option's premium is in cash, and so is what was paid for a coin. */
+  OPTIONS_WITHOUT_BALANCE(8, "positions in options and coins have no quote balance"),
   /** Positions lie in the pool of their market. */
   POOL_OF_MARKET(9, "a subaccount with positions is in the pool of their markets"),
-  /** Isolated subaccounts hold one market. */
-  ONE_MARKET_WHERE_ISOLATED(10, "a subaccount of mode isolated holds one market"),
+  /** Isolated subaccounts hold one market, and coins as collateral. */
+  ONE_MARKET_WHERE_ISOLATED(10, "a subaccount of mode isolated holds one market beside coins"),
   /** A subaccount never holds more positions than a leaf can. */
   POSITIONS_WITHIN_LEAF(11, "a subaccount has at most 65,535 positions"),
   /** Funds and fees are cash, not a claim on what bankrupt subaccounts owe. */
-  FUND_AND_FEES_IN_CASH(12, "each pool's balance covers its fund and its fees");
+  FUND_AND_FEES_IN_CASH(12, "each pool's balance covers its fund and its fees"),
+  /** No coin appears or vanishes. */
+  COINS_CONSERVED(
+      13, "of each asset coins held + inverse quote balances + clearing + fees equal the balance"),
+  /** Fees in coins are there, and an asset never owes to the world. */
+  COIN_FEES_THERE(14, "each asset's fees are not negative and its balance covers them");
 
   private final int number;
   private final String sentence;

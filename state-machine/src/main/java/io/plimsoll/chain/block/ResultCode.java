@@ -30,6 +30,8 @@ public enum ResultCode {
   SAME_SUBACCOUNT(303, "both subaccounts are the same"),
   /** A fee is above its limit, or the two fees add to less than 0. */
   FEE_OUT_OF_RANGE(304, "a fee is above its limit, or both add to less than 0"),
+  /** The asset has all the deposits that it may have. */
+  ABOVE_DEPOSIT_CAP(310, "the asset would have more deposits than its cap"),
 
   /** There is no such underlying, or it is not active yet. */
   UNKNOWN_UNDERLYING(400, "there is no such underlying, or it is not active yet"),
@@ -50,6 +52,10 @@ public enum ResultCode {
   PARAMETER_OUT_OF_RANGE(406, "the parameter's value, subject, height or ramp is out of range"),
   /** The market has ended or is about to. */
   MARKET_ENDED(407, "the market has ended"),
+  /** There is no such asset, it is not active yet, or the underlying has none. */
+  UNKNOWN_ASSET(410, "there is no such asset, it is not active yet, or the underlying has none"),
+  /** A market whose lots are coins that subaccounts hold cannot end. */
+  MARKET_OF_ASSET(411, "the market's lots are an asset's coins, so it cannot end"),
 
   /** A price is zero, negative or too large. */
   PRICE_OUT_OF_RANGE(500, "a price is zero, negative or too large"),
@@ -81,7 +87,9 @@ public enum ResultCode {
   /** The two sides of a fill are one subaccount. */
   SELF_TRADE(608, "both sides of the fill are one subaccount"),
   /** The subaccount cannot act as this pool's backstop. */
-  BACKSTOP_NOT_ALLOWED(609, "the subaccount's positions or cash are bound to another pool");
+  BACKSTOP_NOT_ALLOWED(609, "the subaccount's positions or cash are bound to another pool"),
+  /** The subaccount takes USD only, or coins would make it less safe. */
+  ASSET_NOT_ALLOWED(610, "the subaccount's market takes USD alone, or it would be less safe");
 
   private final int number;
   private final String sentence;

@@ -35,7 +35,11 @@ public sealed interface Command {
       int id, int underlying, boolean isolated, long multiplierNum, long multiplierDen)
       implements Command {}
 
-  /** Lists an instrument of a market; 0 where it has no expiry or strike. Governors only. */
+  /**
+   * Lists an instrument of a market; 0 where it has no expiry or strike. An inverse perpetual or
+   * future has in the strike's place the fixed amount of one lot in quanta, and an inverse
+   * instrument's underlying must have a coin. Governors only.
+   */
   record ListInstrument(int id, int market, InstrumentKind kind, long expiryMs, long strike)
       implements Command {}
 
@@ -116,4 +120,23 @@ public sealed interface Command {
 
   /** Pays into the insurance fund of a pool; custodians only. */
   record FundInsurance(int pool, long amount) implements Command {}
+
+  /**
+   * Lists the coin of an underlying, which can then be held as collateral, and the cross market and
+   * the instrument of kind spot that stand for it: a lot is one quantum of the coin, 10 to the
+   * exponent coins. Governors only.
+   */
+  record ListAsset(
+      int id, String name, int quantumExponent, int underlying, int market, int instrument)
+      implements Command {}
+
+  /** Says that coins came in, in quanta of the asset; custodians only. */
+  record DepositAsset(SubaccountId to, int asset, long amount) implements Command {}
+
+  /** Takes coins out, in quanta of the asset; the owner only. */
+  record WithdrawAsset(SubaccountId from, int asset, long amount) implements Command {}
+
+  /** Moves coins between two subaccounts; the owner of the first only. */
+  record TransferAsset(SubaccountId from, SubaccountId to, int asset, long amount)
+      implements Command {}
 }

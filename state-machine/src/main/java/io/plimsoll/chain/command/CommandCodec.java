@@ -55,6 +55,10 @@ public final class CommandCodec {
       case Command.Funding c -> 17;
       case Command.SetBackstop c -> 18;
       case Command.FundInsurance c -> 19;
+      case Command.ListAsset c -> 20;
+      case Command.DepositAsset c -> 21;
+      case Command.WithdrawAsset c -> 22;
+      case Command.TransferAsset c -> 23;
     };
   }
 
@@ -119,6 +123,26 @@ public final class CommandCodec {
         out.u16(id(c.pool())).u8(c.active() ? 1 : 0);
       }
       case Command.FundInsurance c -> out.u16(id(c.pool())).i64(c.amount());
+      case Command.ListAsset c ->
+          out.u16(id(c.id()))
+              .i32(c.quantumExponent())
+              .u16(id(c.underlying()))
+              .u16(id(c.market()))
+              .i32(c.instrument())
+              .text(name(c.name()));
+      case Command.DepositAsset c -> {
+        c.to().write(out);
+        out.u16(id(c.asset())).i64(c.amount());
+      }
+      case Command.WithdrawAsset c -> {
+        c.from().write(out);
+        out.u16(id(c.asset())).i64(c.amount());
+      }
+      case Command.TransferAsset c -> {
+        c.from().write(out);
+        c.to().write(out);
+        out.u16(id(c.asset())).i64(c.amount());
+      }
     }
   }
 
@@ -216,6 +240,12 @@ public final class CommandCodec {
       case 17 -> new Command.Funding(in.i32(), in.i32());
       case 18 -> new Command.SetBackstop(SubaccountId.read(in), in.u16(), in.bool());
       case 19 -> new Command.FundInsurance(in.u16(), in.i64());
+      case 20 -> readAsset(in);
+      case 21 -> new Command.DepositAsset(SubaccountId.read(in), in.u16(), in.i64());
+      case 22 -> new Command.WithdrawAsset(SubaccountId.read(in), in.u16(), in.i64());
+      case 23 ->
+          new Command.TransferAsset(
+              SubaccountId.read(in), SubaccountId.read(in), in.u16(), in.i64());
       default -> throw new MalformedBytes("there is no command of kind " + kind);
     };
   }
@@ -224,6 +254,15 @@ public final class CommandCodec {
     int id = in.u16();
     int exponent = in.i32();
     return new Command.ListUnderlying(id, in.text(), exponent);
+  }
+
+  private static Command readAsset(ByteReader in) {
+    int id = in.u16();
+    int exponent = in.i32();
+    int underlying = in.u16();
+    int market = in.u16();
+    int instrument = in.i32();
+    return new Command.ListAsset(id, in.text(), exponent, underlying, market, instrument);
   }
 
   private static Command readPrices(ByteReader in) {

@@ -2,7 +2,7 @@ package io.plimsoll.chain.command;
 
 /**
  * What governance may set. A parameter is a number for the chain, an underlying, a pair of
- * underlyings or a market. The code stands in canonical bytes and never changes.
+ * underlyings, a market or an asset. The code stands in canonical bytes and never changes.
  */
 public enum Parameter {
   /** Model of mode isolated: 1 is the tiered one, 2 the portfolio one. */
@@ -87,7 +87,18 @@ public enum Parameter {
   /** Largest fee of a fill, in ppm of its quote. */
   FEE_PPM(313, Scope.MARKET, 10_000, 0, Limits.ONE_PPM),
   /** 0: a perpetual's margin uses the index; 1: its mark. */
-  MARK_SOURCE(314, Scope.MARKET, 0, 0, 1);
+  MARK_SOURCE(314, Scope.MARKET, 0, 0, 1),
+
+  /** Initial margin of coins held or owed, in ppm of their value. */
+  HAIRCUT_PPM(401, Scope.ASSET, Limits.ONE_PPM, 0, Limits.ONE_PPM),
+  /** Maintenance margin of coins held or owed, in ppm of their value. */
+  HAIRCUT_MAINTENANCE_PPM(402, Scope.ASSET, Limits.ONE_PPM, 1, Limits.ONE_PPM),
+  /** How many quanta of one subaccount's coins have these haircuts. */
+  HAIRCUT_CAP(403, Scope.ASSET, Limits.AMOUNT, 0, Limits.AMOUNT),
+  /** Initial and maintenance margin of the coins above that, in ppm of their value. */
+  HAIRCUT_ABOVE_PPM(404, Scope.ASSET, Limits.ONE_PPM, 1, Limits.ONE_PPM),
+  /** Quanta of the asset that all subaccounts together may bring in. */
+  DEPOSIT_CAP(405, Scope.ASSET, Limits.AMOUNT, 0, Limits.AMOUNT);
 
   /** What a parameter belongs to. */
   public enum Scope {
@@ -98,7 +109,9 @@ public enum Parameter {
     /** Two underlyings; the subject is the lower id * 65,536 + the higher one. */
     PAIR,
     /** A market; the subject is its id. */
-    MARKET
+    MARKET,
+    /** An asset; the subject is its id. */
+    ASSET
   }
 
   private static final class Limits {

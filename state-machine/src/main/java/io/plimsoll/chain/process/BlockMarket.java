@@ -65,11 +65,22 @@ final class BlockMarket {
   private final TreeMap<Integer, MarketTerms> terms = new TreeMap<>();
   private Stress[] stresses = {};
   private Status[] status = {};
+  private final Assets assets;
+
+  /** Of inverse options the mark in 10^-9 coins. */
+  private long[] coinMark = {};
+
   private long height;
   private long nowMs;
 
   BlockMarket(State state) {
     this.state = state;
+    assets = new Assets(state);
+  }
+
+  /** Which asset is which instrument's. */
+  Assets assets() {
+    return assets;
   }
 
   MarketData data() {
@@ -86,6 +97,7 @@ final class BlockMarket {
     status = Arrays.copyOf(status, instruments.slots());
     Arrays.fill(status, Status.ABSENT);
     readUnderlyings();
+    readAssets();
     readMarkets();
     for (int slot = 0; slot < instruments.slots(); slot++) {
       readInstrument(slot, instruments.get(instruments.keyOf(slot)));
@@ -98,6 +110,9 @@ final class BlockMarket {
         long num = market(slot).multiplierNum();
         data.markNum()[slot] = data.riskArrays().mark()[slot] * num;
       }
+    }
+    if (data.hasCoins()) {
+      markInCoins();
     }
     for (Integer market : terms.keySet()) {
       scaleByOpenInterest(market);
@@ -155,6 +170,46 @@ final class BlockMarket {
     return last.set;
   }
 
+  /** Coins that can be held in this block, and their haircuts. */
+  private void readAssets() {
+    for (Map.Entry<Integer, Rows.Asset> entry : state.assets().rows().entrySet()) {
+      int id = entry.getKey();
+      Rows.Asset row = entry.getValue();
+      if (state.instruments().require(row.instrument()).activeFrom() <= height) {
+        data.setCoin(
+            state.underlyings().slotOf(row.underlying()),
+            state.instruments().slotOf(row.instrument()),
+            parameter(Parameter.HAIRCUT_PPM, id),
+            parameter(Parameter.HAIRCUT_MAINTENANCE_PPM, id),
+            state.parameters().at(height, Parameter.HAIRCUT_CAP, id),
+            parameter(Parameter.HAIRCUT_ABOVE_PPM, id));
+      }
+    }
+  }
+
+  /** Values the lots of inverse instruments in coins, at their marks. */
+  private void markInCoins() {
+    coinMark = Arrays.copyOf(coinMark, data.instruments());
+    for (int slot = 0; slot < data.instruments(); slot++) {
+      if (!data.kind()[slot].isInverse() || status[slot] == Status.ABSENT) {
+        continue;
+      }
+      Rows.Instrument row = instrument(slot);
+      CoinTerms terms = assets.terms(row);
+      long mark = Math.max(1, data.riskArrays().mark()[slot]);
+      if (row.kind().isOption()) {
+        Rows.Expiry expiry = expiry(row, market(slot));
+        mark =
+            expiry == null || !isPriced(slot)
+                ? 0
+                : CoinTerms.optionPrice(data.riskArrays().mark()[slot], expiry.forward());
+      }
+      coinMark[slot] = mark;
+      data.coinNum()[slot] = terms.numAt(mark);
+      data.coinDen()[slot] = terms.denAt(mark);
+    }
+  }
+
   private void readMarkets() {
     terms.clear();
     for (Map.Entry<Integer, Rows.Market> entry : state.markets().rows().entrySet()) {
@@ -206,7 +261,12 @@ final class BlockMarket {
     data.maintenancePpm()[slot] = of.maintenancePpm;
     data.shortOptionPpm()[slot] = of.shortOptionPpm;
     data.shortOptionFloorPpm()[slot] = of.shortOptionFloorPpm;
-    if (row.kind().isLinear()) {
+    if (row.kind().isFixedAmount()) {
+      data.strikeNum()[slot] = 0;
+      data.indexNum()[slot] = row.strike();
+      data.den()[slot] = 1;
+    }
+    if (row.kind().keepsBalance()) {
       of.linear.add(slot);
     }
     status[slot] = statusOf(state.instruments().keyOf(slot), row, market, underlying);
@@ -214,7 +274,7 @@ final class BlockMarket {
 
   /** Whether a perpetual is valued by its mark, and not by the index. */
   private boolean isMarked(Rows.Instrument row) {
-    return terms(row.market()).usesMark && row.mark() > 0;
+    return row.kind().isPerpetual() && terms(row.market()).usesMark && row.mark() > 0;
   }
 
   /** A price is as old as the oldest report that it is made of. */
@@ -305,36 +365,62 @@ final class BlockMarket {
       }
       Rows.Instrument row = instrument(slot);
       Rows.Market market = market(slot);
-      long num = market.multiplierNum();
-      long den = market.multiplierDen();
-      if (row.kind() == InstrumentKind.PERPETUAL) {
-        long index = state.underlyings().require(market.underlying()).index();
-        batch.addLinear(isMarked(row) ? row.mark() : index, num, den, scale, unit);
+      if (row.kind().isOption()) {
+        addOption(slot, row, market, scale, unit);
         continue;
       }
-      Rows.Expiry expiry =
-          state.expiries().require(new Rows.ExpiryKey(market.underlying(), row.expiryMs()));
-      if (row.kind() == InstrumentKind.FUTURE) {
-        batch.addLinear(expiry.forward(), num, den, scale, unit);
-        continue;
+      long index = state.underlyings().require(market.underlying()).index();
+      long price = isMarked(row) ? row.mark() : index;
+      if (row.kind().expires()) {
+        price =
+            state
+                .expiries()
+                .require(new Rows.ExpiryKey(market.underlying(), row.expiryMs()))
+                .forward();
       }
-      Rows.Volatility volatility = volatility(expiry, state.instruments().keyOf(slot));
-      if (volatility == null) {
-        throw new IllegalStateException("an option without a volatility is not priced");
+      if (row.kind().isFixedAmount()) {
+        batch.addInverse(price, index, row.strike(), 1, scale, unit);
+      } else {
+        batch.addLinear(price, market.multiplierNum(), market.multiplierDen(), scale, unit);
       }
-      long leftMs = row.expiryMs() - nowMs;
-      batch.addOption(
-          row.kind() == InstrumentKind.CALL ? PricingBatch.CALL : PricingBatch.PUT,
+    }
+  }
+
+  private void addOption(int slot, Rows.Instrument row, Rows.Market market, int scale, int unit) {
+    Rows.Expiry expiry =
+        state.expiries().require(new Rows.ExpiryKey(market.underlying(), row.expiryMs()));
+    Rows.Volatility volatility = volatility(expiry, state.instruments().keyOf(slot));
+    if (volatility == null) {
+      throw new IllegalStateException("an option without a volatility is not priced");
+    }
+    long leftMs = row.expiryMs() - nowMs;
+    long discountQ62 = Discount.q62(expiry.ratePpm(), leftMs);
+    if (row.kind().isInverse()) {
+      batch.addInverseOption(
+          row.kind().isCall() ? PricingBatch.INVERSE_CALL : PricingBatch.INVERSE_PUT,
           expiry.forward(),
+          state.underlyings().require(market.underlying()).index(),
           row.strike(),
           volatility.volPpm(),
           leftMs,
-          Discount.q62(expiry.ratePpm(), leftMs),
-          num,
-          den,
+          discountQ62,
+          market.multiplierNum(),
+          market.multiplierDen(),
           scale,
           unit);
+      return;
     }
+    batch.addOption(
+        row.kind().isCall() ? PricingBatch.CALL : PricingBatch.PUT,
+        expiry.forward(),
+        row.strike(),
+        volatility.volPpm(),
+        leftMs,
+        discountQ62,
+        market.multiplierNum(),
+        market.multiplierDen(),
+        scale,
+        unit);
   }
 
   private MarketTerms terms(int market) {
@@ -387,20 +473,75 @@ final class BlockMarket {
     return status[slot] == Status.STALE;
   }
 
-  /** The price by which a lot is valued, a mantissa. */
+  /** Whether an instrument's lots are coins that can be held. */
+  boolean isCoin(int slot) {
+    return data.kind()[slot] == InstrumentKind.SPOT;
+  }
+
+  /**
+   * The price by which a lot is valued, a mantissa as its trades have it: of an inverse option in
+   * 10^-9 coins.
+   */
   long mark(int slot) {
+    InstrumentKind kind = data.kind()[slot];
+    if (kind.isInverse() && kind.isOption()) {
+      return coinMark[slot];
+    }
     return data.riskArrays().mark()[slot];
   }
 
-  /** The index price, a mantissa. */
+  /** The index price, a mantissa; a coin's price in coins where prices are in coins. */
   long index(int slot) {
+    InstrumentKind kind = data.kind()[slot];
+    if (kind.isInverse() && kind.isOption()) {
+      return CoinTerms.ONE_COIN;
+    }
     return state.underlyings().require(market(slot).underlying()).index();
   }
 
-  /** What is paid for lots at a price, in quanta, TowardZero; saturates. */
+  /**
+   * What a seller of lots takes at a price. In quanta of USD, TowardZero; saturates. Of an inverse
+   * instrument in quanta of its coin: an option's premium, Floor, and of a perpetual or future
+   * coins that the seller pays, with a negative sign, Ceil in size.
+   */
   long quote(int slot, long lots, long price) {
+    InstrumentKind kind = data.kind()[slot];
+    if (kind.isInverse()) {
+      CoinTerms terms = assets.terms(instrument(slot));
+      return kind.isOption() ? terms.floor(lots, price) : -terms.ceil(lots, price);
+    }
     long num = market(slot).multiplierNum();
     return MulDiv.floorSaturated(lots, price * num, data.den()[slot]);
+  }
+
+  /**
+   * By how much a buyer of lots pays more than the seller takes, 0 or 1: both sides are rounded
+   * against themselves where a trade is in coins.
+   */
+  long dust(int slot, long lots, long price) {
+    if (!data.kind()[slot].isInverse()) {
+      return 0;
+    }
+    CoinTerms terms = assets.terms(instrument(slot));
+    return terms.ceil(lots, price) - terms.floor(lots, price);
+  }
+
+  /** The value in USD of an amount of what an instrument settles in, in quanta, Floor. */
+  long inDollars(int slot, long amount) {
+    return data.kind()[slot].isInverse() ? data.coinValue(data.underlying()[slot], amount) : amount;
+  }
+
+  /**
+   * An amount of USD in what an instrument settles in, in its quanta, Ceil; of coins at most {@link
+   * CoinTerms#MOST} in size.
+   */
+  long inSettlement(int slot, long dollars) {
+    if (!data.kind()[slot].isInverse()) {
+      return dollars;
+    }
+    int spot = data.spot(data.underlying()[slot]);
+    long coins = MulDiv.ceilSaturated(dollars, data.den()[spot], data.markNum()[spot]);
+    return Math.max(-CoinTerms.MOST, Math.min(CoinTerms.MOST, coins));
   }
 
   /** Whether a position of that size is within the risk arrays' range. */

@@ -21,6 +21,7 @@ final class CommandPhase {
   private final PricePhase prices;
   private final Trades trades;
   private final Listings listings;
+  private final CoinCommands coins;
   private final Requirement requirement = new Requirement();
 
   CommandPhase(Context context, PricePhase prices, Trades trades) {
@@ -30,6 +31,7 @@ final class CommandPhase {
     this.prices = prices;
     this.trades = trades;
     this.listings = new Listings(context);
+    this.coins = new CoinCommands(context);
   }
 
   /** Whether a command belongs to the phase of prices. */
@@ -65,6 +67,12 @@ final class CommandPhase {
       case Command.Funding c -> prices.apply(c);
       case Command.SetBackstop c -> setBackstop(c);
       case Command.FundInsurance c -> fundInsurance(c);
+      case Command.ListAsset c -> coins.apply(c);
+      case Command.DepositAsset c -> coins.apply(c);
+      case Command.WithdrawAsset c ->
+          c.from().owner().equals(sender) ? coins.apply(c) : ResultCode.NOT_OWNER;
+      case Command.TransferAsset c ->
+          c.from().owner().equals(sender) ? coins.apply(c) : ResultCode.NOT_OWNER;
     };
   }
 
@@ -87,6 +95,10 @@ final class CommandPhase {
       case Command.Transfer c -> true;
       case Command.SetMode c -> true;
       case Command.LiquidityQuote c -> true;
+      case Command.ListAsset c -> has(sender, Role.GOVERNOR);
+      case Command.DepositAsset c -> has(sender, Role.CUSTODIAN);
+      case Command.WithdrawAsset c -> true;
+      case Command.TransferAsset c -> true;
     };
   }
 
@@ -160,7 +172,7 @@ final class CommandPhase {
 
   /** Whether a subaccount could do without an amount. */
   private ResultCode checkFree(int handle, long amount) {
-    if (accounts.positions(handle) == 0) {
+    if (coins.holdsOnlyCollateral(handle)) {
       boolean has = accounts.cash(handle) >= amount;
       return has && context.ledger.holds(accounts.pool(handle), amount)
           ? ResultCode.OK
@@ -180,6 +192,7 @@ final class CommandPhase {
         requirement.drivingScenario());
     return context.margining.model(handle).canOpen(requirement)
             && context.ledger.holds(accounts.pool(handle), amount)
+            && coins.ownsDollars(handle, amount)
         ? ResultCode.OK
         : ResultCode.INSUFFICIENT_COLLATERAL;
   }

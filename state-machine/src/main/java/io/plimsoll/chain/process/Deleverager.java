@@ -53,7 +53,9 @@ final class Deleverager {
   private void deleverage(int handle) {
     context.ledger.settleFunding(handle);
     for (int slot : slotsBySize(handle)) {
-      if (!context.market.isStale(slot) && accounts.positions(handle) > 0) {
+      // A coin has no opposite side: who holds it gave nothing to who owes it.
+      boolean closes = !context.market.isStale(slot) && !context.market.isCoin(slot);
+      if (closes && accounts.positions(handle) > 0) {
         close(handle, slot);
       }
     }
@@ -103,7 +105,8 @@ final class Deleverager {
   private boolean close(int handle, int holder, int slot, long lots) {
     context.margining.evaluate(handle, requirement);
     long equity = requirement.equity();
-    long quote = bankruptcy.quote(handle, slot, lots, equity);
+    long dollars = bankruptcy.quote(handle, slot, lots, equity);
+    long quote = context.market.inSettlement(slot, dollars);
     long held = accounts.lots(accounts.position(handle, slot));
     long fair = market.value(slot, held) - (held + lots == 0 ? 0 : market.value(slot, held + lots));
     boolean done =
@@ -126,7 +129,7 @@ final class Deleverager {
               lots,
               quote,
               market.notional(slot, lots),
-              quote - fair));
+              dollars - fair));
     }
     return done;
   }
@@ -152,15 +155,21 @@ final class Deleverager {
 
   /**
    * Profit ratio * leverage, in ppm: (value / entry value of a long, the inverse of a short, Floor)
-   * * notional / equity, Floor. An option's profit ratio is 1, since its premium was paid in cash.
+   * * notional / equity, Floor; of an inverse future in coins, the other way round. An option's
+   * profit ratio is 1, since its premium was paid in cash.
    */
   private long score(int handle, int p, int slot) {
-    long value = Math.abs(market.value(slot, accounts.lots(p)));
+    boolean inverse = market.kind()[slot].isInverse();
+    long value =
+        Math.abs(
+            inverse ? market.coins(slot, accounts.lots(p)) : market.value(slot, accounts.lots(p)));
     long entry = Math.abs(accounts.quote(p));
     long ratio = Limits.ONE_PPM;
     if (market.kind()[slot].isLinear()) {
-      long above = accounts.lots(p) > 0 ? value : entry;
-      long below = accounts.lots(p) > 0 ? entry : value;
+      // Coins bought dear are few, so a long inverse gains where they become fewer.
+      boolean gainsAbove = accounts.lots(p) > 0 != inverse;
+      long above = gainsAbove ? value : entry;
+      long below = gainsAbove ? entry : value;
       ratio = MulDiv.floorSaturated(above, Limits.ONE_PPM, Math.max(1, below));
     }
     long notional = market.notional(slot, accounts.lots(p));

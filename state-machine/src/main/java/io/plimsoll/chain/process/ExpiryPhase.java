@@ -103,6 +103,10 @@ final class ExpiryPhase {
   }
 
   private void settle(int handle, int slot, Rows.Instrument row, long price) {
+    if (row.kind().isInverse()) {
+      settleInCoins(handle, slot, row, price);
+      return;
+    }
     payFunding(handle, slot, row);
     int p = accounts.position(handle, slot);
     long lots = accounts.lots(p);
@@ -114,6 +118,36 @@ final class ExpiryPhase {
     context.ledger.leavePool(handle);
     int id = state.instruments().keyOf(slot);
     context.emit(new Event.Settled(accounts.id(handle), id, lots, Math.addExact(quote, value)));
+  }
+
+  /**
+   * The same in the underlying's coin. The value is Floor for each holder, who may owe coins
+   * afterwards; what is left over stays in clearing.
+   */
+  private void settleInCoins(int handle, int slot, Rows.Instrument row, long price) {
+    int p = accounts.position(handle, slot);
+    long lots = accounts.lots(p);
+    long quote = accounts.quote(p);
+    long due = pendingFunding(p, row);
+    long value = context.market.assets().terms(row).settled(lots, inCoins(row, price));
+    long payment = Checked.addSaturated(quote, value);
+    int asset = context.market.assets().settlementOf(row);
+    // The quote balance becomes clearing, out of which all is paid.
+    context.ledger.coins().clear(asset, quote);
+    accounts.setPosition(handle, slot, 0, 0, 0);
+    context.ledger.coins().addFromClearing(handle, asset, Checked.addSaturated(payment, due));
+    int id = state.instruments().keyOf(slot);
+    context.emit(new Event.Settled(accounts.id(handle), id, lots, payment));
+  }
+
+  /** An index price as an instrument that settles in coins has its prices. */
+  private static long inCoins(Rows.Instrument row, long index) {
+    return row.kind().isOption() ? CoinTerms.optionPrice(intrinsic(row, index), index) : index;
+  }
+
+  private long pendingFunding(int p, Rows.Instrument row) {
+    long moved = row.fundingIndex() - accounts.fundingIndex(p);
+    return MulDiv.floorSaturated(Checked.negate(moved), accounts.lots(p), Limits.ONE_PPM);
   }
 
   /** Funding of this one position, Floor; the others' is left to their next touch. */
@@ -129,13 +163,16 @@ final class ExpiryPhase {
 
   /** Lots * price * num / den, TowardZero; an option's price is its intrinsic value. */
   private long value(Rows.Instrument row, long lots, long index) {
-    long price =
-        switch (row.kind()) {
-          case PERPETUAL, FUTURE -> index;
-          case CALL -> Math.max(0, index - row.strike());
-          case PUT -> Math.max(0, row.strike() - index);
-        };
+    long price = intrinsic(row, index);
     Rows.Market market = state.markets().require(row.market());
     return MulDiv.towardZero(lots, price * market.multiplierNum(), market.multiplierDen());
+  }
+
+  private static long intrinsic(Rows.Instrument row, long index) {
+    return switch (row.kind()) {
+      case PERPETUAL, FUTURE, SPOT, INVERSE_PERPETUAL, INVERSE_FUTURE -> index;
+      case CALL, INVERSE_CALL -> Math.max(0, index - row.strike());
+      case PUT, INVERSE_PUT -> Math.max(0, row.strike() - index);
+    };
   }
 }

@@ -5,8 +5,8 @@ import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.raw.Raw;
-import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.rule.Funding;
 import java.util.ArrayList;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class FundingPhase {
     for (Map.Entry<Integer, Rows.Instrument> entry :
         new ArrayList<>(state.instruments().rows().entrySet())) {
       Rows.Instrument row = entry.getValue();
-      if (row.kind() == InstrumentKind.PERPETUAL && !row.ended() && row.fundingPpm() != 0) {
+      if (row.kind().isPerpetual() && !row.ended() && row.fundingPpm() != 0) {
         pay(entry.getKey(), row, paid);
       }
     }
@@ -54,9 +54,19 @@ final class FundingPhase {
   private void pay(int id, Rows.Instrument row, long boundaries) {
     Rows.Market market = state.markets().require(row.market());
     long index = state.underlyings().require(market.underlying()).index();
-    long each =
-        Funding.indexMove(
-            row.fundingPpm(), HOUR_SECONDS, index * market.multiplierNum(), market.multiplierDen());
+    long num = index * market.multiplierNum();
+    long den = market.multiplierDen();
+    if (row.kind().isInverse()) {
+      if (index == 0) {
+        return;
+      }
+      // A lot in coins at the index, at most 2^40 of their quanta.
+      CoinTerms terms = context.market.assets().terms(row);
+      boolean isSmall = MulDiv.compareProducts(terms.num(), 1, Limits.LOT_VALUE, index) <= 0;
+      num = isSmall ? terms.num() : Limits.LOT_VALUE;
+      den = isSmall ? index : 1;
+    }
+    long each = Funding.indexMove(row.fundingPpm(), HOUR_SECONDS, num, den);
     long delta = Checked.multiplySaturated(each, boundaries);
     // An index at the end of its range stays there: prices and rates that lead to it are absurd.
     if (delta != 0 && !Raw.addOverflows(row.fundingIndex(), delta)) {

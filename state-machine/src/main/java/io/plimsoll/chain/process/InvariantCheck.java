@@ -6,8 +6,10 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.margin.market.InstrumentKind;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Checks the numbered invariants in one pass over the state. */
 public final class InvariantCheck {
@@ -27,7 +29,17 @@ public final class InvariantCheck {
   private int[] pool = {};
   private long[] order = {};
   private boolean[] ended = {};
-  private boolean[] linear = {};
+  private boolean[] keepsBalance = {};
+
+  /** The asset of which an instrument's lots or money are, or {@link Assets#USD}. */
+  private int[] asset = {};
+
+  private boolean[] coin = {};
+
+  /** What accounts hold of each asset. */
+  private final TreeMap<Integer, Long> coins = new TreeMap<>();
+
+  private final Assets assets;
 
   /** What accounts hold in each pool, by its id, to that of the last pool in which any is. */
   private final long[] held = new long[POOLS];
@@ -38,6 +50,7 @@ public final class InvariantCheck {
   public InvariantCheck(State state) {
     this.state = state;
     this.accounts = state.accounts();
+    assets = new Assets(state);
   }
 
   /**
@@ -49,9 +62,11 @@ public final class InvariantCheck {
     readInstruments();
     Arrays.fill(held, 0, lastPool + 1, 0);
     lastPool = 0;
+    coins.clear();
     sumAccounts();
     checkInstruments();
     checkPools();
+    checkCoins();
   }
 
   private void readInstruments() {
@@ -63,7 +78,9 @@ public final class InvariantCheck {
       pool = new int[slots];
       order = new long[slots];
       ended = new boolean[slots];
-      linear = new boolean[slots];
+      keepsBalance = new boolean[slots];
+      asset = new int[slots];
+      coin = new boolean[slots];
     }
     Arrays.fill(longs, 0);
     Arrays.fill(shorts, 0);
@@ -76,7 +93,9 @@ public final class InvariantCheck {
       pool[slot] = of.isolated() ? row.market() : Accounts.CROSS_POOL;
       order[slot] = ((long) of.underlying() << Integer.SIZE) | entry.getKey();
       ended[slot] = row.ended();
-      linear[slot] = row.kind().isLinear();
+      keepsBalance[slot] = row.kind().keepsBalance();
+      asset[slot] = assets.of(row);
+      coin[slot] = row.kind() == InstrumentKind.SPOT;
     }
   }
 
@@ -95,7 +114,7 @@ public final class InvariantCheck {
       int from = start[handle];
       int to = from + count[handle];
       int ofPool = pools[handle];
-      int only = mode[handle] == ISOLATED && from < to ? market[instrument[from]] : ANY_MARKET;
+      int only = mode[handle] == ISOLATED ? firstMarket(from, to) : ANY_MARKET;
       boolean holds = to - from <= MOST_POSITIONS;
       long own = cash[handle];
       long last = -1;
@@ -108,13 +127,17 @@ public final class InvariantCheck {
                 && !ended[slot]
                 && lots != 0
                 && order[slot] > last
-                && (linear[slot] || quote == 0)
+                && (keepsBalance[slot] || quote == 0)
                 && ofPool == pool[slot]
-                && (only == ANY_MARKET || only == market[slot]);
+                && (only == ANY_MARKET || coin[slot] || only == market[slot]);
         last = order[slot];
         longs[slot] += Math.max(0, lots);
         shorts[slot] += Math.min(0, lots);
-        own += quote;
+        if (asset[slot] == Assets.USD) {
+          own += quote;
+        } else {
+          coins.merge(asset[slot], coin[slot] ? lots : quote, Long::sum);
+        }
       }
       held[ofPool] += own;
       lastPool = Math.max(lastPool, ofPool);
@@ -122,6 +145,17 @@ public final class InvariantCheck {
         throw broken(handle);
       }
     }
+  }
+
+  /** The market that an isolated subaccount is in; coins are collateral and no market. */
+  private int firstMarket(int from, int to) {
+    for (int p = from; p < to; p++) {
+      int slot = accounts.instrument(p);
+      if (!coin[slot]) {
+        return market[slot];
+      }
+    }
+    return ANY_MARKET;
   }
 
   /** The first invariant that an account breaks. */
@@ -141,7 +175,7 @@ public final class InvariantCheck {
         return Invariant.POSITIONS_IN_ORDER.broken(where(handle, slot));
       }
       last = order[slot];
-      if (!linear[slot] && accounts.quote(p) != 0) {
+      if (!keepsBalance[slot] && accounts.quote(p) != 0) {
         return Invariant.OPTIONS_WITHOUT_BALANCE.broken(where(handle, slot));
       }
       if (accounts.pool(handle) != pool[slot]) {
@@ -158,6 +192,9 @@ public final class InvariantCheck {
   private void checkInstruments() {
     for (Map.Entry<Integer, Rows.Instrument> entry : state.instruments().rows().entrySet()) {
       int slot = state.instruments().slotOf(entry.getKey());
+      if (coin[slot]) {
+        continue;
+      }
       if (longs[slot] + shorts[slot] != 0) {
         throw Invariant.LOTS_BALANCED.broken(
             "instrument " + entry.getKey() + ": " + longs[slot] + " and " + shorts[slot]);
@@ -170,6 +207,24 @@ public final class InvariantCheck {
                 + entry.getValue().openInterest()
                 + " for "
                 + longs[slot]);
+      }
+    }
+  }
+
+  private void checkCoins() {
+    for (Integer id : state.coinPools().rows().keySet()) {
+      coins.putIfAbsent(id, 0L);
+    }
+    for (Map.Entry<Integer, Long> entry : coins.entrySet()) {
+      int id = entry.getKey();
+      Rows.CoinPool row = state.coinPool(id);
+      long accounted = entry.getValue() + row.clearing() + row.fees();
+      if (accounted != row.balance()) {
+        throw Invariant.COINS_CONSERVED.broken(
+            "asset " + id + " has " + row.balance() + " and accounts for " + accounted);
+      }
+      if (row.fees() < 0 || row.balance() < row.fees()) {
+        throw Invariant.COIN_FEES_THERE.broken("asset " + id + ": " + row);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.rule.Equity;
 import io.plimsoll.margin.rule.OpenInterest;
@@ -22,12 +23,19 @@ final class Ledger {
   private final MarketData market;
   private final Book book = new Book();
   private final Wide scratch = new Wide();
+  private final CoinLedger coins;
 
   Ledger(State state, BlockMarket market) {
     this.state = state;
     this.accounts = state.accounts();
     this.blockMarket = market;
     this.market = market.data();
+    coins = new CoinLedger(state, market);
+  }
+
+  /** What moves coins. */
+  CoinLedger coins() {
+    return coins;
   }
 
   /** Brings collateral in, or takes it out where the amount is negative. */
@@ -42,11 +50,17 @@ final class Ledger {
     deposit(to, amount);
   }
 
-  /** Pays or takes the funding that is due, with one Floor for the subaccount. */
+  /**
+   * Pays or takes the funding that is due, with one Floor for the subaccount, and one for each
+   * coin.
+   */
   void settleFunding(int handle) {
     accounts.shareWith(book);
     accounts.moveTo(handle, book);
     long due = Equity.pendingFunding(market, book, scratch);
+    if (market.hasCoins()) {
+      coins.settleFunding(handle);
+    }
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
       long now = market.fundingIndex()[accounts.instrument(p)];
       if (accounts.fundingIndex(p) != now) {
@@ -62,13 +76,16 @@ final class Ledger {
   /**
    * Changes a position by a trade; the subaccount's funding is settled and it is in the right pool.
    *
-   * <p>An option's quote goes to cash. Of a linear instrument, a fill that reduces moves to cash
-   * its quote and the closed lots' share of the quote balance (Floor); a full close moves all of
-   * the balance; one that crosses zero is a close and an open, the open part's quote being quote *
-   * open lots / lots, TowardZero.
+   * <p>An option's quote goes to cash, and so does a coin's. Of a linear instrument, a fill that
+   * reduces moves to cash its quote and the closed lots' share of the quote balance (Floor); a full
+   * close moves all of the balance; one that crosses zero is a close and an open, the open part's
+   * quote being quote * open lots / lots, TowardZero.
+   *
+   * <p>What is said of cash holds for an inverse instrument's coin.
    *
    * @param lots signed change of lots
-   * @param quote what the subaccount takes (positive) or pays, in quanta
+   * @param quote what the subaccount takes (positive) or pays, in quanta of what the instrument
+   *     settles in
    */
   void trade(int handle, int slot, long lots, long quote) {
     int p = accounts.position(handle, slot);
@@ -76,21 +93,66 @@ final class Ledger {
     long balance = p < 0 ? 0 : accounts.quote(p);
     long funding = market.fundingIndex()[slot];
     long after = Math.addExact(held, lots);
-    countOpenInterest(slot, held, after);
-    if (!market.kind()[slot].isLinear()) {
-      accounts.addCash(handle, quote);
+    InstrumentKind kind = market.kind()[slot];
+    if (kind != InstrumentKind.SPOT) {
+      countOpenInterest(slot, held, after);
+    }
+    long realised;
+    if (!kind.keepsBalance()) {
+      realised = quote;
       accounts.setPosition(handle, slot, after, 0, funding);
     } else if (held == 0 || held > 0 == lots > 0) {
+      realised = 0;
       accounts.setPosition(handle, slot, after, Math.addExact(balance, quote), funding);
     } else if (after == 0 || after > 0 == held > 0) {
       long share = after == 0 ? balance : MulDiv.floor(balance, Math.abs(lots), Math.abs(held));
-      accounts.addCash(handle, Math.addExact(quote, share));
+      realised = Math.addExact(quote, share);
       accounts.setPosition(handle, slot, after, balance - share, funding);
     } else {
       long opening = MulDiv.towardZero(quote, Math.abs(after), Math.abs(lots));
-      accounts.addCash(handle, Math.addExact(quote - opening, balance));
+      realised = Math.addExact(quote - opening, balance);
       accounts.setPosition(handle, slot, after, opening, funding);
     }
+    take(handle, slot, realised);
+  }
+
+  /** Gives a subaccount money of what an instrument settles in, or takes it where negative. */
+  void take(int handle, int slot, long amount) {
+    if (amount == 0) {
+      return;
+    }
+    if (market.kind()[slot].isInverse()) {
+      coins.add(handle, settlement(slot), amount);
+    } else {
+      accounts.addCash(handle, amount);
+    }
+  }
+
+  /** Adds to the fees of what an instrument settles in; both sides have paid them. */
+  void collect(int slot, long fees) {
+    if (market.kind()[slot].isInverse()) {
+      coins.collect(settlement(slot), fees);
+    } else {
+      state.addToPool(poolOf(slot), 0, 0, 0, fees);
+    }
+  }
+
+  /** Leaves in clearing what one side of a trade in coins has paid more than the other takes. */
+  void keepDust(int slot, long dust) {
+    if (dust != 0) {
+      coins.clear(settlement(slot), dust);
+    }
+  }
+
+  /** Whether the fees in what an instrument settles in are there. */
+  boolean holdsFees(int slot) {
+    return market.kind()[slot].isInverse()
+        ? coins.free(settlement(slot)) >= 0
+        : holds(poolOf(slot), 0);
+  }
+
+  private int settlement(int slot) {
+    return blockMarket.assets().settlementOf(blockMarket.instrument(slot));
   }
 
   private void countOpenInterest(int slot, long before, long after) {

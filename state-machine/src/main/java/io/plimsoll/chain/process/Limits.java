@@ -24,6 +24,9 @@ final class Limits {
   /** Largest price mantissa. */
   static final long PRICE = PricingBatch.LARGEST_PRICE;
 
+  /** Largest price mantissa of an underlying that has a coin, by which coins are divided. */
+  static final long COIN_PRICE = PRICE >> 1;
+
   /** Largest numerator of a multiplier: with the largest price it fits a long. */
   static final long MULTIPLIER_NUM = 10_000;
 

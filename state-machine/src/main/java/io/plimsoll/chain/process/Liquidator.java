@@ -130,16 +130,19 @@ final class Liquidator {
     int others = accounts.positions(handle) - 1;
     int[] instruments = new int[others];
     long[] lots = new long[others];
-    long[] zeros = new long[others];
+    long[] quotes = new long[others];
+    long[] fundingIndices = new long[others];
     int to = 0;
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
       if (p != position) {
         instruments[to] = accounts.instrument(p);
         lots[to] = accounts.lots(p);
+        quotes[to] = accounts.quote(p);
+        fundingIndices[to] = accounts.fundingIndex(p);
         to++;
       }
     }
-    book.share(instruments, lots, zeros, zeros);
+    book.share(instruments, lots, quotes, fundingIndices);
     book.moveTo(0, 0, others);
     context.margining.evaluate(book, context.margining.model(handle), without);
     return without.maintenance();
@@ -244,9 +247,17 @@ final class Liquidator {
     context.ledger.settleFunding(handle);
     context.margining.evaluate(handle, requirement);
     long traded = context.market.quote(slot, Math.abs(lots), price);
-    long quote = lots < 0 ? traded : Checked.negate(traded);
+    long quote =
+        lots < 0
+            ? traded
+            : Checked.negate(traded) - context.market.dust(slot, Math.abs(lots), price);
+    long dollars = context.market.inDollars(slot, quote);
     long insurance =
-        Checked.subtract(quote, bankruptcy.quote(handle, slot, lots, requirement.equity()));
+        Checked.subtract(dollars, bankruptcy.quote(handle, slot, lots, requirement.equity()));
+    if (context.market.isCoin(slot)) {
+      // What a coin is sold for leaves nobody with a claim, so the fund has nothing to make good.
+      insurance = Math.max(0, insurance);
+    }
     int pool = context.ledger.poolOf(slot);
     long fund = state.pool(pool).fund();
     if (!InsuranceFund.covers(fund, insurance)) {
@@ -256,7 +267,7 @@ final class Liquidator {
       return Outcome.FUND_TOO_SMALL;
     }
     long penaltyPpm = marketParameter(Parameter.PENALTY_PPM, slot);
-    long change = InsuranceFund.change(insurance, traded, penaltyPpm);
+    long change = InsuranceFund.change(insurance, Math.abs(dollars), penaltyPpm);
     // The fund gets cash, not a claim on what bankrupt accounts owe the pool.
     long penalty = Math.min(Math.max(0, change), context.ledger.free(pool));
     long paid = Math.max(0, Checked.negate(change));

@@ -95,10 +95,12 @@ final class Listings {
       return ResultCode.MARKET_ENDED;
     }
     InstrumentKind kind = list.kind();
+    int asset = context.market.assets().ofUnderlying(market.underlying());
+    if (kind.isInverse() && asset == Assets.USD) {
+      return ResultCode.UNKNOWN_ASSET;
+    }
     boolean expiryFits = kind.expires() ? list.expiryMs() > context.nowMs() : list.expiryMs() == 0;
-    boolean strikeFits =
-        kind.isLinear() ? list.strike() == 0 : list.strike() >= 1 && list.strike() <= Limits.PRICE;
-    if (list.id() < 0 || !expiryFits || !strikeFits) {
+    if (list.id() < 0 || !expiryFits || !isStrike(kind, list.strike()) || !fits(list, market)) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }
     state
@@ -128,6 +130,25 @@ final class Listings {
     return ResultCode.OK;
   }
 
+  /** An option's strike, the amount of a lot where that is fixed, or 0. */
+  private static boolean isStrike(InstrumentKind kind, long strike) {
+    if (kind.isFixedAmount()) {
+      return strike >= 1 && strike <= Limits.LOT_VALUE;
+    }
+    return kind.isOption() ? strike >= 1 && strike <= Limits.PRICE : strike == 0;
+  }
+
+  /** A coin is listed as an asset only; what settles in one has terms in range, and is cross. */
+  private boolean fits(Command.ListInstrument list, Rows.Market market) {
+    if (!list.kind().isInverse()) {
+      return list.kind() != InstrumentKind.SPOT;
+    }
+    int asset = context.market.assets().ofUnderlying(market.underlying());
+    long coinDen = context.market.assets().quantaPerPrice(asset);
+    return !market.isolated()
+        && CoinTerms.of(list.kind(), list.strike(), market, coinDen).areInRange();
+  }
+
   ResultCode apply(Command.DelistMarket delist) {
     Rows.Market market = state.markets().get(delist.market());
     if (market == null) {
@@ -139,6 +160,9 @@ final class Listings {
     if (delist.settleAtMs() <= context.nowMs()) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }
+    if (isOfAsset(delist.market())) {
+      return ResultCode.MARKET_OF_ASSET;
+    }
     // What expires settles by its own rule, so the market must outlive it.
     for (Rows.Instrument row : state.instruments().rows().values()) {
       if (row.market() == delist.market() && !row.ended() && row.expiryMs() > delist.settleAtMs()) {
@@ -147,6 +171,15 @@ final class Listings {
     }
     state.markets().put(delist.market(), market.endingAt(delist.settleAtMs()));
     return ResultCode.OK;
+  }
+
+  private boolean isOfAsset(int market) {
+    for (Rows.Asset asset : state.assets().rows().values()) {
+      if (state.instruments().require(asset.instrument()).market() == market) {
+        return true;
+      }
+    }
+    return false;
   }
 
   ResultCode apply(Command.ChangeParameter change) {
@@ -180,6 +213,7 @@ final class Listings {
       case CHAIN -> subject == 0;
       case UNDERLYING -> state.underlyings().get(subject) != null;
       case MARKET -> state.markets().get(subject) != null;
+      case ASSET -> state.assets().get(subject) != null;
       case PAIR -> {
         int high = subject >>> Short.SIZE;
         int low = subject & Limits.ID;

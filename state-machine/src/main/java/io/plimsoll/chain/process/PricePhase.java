@@ -9,7 +9,6 @@ import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
-import io.plimsoll.margin.market.InstrumentKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,8 @@ final class PricePhase {
    * markets stays within its limit.
    */
   private boolean isInRange(int underlying, long price) {
-    if (price < 1 || price > Limits.PRICE) {
+    boolean hasCoin = context.market.assets().ofUnderlying(underlying) != Assets.USD;
+    if (price < 1 || price > (hasCoin ? Limits.COIN_PRICE : Limits.PRICE)) {
       return false;
     }
     for (Rows.Market market : state.markets().rows().values()) {
@@ -92,7 +92,7 @@ final class PricePhase {
   private ResultCode checkMarks(Command.Prices prices) {
     for (Command.Mark mark : prices.marks()) {
       Rows.Instrument instrument = instrumentOf(mark.instrument(), prices.underlying());
-      if (instrument == null || instrument.kind() != InstrumentKind.PERPETUAL) {
+      if (instrument == null || !instrument.kind().isPerpetual()) {
         return ResultCode.UNKNOWN_INSTRUMENT;
       }
       if (!isInRange(prices.underlying(), mark.price())) {
@@ -177,7 +177,7 @@ final class PricePhase {
     if (row == null
         || row.ended()
         || row.activeFrom() > context.height()
-        || row.kind() != InstrumentKind.PERPETUAL) {
+        || !row.kind().isPerpetual()) {
       return ResultCode.UNKNOWN_INSTRUMENT;
     }
     if (funding.ratePpm() < -Limits.FUNDING_PPM || funding.ratePpm() > Limits.FUNDING_PPM) {

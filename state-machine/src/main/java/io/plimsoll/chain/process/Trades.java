@@ -11,12 +11,17 @@ import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.model.Requirement;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Whether a subaccount may trade, and the trade itself. Both sides are checked against this block's
  * arrays by their own model; where either may not, nothing has changed.
  */
 final class Trades {
+
+  /** Largest quote balance, in quanta, of a position in coins that may become larger. */
+  private static final long BALANCE = 1L << 59;
 
   private final Context context;
   private final State state;
@@ -75,12 +80,13 @@ final class Trades {
       return ResultCode.PRICE_OUT_OF_RANGE;
     }
     long quote = context.market.quote(slot, fill.lots(), fill.price());
-    return quote > Limits.AMOUNT ? ResultCode.AMOUNT_OUT_OF_RANGE : ResultCode.OK;
+    return Math.abs(quote) > Limits.AMOUNT ? ResultCode.AMOUNT_OUT_OF_RANGE : ResultCode.OK;
   }
 
   private ResultCode checkFees(Command.Fill fill, int slot, long quote) {
     int market = context.market.instrument(slot).market();
-    long most = MulDiv.floor(quote, context.parameter(Parameter.FEE_PPM, market), Limits.ONE_PPM);
+    long most =
+        MulDiv.floor(Math.abs(quote), context.parameter(Parameter.FEE_PPM, market), Limits.ONE_PPM);
     boolean within =
         Math.max(fill.buyerFee(), fill.sellerFee()) <= most
             && Math.min(fill.buyerFee(), fill.sellerFee()) >= -most
@@ -98,6 +104,10 @@ final class Trades {
     if (held != 0 && held > 0 != lots > 0 && Math.abs(lots) <= Math.abs(held)) {
       return ResultCode.OK;
     }
+    if (context.market.isCoin(slot) && lots < 0) {
+      // Coins are sold by who has them: only what settles in coins may leave a debt of them.
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
     if (!context.market.isOpen(slot)) {
       return ResultCode.REDUCE_ONLY;
     }
@@ -105,16 +115,29 @@ final class Trades {
     if (allowed != ResultCode.OK) {
       return allowed;
     }
-    if (p < 0 && accounts.positions(handle) >= context.parameter(Parameter.POSITIONS, 0)) {
+    if (p < 0
+        && !context.market.isCoin(slot)
+        && positionsBesideCoins(handle) >= context.parameter(Parameter.POSITIONS, 0)) {
       return ResultCode.TOO_MANY_POSITIONS;
     }
     long size = Math.abs(Checked.addSaturated(held, lots));
     int market = context.market.instrument(slot).market();
     if (size > context.parameter(Parameter.POSITION_LOTS, market)
+        || (p >= 0 && Math.abs(accounts.quote(p)) > BALANCE)
         || !context.market.isWithinRisk(slot, size)) {
       return ResultCode.POSITION_TOO_LARGE;
     }
     return aboveFloors(handle);
+  }
+
+  private int positionsBesideCoins(int handle) {
+    int count = accounts.positions(handle);
+    if (context.market.data().hasCoins()) {
+      for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+        count -= context.market.isCoin(accounts.instrument(p)) ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   private ResultCode aboveFloors(int handle) {
@@ -136,9 +159,12 @@ final class Trades {
   /** Whether a mode and the positions that are there allow positions in an instrument. */
   ResultCode mayHold(int handle, int slot, Mode mode) {
     int market = context.market.instrument(slot).market();
-    boolean alone = mode == Mode.ISOLATED || state.markets().require(market).isolated();
+    boolean isolated = state.markets().require(market).isolated();
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
       int other = context.market.instrument(accounts.instrument(p)).market();
+      // A coin is collateral and no market, but an isolated market takes USD alone.
+      boolean coin = context.market.isCoin(slot) || context.market.isCoin(accounts.instrument(p));
+      boolean alone = isolated || (mode == Mode.ISOLATED && !coin);
       if (other != market && (alone || state.markets().require(other).isolated())) {
         return ResultCode.MARKET_NOT_ALLOWED;
       }
@@ -158,8 +184,9 @@ final class Trades {
     Rows.Instrument instrumentBefore = context.market.instrument(slot);
     PoolImages pools = new PoolImages(slot, buyer, seller);
     long fees = fill.buyerFee() + fill.sellerFee();
-    exchange(buyer, seller, slot, fill.lots(), quote, fill.buyerFee(), fill.sellerFee());
-    state.addToPool(context.ledger.poolOf(slot), 0, 0, 0, fees);
+    long dust = context.market.dust(slot, fill.lots(), fill.price());
+    exchange(buyer, seller, slot, fill.lots(), quote, dust, fill.buyerFee(), fill.sellerFee());
+    context.ledger.collect(slot, fees);
     if (!poolsCover(slot)) {
       restore(slot, buyer, buyerBefore, seller, sellerBefore, instrumentBefore, pools);
       return ResultCode.INSUFFICIENT_COLLATERAL;
@@ -187,21 +214,30 @@ final class Trades {
     return ResultCode.OK;
   }
 
-  /** Moves lots from the seller to the buyer and the quote the other way. */
-  void exchange(
-      int buyer, int seller, int slot, long lots, long quote, long buyerFee, long sellerFee) {
+  /**
+   * Moves lots from the seller to the buyer and the quote the other way.
+   *
+   * @param quote what the seller takes, or pays where it is negative
+   * @param dust what the buyer pays more than that, which stays in clearing
+   */
+  private void exchange(
+      int buyer,
+      int seller,
+      int slot,
+      long lots,
+      long quote,
+      long dust,
+      long buyerFee,
+      long sellerFee) {
     context.ledger.settleFunding(buyer);
     context.ledger.settleFunding(seller);
     context.ledger.enterPool(buyer, slot);
     context.ledger.enterPool(seller, slot);
-    context.ledger.trade(buyer, slot, lots, -quote);
+    context.ledger.trade(buyer, slot, lots, -quote - dust);
     context.ledger.trade(seller, slot, -lots, quote);
-    if (buyerFee != 0) {
-      accounts.addCash(buyer, -buyerFee);
-    }
-    if (sellerFee != 0) {
-      accounts.addCash(seller, -sellerFee);
-    }
+    context.ledger.keepDust(slot, dust);
+    context.ledger.take(buyer, slot, -buyerFee);
+    context.ledger.take(seller, slot, -sellerFee);
     context.market.scaleByOpenInterest(context.market.instrument(slot).market());
   }
 
@@ -218,8 +254,7 @@ final class Trades {
    * been able to leave the cross pool where it cannot pay both, and fees may be more than there is.
    */
   private boolean poolsCover(int slot) {
-    return context.ledger.holds(Accounts.CROSS_POOL, 0)
-        && context.ledger.holds(context.ledger.poolOf(slot), 0);
+    return context.ledger.holds(Accounts.CROSS_POOL, 0) && context.ledger.holdsFees(slot);
   }
 
   private boolean covers(int handle) {
@@ -271,9 +306,9 @@ final class Trades {
     PoolImages pools = new PoolImages(slot, closed, counterparty);
     context.margining.evaluate(counterparty, before);
     if (lots > 0) {
-      exchange(closed, counterparty, slot, lots, -quote, 0, 0);
+      exchange(closed, counterparty, slot, lots, -quote, 0, 0, 0);
     } else {
-      exchange(counterparty, closed, slot, -lots, quote, 0, 0);
+      exchange(counterparty, closed, slot, -lots, quote, 0, 0, 0);
     }
     context.margining.evaluate(counterparty, after);
     if (accepts.accepts(before, after)) {
@@ -293,6 +328,7 @@ final class Trades {
   private final class PoolImages {
     private final int[] ids;
     private final Rows.Pool[] rows;
+    private final Map<Integer, Rows.CoinPool> coins = new TreeMap<>();
 
     PoolImages(int slot, int one, int other) {
       ids =
@@ -306,6 +342,10 @@ final class Trades {
       for (int i = 0; i < ids.length; i++) {
         rows[i] = state.pool(ids[i]);
       }
+      // Funding that is settled on touch may be in any coin.
+      for (Integer asset : state.assets().rows().keySet()) {
+        coins.put(asset, state.coinPool(asset));
+      }
     }
 
     void putBack() {
@@ -314,6 +354,11 @@ final class Trades {
           state.setPool(ids[i], rows[i]);
         }
       }
+      coins.forEach((asset, row) -> {
+        if (!state.coinPool(asset).equals(row)) {
+          state.setCoinPool(asset, row);
+        }
+      });
     }
   }
 }

@@ -4,7 +4,9 @@ import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
+import io.plimsoll.margin.market.InstrumentKind;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What each row must say beyond having canonical bytes, for leaves that did not come from a block:
@@ -40,6 +42,8 @@ final class LeafCheck {
         case Rows.Instrument row -> check(row, slot, (Integer) key);
         case Rows.Expiry row -> check(row, (Rows.ExpiryKey) key);
         case Rows.Pool row -> check(row, (Integer) key);
+        case Rows.Asset row -> check(row, (Integer) key);
+        case Rows.CoinPool row -> check(row, (Integer) key);
         default -> throw new IllegalStateException("no rule for " + key);
       }
     }
@@ -96,6 +100,30 @@ final class LeafCheck {
   private void check(Rows.Pool row, int id) {
     require(!row.equals(State.NO_POOL), "a pool that holds nothing is no leaf");
     requirePool(id);
+  }
+
+  private void check(Rows.Asset row, int id) {
+    requireUnderlying(row.underlying());
+    require(!row.name().isEmpty(), "an asset has a name");
+    Rows.Instrument spot = state.instruments().get(row.instrument());
+    if (spot == null || spot.kind() != InstrumentKind.SPOT) {
+      throw new MalformedBytes("instrument " + row.instrument() + " is no coin");
+    }
+    require(
+        state.markets().require(spot.market()).underlying() == row.underlying(),
+        "an asset's instrument is on its underlying");
+    for (Map.Entry<Integer, Rows.Asset> other : state.assets().rows().entrySet()) {
+      require(
+          other.getKey() == id || other.getValue().underlying() != row.underlying(),
+          "an underlying has one asset");
+    }
+  }
+
+  private void check(Rows.CoinPool row, int id) {
+    require(!row.equals(State.NO_COINS), "an asset of which nothing is held has no coins");
+    if (state.assets().get(id) == null) {
+      throw new MalformedBytes("asset " + id + " is not there");
+    }
   }
 
   private void requirePool(int id) {

@@ -266,7 +266,9 @@ public final class Rows {
   /**
    * An instrument.
    *
-   * @param openInterest lots held long, which are as many as are held short
+   * @param strike mantissa of an option's strike; of an inverse perpetual or future the fixed
+   *     amount of one lot, in quanta; else 0
+   * @param openInterest lots held long, which are as many as are held short; 0 of a coin
    * @param fundingIndex what one lot long has paid since the start, in 10^-6 quanta
    * @param fundingPpm the rate of eight hours that longs pay, in ppm
    * @param mark mark price mantissa of a perpetual; 0 where none was reported
@@ -549,6 +551,73 @@ public final class Rows {
       @Override
       public Pool read(ByteReader in) {
         return new Pool(in.i64(), in.i64(), in.i64(), in.i64());
+      }
+    }
+  }
+
+  /**
+   * An asset beside USD: the coin of an underlying.
+   *
+   * @param quantumExponent a quantum is 10 to this coins
+   * @param instrument of kind spot, whose lots are its quanta
+   */
+  public record Asset(String name, int quantumExponent, int underlying, int instrument) {
+
+    static final class Codec implements RowTable.Codec<Integer, Asset> {
+      @Override
+      public Integer readKey(ByteReader in) {
+        return in.u16();
+      }
+
+      @Override
+      public void writeKey(Integer key, ByteWriter out) {
+        out.u16(key);
+      }
+
+      @Override
+      public void write(Asset row, ByteWriter out) {
+        out.i32(row.quantumExponent).u16(row.underlying).i32(row.instrument).text(row.name);
+      }
+
+      @Override
+      public Asset read(ByteReader in) {
+        int exponent = in.i32();
+        int underlying = in.u16();
+        int instrument = in.i32();
+        return new Asset(in.text(), exponent, underlying, instrument);
+      }
+    }
+  }
+
+  /**
+   * The coins of an asset, in its quanta. What subaccounts hold of it, quote balances of inverse
+   * positions, its clearing balance and its fees add to its balance.
+   *
+   * @param balance what was brought in, less what was taken out
+   * @param clearing what one side has paid and the other has not yet taken, and rounding dust
+   * @param fees collected
+   */
+  public record CoinPool(long balance, long clearing, long fees) {
+
+    static final class Codec implements RowTable.Codec<Integer, CoinPool> {
+      @Override
+      public Integer readKey(ByteReader in) {
+        return in.u16();
+      }
+
+      @Override
+      public void writeKey(Integer key, ByteWriter out) {
+        out.u16(key);
+      }
+
+      @Override
+      public void write(CoinPool row, ByteWriter out) {
+        out.i64(row.balance).i64(row.clearing).i64(row.fees);
+      }
+
+      @Override
+      public CoinPool read(ByteReader in) {
+        return new CoinPool(in.i64(), in.i64(), in.i64());
       }
     }
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * The whole state: its tables and their journal. The root is a function of its leaves alone.
  *
  * <p>Tags of the tables: 1 chain, 2 roles, 3 parameters, 4 underlyings, 5 markets, 6 instruments, 7
- * expiries, 8 subaccounts, 9 pools.
+ * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets.
  */
 public final class State {
 
@@ -17,6 +17,9 @@ public final class State {
 
   /** The one key of the chain's own row. */
   static final int THE_CHAIN = 0;
+
+  /** An asset of which nothing is held, which has no row of coins. */
+  static final Rows.CoinPool NO_COINS = new Rows.CoinPool(0, 0, 0);
 
   /** A pool that holds nothing, which has no row. */
   static final Rows.Pool NO_POOL = new Rows.Pool(0, 0, 0, 0);
@@ -39,6 +42,10 @@ public final class State {
   private final Accounts accounts = new Accounts(journal, instruments);
   private final RowTable<Integer, Rows.Pool> pools =
       new RowTable<>(journal, 9, new Rows.Pool.Codec());
+  private final RowTable<Integer, Rows.Asset> assets =
+      new RowTable<>(journal, 10, new Rows.Asset.Codec());
+  private final RowTable<Integer, Rows.CoinPool> coinPools =
+      new RowTable<>(journal, 11, new Rows.CoinPool.Codec());
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -122,6 +129,31 @@ public final class State {
     }
   }
 
+  /** Assets beside USD by id. */
+  public RowTable<Integer, Rows.Asset> assets() {
+    return assets;
+  }
+
+  /** Coins by asset. */
+  public RowTable<Integer, Rows.CoinPool> coinPools() {
+    return coinPools;
+  }
+
+  /** The coins of an asset, zeros where nothing is held. */
+  public Rows.CoinPool coinPool(int asset) {
+    Rows.CoinPool pool = coinPools.get(asset);
+    return pool == null ? NO_COINS : pool;
+  }
+
+  /** Sets the coins of an asset; one of which nothing is held has no row. */
+  public void setCoinPool(int asset, Rows.CoinPool row) {
+    if (row.equals(NO_COINS)) {
+      coinPools.remove(asset);
+    } else {
+      coinPools.put(asset, row);
+    }
+  }
+
   /**
    * Takes a leaf of a snapshot. Leaves come in the order of their keys, so that what a leaf names
    * is there already; the journal is not told.
@@ -145,6 +177,16 @@ public final class State {
   /** All tables, in the order of their tags. */
   public List<Table> tables() {
     return List.of(
-        chain, roles, parameterPaths, underlyings, markets, instruments, expiries, accounts, pools);
+        chain,
+        roles,
+        parameterPaths,
+        underlyings,
+        markets,
+        instruments,
+        expiries,
+        accounts,
+        pools,
+        assets,
+        coinPools);
   }
 }

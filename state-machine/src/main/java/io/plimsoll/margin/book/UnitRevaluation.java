@@ -5,6 +5,7 @@ import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import java.util.Arrays;
 
@@ -16,6 +17,7 @@ public final class UnitRevaluation {
 
   private final Revaluation rows = new Revaluation();
   private final LossTable table = new LossTable();
+  private final NetCoins netCoins = new NetCoins();
   private int[] unit = new int[16];
 
   /** No books. */
@@ -35,6 +37,9 @@ public final class UnitRevaluation {
    * @return the index after its last row; its first is the value returned before
    */
   public int add(MarketData market, Book book) {
+    if (market.hasCoins()) {
+      return addWithCoins(market, book);
+    }
     int current = -1;
     for (int p = book.from(); p < book.to(); p++) {
       int instrument = book.instrument(p);
@@ -44,6 +49,30 @@ public final class UnitRevaluation {
         current = underlying;
       }
       rows.addPosition(instrument, book.lots(p));
+    }
+    return rows.rows();
+  }
+
+  /**
+   * The same where coins can be held. An array's entry of an inverse instrument is what it gains in
+   * coins, valued at the shocked spot; the coins that are there already are exposed to the spot as
+   * the coin's own instrument is, of which the row has {@link NetCoins} lots.
+   */
+  private int addWithCoins(MarketData market, Book book) {
+    int p = book.from();
+    while (p < book.to()) {
+      int underlying = market.underlying()[book.instrument(p)];
+      begin(market, underlying);
+      int next = netCoins.read(market, book, p);
+      for (; p < next; p++) {
+        int instrument = book.instrument(p);
+        if (market.kind()[instrument] != InstrumentKind.SPOT) {
+          rows.addPosition(instrument, book.lots(p));
+        }
+      }
+      if (netCoins.coins() != 0) {
+        rows.addPosition(market.spot(underlying), netCoins.coins());
+      }
     }
     return rows.rows();
   }

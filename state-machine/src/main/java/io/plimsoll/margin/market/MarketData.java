@@ -19,6 +19,9 @@ import java.util.List;
  */
 public final class MarketData {
 
+  /** Instead of an instrument: the underlying has no coin that can be held. */
+  public static final int NO_SPOT = -1;
+
   private int instruments;
   private InstrumentKind[] kind = {};
   private int[] underlying = {};
@@ -35,8 +38,18 @@ public final class MarketData {
   private int[] shortOptionPpm = {};
   private int[] shortOptionFloorPpm = {};
 
+  // Of what settles in a coin: its quanta for one lot at the mark are coinNum / coinDen.
+  private boolean hasCoins;
+  private long[] coinNum = {};
+  private long[] coinDen = {};
+
   private int underlyings;
   private int[] scenarioSet = {};
+  private int[] spot = {};
+  private int[] haircutPpm = {};
+  private int[] haircutMaintenancePpm = {};
+  private int[] haircutAbovePpm = {};
+  private long[] haircutCap = {};
   private int[] unitScale = {};
   private int[] basisPpm = {};
   private int[] liquidityPpm = {};
@@ -55,6 +68,7 @@ public final class MarketData {
   public void reset(int instruments, int underlyings) {
     this.instruments = instruments;
     this.underlyings = underlyings;
+    hasCoins = false;
     scenarioSets.clear();
     if (kind.length < instruments) {
       growInstruments(instruments + instruments / 2 + 8);
@@ -66,7 +80,13 @@ public final class MarketData {
       liquidityPpm = new int[underlyings];
       optionLiquidityPpm = new int[underlyings];
       optionMinimumPpm = new int[underlyings];
+      spot = new int[underlyings];
+      haircutPpm = new int[underlyings];
+      haircutMaintenancePpm = new int[underlyings];
+      haircutAbovePpm = new int[underlyings];
+      haircutCap = new long[underlyings];
     }
+    Arrays.fill(spot, 0, underlyings, NO_SPOT);
     if (sameWayPpm.length < underlyings * underlyings) {
       sameWayPpm = new int[underlyings * underlyings];
       oppositePpm = new int[underlyings * underlyings];
@@ -86,6 +106,8 @@ public final class MarketData {
     strikeNum = new long[capacity];
     den = new long[capacity];
     fundingIndex = new long[capacity];
+    coinNum = new long[capacity];
+    coinDen = new long[capacity];
     initialPpm = new int[capacity];
     baseInitialPpm = new int[capacity];
     maintenancePpm = new int[capacity];
@@ -95,12 +117,33 @@ public final class MarketData {
 
   /**
    * The value of lots at the mark, in quanta, TowardZero; saturates at the ends of {@code long}.
+   * That of what settles in a coin is the value of its {@link #coins}: of an inverse future it is
+   * negative where lots are long, since it is a debt of coins.
    *
    * @param instrument number of the instrument
    * @param lots signed number of lots
    */
   public long value(int instrument, long lots) {
+    if (hasCoins && kind[instrument].isInverse()) {
+      int coin = spot[underlying[instrument]];
+      return Value.of(coins(instrument, lots), markNum[coin], den[coin]);
+    }
     return Value.of(lots, markNum[instrument], den[instrument]);
+  }
+
+  /**
+   * The coins that lots of an inverse instrument are worth at the mark, in the coin's quanta,
+   * TowardZero; saturates. A long inverse future owes coins: -lots * amount / mark.
+   */
+  public long coins(int instrument, long lots) {
+    long coins = Value.of(lots, coinNum[instrument], coinDen[instrument]);
+    return kind[instrument].isFixedAmount() ? -coins : coins;
+  }
+
+  /** The value of coins of an underlying, in quanta, Floor; saturates. */
+  public long coinValue(int underlying, long coins) {
+    int coin = spot[underlying];
+    return MulDiv.floorSaturated(coins, markNum[coin], den[coin]);
   }
 
   /**
@@ -164,6 +207,68 @@ public final class MarketData {
   /** What one lot long has paid in funding since the start, in 10^-6 quanta. */
   public long[] fundingIndex() {
     return fundingIndex;
+  }
+
+  /** Whether any underlying has a coin that can be held. */
+  public boolean hasCoins() {
+    return hasCoins;
+  }
+
+  /**
+   * Says that the coin of an underlying can be held.
+   *
+   * @param spot number of the instrument whose lots are its quanta
+   * @param haircutPpm initial margin of coins, in ppm of their value
+   * @param maintenancePpm maintenance margin of coins, likewise
+   * @param cap up to how many quanta this holds of one account's coins
+   * @param abovePpm initial and maintenance margin of those above, likewise
+   */
+  public void setCoin(
+      int underlying, int spot, int haircutPpm, int maintenancePpm, long cap, int abovePpm) {
+    hasCoins = true;
+    this.spot[underlying] = spot;
+    this.haircutPpm[underlying] = haircutPpm;
+    haircutMaintenancePpm[underlying] = maintenancePpm;
+    haircutCap[underlying] = cap;
+    haircutAbovePpm[underlying] = abovePpm;
+  }
+
+  /** The instrument whose lots are an underlying's coins, or {@link #NO_SPOT}. */
+  public int spot(int underlying) {
+    return spot[underlying];
+  }
+
+  /** Initial margin of an underlying's coins, in ppm of their value. */
+  public int haircutPpm(int underlying) {
+    return haircutPpm[underlying];
+  }
+
+  /** Maintenance margin of an underlying's coins, in ppm of their value. */
+  public int haircutMaintenancePpm(int underlying) {
+    return haircutMaintenancePpm[underlying];
+  }
+
+  /** Margin of the coins above {@link #haircutCap}, in ppm of their value. */
+  public int haircutAbovePpm(int underlying) {
+    return haircutAbovePpm[underlying];
+  }
+
+  /** How many quanta of an account's coins have the ordinary haircut. */
+  public long haircutCap(int underlying) {
+    return haircutCap[underlying];
+  }
+
+  /**
+   * Numerator of the coins of one lot of an inverse instrument at its mark, without a sign; over
+   * {@link #coinDen} they are quanta of the coin.
+   */
+  public long[] coinNum() {
+    return coinNum;
+  }
+
+  /** Denominator of the coins of one lot of an inverse instrument. */
+  public long[] coinDen() {
+    return coinDen;
   }
 
   /** Initial margin fraction of each instrument, scaled by open interest, in ppm. */

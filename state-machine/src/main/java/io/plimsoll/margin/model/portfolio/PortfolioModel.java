@@ -5,12 +5,15 @@ import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.NetCoins;
 import io.plimsoll.margin.book.UnitLosses;
+import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
 import io.plimsoll.margin.rule.Aggregation;
+import io.plimsoll.margin.rule.CoinMargin;
 import io.plimsoll.margin.rule.Equity;
 import io.plimsoll.margin.rule.Transition;
 import java.math.BigInteger;
@@ -24,13 +27,15 @@ import java.util.List;
  *   stress_a  = max(weighted loss in the worst scenario, least requirement of short options)
  *   add-ons_a = basis rate * matched linear notional + liquidity rate * net linear notional
  *             + option liquidity rate * gross index value of options
- *   initial   = sqrt(sum stress_a^2 + 2 sum rho_ab stress_a stress_b) + sum add-ons_a
- *   maintenance = a part of initial
+ *   initial   = sqrt(sum stress_a^2 + 2 sum rho_ab stress_a stress_b) + sum add-ons_a + haircuts
+ *   maintenance = a part of initial without haircuts + haircuts of maintenance
  * </pre>
  *
  * <p>Matched is the smaller of the long and the short linear notional, net their difference; every
  * product is rounded Ceil. rho_ab is the correlation for two worst moves of one sign, or of
- * opposite signs, or the larger of both where a worst scenario does not move the price.
+ * opposite signs, or the larger of both where a worst scenario does not move the price. Coins are a
+ * linear long position in their underlying, or a short one where they are owed, so they hedge
+ * derivatives; their {@link CoinMargin haircut} comes on top.
  *
  * <p>Source: requirements of the project, sections 4 and 8; research on margin models, section 3.
  */
@@ -39,6 +44,8 @@ public final class PortfolioModel implements MarginModel {
   private static final long ONE_PPM = 1_000_000;
 
   private final Wide scratch = new Wide();
+  private final CoinMargin coins = new CoinMargin();
+  private final NetCoins net = new NetCoins();
   private final Aggregation aggregation = new Aggregation();
   private final AddOns addOns = new AddOns();
   private long[] stress = new long[8];
@@ -64,10 +71,18 @@ public final class PortfolioModel implements MarginModel {
   public void evaluate(MarketData market, Book book, UnitLosses losses, Requirement out) {
     int driver = compute(market, book, losses);
     long initial = Checked.addSaturated(aggregate(market), addOnTotal);
+    long maintenance = maintenance(market, initial);
+    long equity = Equity.ofDollars(market, book, scratch);
+    if (market.hasCoins()) {
+      coins.read(market, book);
+      equity = Checked.addSaturated(equity, coins.value());
+      initial = Checked.addSaturated(initial, coins.initial());
+      maintenance = Checked.addSaturated(maintenance, coins.maintenance());
+    }
     out.set(
-        Equity.of(market, book, scratch),
+        equity,
         initial,
-        maintenance(market, initial),
+        maintenance,
         driver < 0 ? Requirement.NONE : losses.unit(driver),
         driver < 0 ? Requirement.NONE : losses.worst(driver));
   }
@@ -87,7 +102,7 @@ public final class PortfolioModel implements MarginModel {
     for (int u = 0; u < units; u++) {
       int row = losses.from() + u;
       int underlying = losses.unit(row);
-      p = addOns.collect(market, book, p, underlying);
+      p = addOns.collect(market, book, p, underlying, net);
       long loss = Math.max(0, -losses.worstPnl(row));
       if (loss > mostLost) {
         mostLost = loss;
@@ -147,7 +162,11 @@ public final class PortfolioModel implements MarginModel {
     addOns.add(market, instrument, lots);
     long loss = Math.max(-worstPnl, addOns.optionMinimum(market, underlying));
     long initial = Checked.addSaturated(Math.max(0, loss), addOns.total(market, underlying));
-    return maintenance(market, initial);
+    long haircut =
+        market.kind()[instrument] == InstrumentKind.SPOT
+            ? CoinMargin.maintenance(market, underlying, lots)
+            : 0;
+    return Checked.addSaturated(maintenance(market, initial), haircut);
   }
 
   @Override
@@ -161,7 +180,7 @@ public final class PortfolioModel implements MarginModel {
       int row = losses.from() + u;
       stressTotal = Checked.addSaturated(stressTotal, stress[u]);
       drivers.add(driver(market, losses, row));
-      p = addOns.collect(market, book, p, unit[u]);
+      p = addOns.collect(market, book, p, unit[u], net);
       addOns.explain(market, unit[u], stress[u], drivers.get(u).scenario(), components);
     }
     long aggregated = aggregate(market);
@@ -170,14 +189,31 @@ public final class PortfolioModel implements MarginModel {
             "correlation credit",
             aggregated - stressTotal,
             "root of " + units + " underlyings' stress, " + stressTotal + " when added"));
-    long initial = Checked.addSaturated(aggregated, addOnTotal);
+    explainCoins(market, book, components);
+    Requirement total = new Requirement();
+    evaluate(market, book, losses, total);
     return new Explanation(
-        Equity.of(market, book, scratch),
-        initial,
-        maintenance(market, initial),
+        total.equity(),
+        total.initial(),
+        total.maintenance(),
         components,
         drivers,
         contributions(market, book, losses));
+  }
+
+  private void explainCoins(MarketData market, Book book, List<Explanation.Component> out) {
+    int p = book.from();
+    while (market.hasCoins() && p < book.to()) {
+      int underlying = market.underlying()[book.instrument(p)];
+      p = net.read(market, book, p);
+      if (net.coins() != 0) {
+        out.add(
+            new Explanation.Component(
+                "haircut of underlying " + underlying,
+                CoinMargin.initial(market, underlying, net.coins()),
+                CoinMargin.inputs(market, underlying, net.coins())));
+      }
+    }
   }
 
   private static Explanation.Driver driver(MarketData market, UnitLosses losses, int row) {
@@ -191,31 +227,48 @@ public final class PortfolioModel implements MarginModel {
         runnerUp < 0 ? 0 : losses.runnerUpPnl(row) - losses.worstPnl(row));
   }
 
-  /** Each position's loss in the scenario that drives its risk unit; a gain is negative. */
-  private static List<Explanation.Contribution> contributions(
+  /**
+   * Each position's loss in the scenario that drives its risk unit, and that of the unit's coins; a
+   * gain is negative.
+   */
+  private List<Explanation.Contribution> contributions(
       MarketData market, Book book, UnitLosses losses) {
     List<Explanation.Contribution> contributions = new ArrayList<>();
     int row = losses.from();
-    for (int p = book.from(); p < book.to(); p++) {
-      int instrument = book.instrument(p);
-      int underlying = market.underlying()[instrument];
+    int p = book.from();
+    while (p < book.to()) {
+      int underlying = market.underlying()[book.instrument(p)];
       while (losses.unit(row) != underlying) {
         row++;
       }
-      int scenario = losses.worst(row);
-      long entry =
-          market.riskArrays().entries()[instrument * market.riskArrays().stride() + scenario];
-      contributions.add(
-          new Explanation.Contribution(
-              instrument,
-              book.lots(p),
-              loss(
-                  book.lots(p),
-                  entry,
-                  market.scenarioSetOf(underlying).weightPpm(scenario),
-                  market.unitScale()[underlying])));
+      int next = net.read(market, book, p);
+      for (; p < next; p++) {
+        int instrument = book.instrument(p);
+        if (market.kind()[instrument] != InstrumentKind.SPOT) {
+          contributions.add(contribution(market, instrument, book.lots(p), losses.worst(row)));
+        }
+      }
+      if (net.coins() != 0) {
+        contributions.add(
+            contribution(market, market.spot(underlying), net.coins(), losses.worst(row)));
+      }
     }
     return contributions;
+  }
+
+  private static Explanation.Contribution contribution(
+      MarketData market, int instrument, long lots, int scenario) {
+    int underlying = market.underlying()[instrument];
+    long entry =
+        market.riskArrays().entries()[instrument * market.riskArrays().stride() + scenario];
+    return new Explanation.Contribution(
+        instrument,
+        lots,
+        loss(
+            lots,
+            entry,
+            market.scenarioSetOf(underlying).weightPpm(scenario),
+            market.unitScale()[underlying]));
   }
 
   /** What is lost, TowardZero, in quanta: -lots * entry * weight / (1e6 * 10^scale). */
@@ -250,9 +303,21 @@ public final class PortfolioModel implements MarginModel {
     }
 
     /** Takes the positions of an underlying, of which {@code p} is the first. */
-    int collect(MarketData market, Book book, int p, int underlying) {
+    int collect(MarketData market, Book book, int p, int underlying, NetCoins net) {
       clear();
       int next = p;
+      if (market.hasCoins()) {
+        next = net.read(market, book, p);
+        for (int i = p; i < next; i++) {
+          if (market.kind()[book.instrument(i)] != InstrumentKind.SPOT) {
+            add(market, book.instrument(i), book.lots(i));
+          }
+        }
+        if (net.coins() != 0) {
+          add(market, market.spot(underlying), net.coins());
+        }
+        return next;
+      }
       while (next < book.to() && market.underlying()[book.instrument(next)] == underlying) {
         add(market, book.instrument(next), book.lots(next));
         next++;

@@ -4,12 +4,14 @@ import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.NetCoins;
 import io.plimsoll.margin.book.UnitLosses;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.rule.CoinMargin;
 import io.plimsoll.margin.rule.Equity;
 import io.plimsoll.margin.rule.PositionMargin;
 import io.plimsoll.margin.rule.Transition;
@@ -24,7 +26,9 @@ import java.util.List;
  * Ceil(Ceil(|value| * unscaled fraction) * maintenance part). Long option: its value, initial and
  * maintenance, so that premiums are paid in full and back nothing else. Short option: initial
  * max(Ceil(15% of index) - out-of-the-money amount, Ceil(10% of index)) with its own two fractions,
- * maintenance a part of that; its mark is not added, since equity bears it.
+ * maintenance a part of that; its mark is not added, since equity bears it. What settles in a coin
+ * has the same rules, its value being that of its coins. Coins require a {@link CoinMargin
+ * haircut}.
  *
  * <p>Source: dYdX v4-chain, margin of perpetual positions, for linear ones; the short-option rule
  * is that of Deribit's, OKX's and Bybit's standard margin without the mark.
@@ -34,6 +38,8 @@ public final class TieredModel implements MarginModel {
   private static final long ONE_PPM = 1_000_000;
 
   private final Wide scratch = new Wide();
+  private final CoinMargin coins = new CoinMargin();
+  private final NetCoins net = new NetCoins();
 
   /** A model with scratch memory of its own. */
   public TieredModel() {}
@@ -50,6 +56,10 @@ public final class TieredModel implements MarginModel {
 
   @Override
   public void evaluate(MarketData market, Book book, UnitLosses losses, Requirement out) {
+    if (market.hasCoins()) {
+      evaluateWithCoins(market, book, out);
+      return;
+    }
     long initial = 0;
     long maintenance = 0;
     long equity = Equity.ofCash(market, book, scratch);
@@ -66,7 +76,23 @@ public final class TieredModel implements MarginModel {
     out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
   }
 
-  /** Initial margin of one position, in quanta. */
+  private void evaluateWithCoins(MarketData market, Book book, Requirement out) {
+    coins.read(market, book);
+    long equity = Checked.addSaturated(Equity.ofDollars(market, book, scratch), coins.value());
+    long initial = coins.initial();
+    long maintenance = coins.maintenance();
+    for (int p = book.from(); p < book.to(); p++) {
+      int instrument = book.instrument(p);
+      if (market.kind()[instrument] != InstrumentKind.SPOT) {
+        long lots = book.lots(p);
+        initial = Checked.addSaturated(initial, initialOf(market, instrument, lots));
+        maintenance = Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots));
+      }
+    }
+    out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
+  }
+
+  /** Initial margin of one position, in quanta; of coins see {@link CoinMargin}. */
   public static long initialOf(MarketData market, int instrument, long lots) {
     return initialOf(market, instrument, lots, size(market, instrument, lots));
   }
@@ -101,8 +127,7 @@ public final class TieredModel implements MarginModel {
     long notional = market.notional(instrument, lots);
     long index = market.indexNum()[instrument];
     long strike = market.strikeNum()[instrument];
-    long distance =
-        market.kind()[instrument] == InstrumentKind.CALL ? strike - index : index - strike;
+    long distance = market.kind()[instrument].isCall() ? strike - index : index - strike;
     long outOfTheMoney =
         distance <= 0
             ? 0
@@ -138,7 +163,9 @@ public final class TieredModel implements MarginModel {
 
   @Override
   public long standAloneMaintenance(MarketData market, int instrument, long lots, long worstPnl) {
-    return maintenanceOf(market, instrument, lots);
+    return market.kind()[instrument] == InstrumentKind.SPOT
+        ? CoinMargin.maintenance(market, market.underlying()[instrument], lots)
+        : maintenanceOf(market, instrument, lots);
   }
 
   @Override
@@ -149,6 +176,9 @@ public final class TieredModel implements MarginModel {
     List<Explanation.Contribution> contributions = new ArrayList<>();
     for (int p = book.from(); p < book.to(); p++) {
       int instrument = book.instrument(p);
+      if (market.kind()[instrument] == InstrumentKind.SPOT) {
+        continue;
+      }
       long lots = book.lots(p);
       long initial = initialOf(market, instrument, lots);
       String rate =
@@ -159,7 +189,30 @@ public final class TieredModel implements MarginModel {
           new Explanation.Component("instrument " + instrument, initial, lots + " lots, " + rate));
       contributions.add(new Explanation.Contribution(instrument, lots, initial));
     }
+    explainCoins(market, book, components, contributions);
     return new Explanation(
         total.equity(), total.initial(), total.maintenance(), components, List.of(), contributions);
+  }
+
+  private void explainCoins(
+      MarketData market,
+      Book book,
+      List<Explanation.Component> components,
+      List<Explanation.Contribution> contributions) {
+    int p = book.from();
+    while (market.hasCoins() && p < book.to()) {
+      int underlying = market.underlying()[book.instrument(p)];
+      p = net.read(market, book, p);
+      if (net.coins() != 0) {
+        long haircut = CoinMargin.initial(market, underlying, net.coins());
+        components.add(
+            new Explanation.Component(
+                "haircut of underlying " + underlying,
+                haircut,
+                CoinMargin.inputs(market, underlying, net.coins())));
+        contributions.add(
+            new Explanation.Contribution(market.spot(underlying), net.coins(), haircut));
+      }
+    }
   }
 }

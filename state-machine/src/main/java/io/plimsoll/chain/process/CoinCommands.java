@@ -1,0 +1,266 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Wide;
+import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.market.InstrumentKind;
+import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.rule.Equity;
+
+/**
+ * Coins as collateral: their listing, and what brings them in, takes them out and moves them.
+ * Isolated markets take USD alone, so coins are never beside a position in one; a subaccount of
+ * mode isolated may hold coins beside its one market.
+ */
+final class CoinCommands {
+
+  private static final int LEAST_EXPONENT = -18;
+  private static final int USD_EXPONENT = -6;
+  private static final int MOST_DIGITS = 12;
+
+  private final Context context;
+  private final State state;
+  private final Accounts accounts;
+  private final Requirement before = new Requirement();
+  private final Requirement after = new Requirement();
+  private final Book book = new Book();
+  private final Wide scratch = new Wide();
+
+  CoinCommands(Context context) {
+    this.context = context;
+    this.state = context.state;
+    this.accounts = context.state.accounts();
+  }
+
+  ResultCode apply(Command.ListAsset list) {
+    Rows.Underlying underlying = state.underlyings().get(list.underlying());
+    if (underlying == null) {
+      return ResultCode.UNKNOWN_UNDERLYING;
+    }
+    boolean isTaken =
+        state.assets().get(list.id()) != null
+            || state.markets().get(list.market()) != null
+            || state.instruments().get(list.instrument()) != null
+            || context.market.assets().ofUnderlying(list.underlying()) != Assets.USD;
+    if (isTaken) {
+      return ResultCode.ALREADY_LISTED;
+    }
+    // One unit of the price's mantissa is worth 10^-digits quanta of USD for each coin quantum.
+    int digits = USD_EXPONENT - underlying.priceExponent() - list.quantumExponent();
+    long den = digits < 0 || digits > MOST_DIGITS ? 0 : powerOfTen(digits);
+    boolean inRange =
+        !list.name().isEmpty()
+            && list.instrument() >= 0
+            && list.quantumExponent() <= 0
+            && list.quantumExponent() >= LEAST_EXPONENT
+            && den > 0
+            && Limits.isLotSmall(underlying.index(), 1, den);
+    if (!inRange) {
+      return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    list(list, den);
+    return ResultCode.OK;
+  }
+
+  private static long powerOfTen(int digits) {
+    long power = 1;
+    for (int i = 0; i < digits; i++) {
+      power *= 10;
+    }
+    return power;
+  }
+
+  private void list(Command.ListAsset list, long den) {
+    long from = context.height() + 1;
+    state
+        .markets()
+        .put(
+            list.market(), new Rows.Market(list.underlying(), false, 1, den, from, 0, 0, 0, false));
+    state
+        .instruments()
+        .put(
+            list.instrument(),
+            new Rows.Instrument(
+                list.market(), InstrumentKind.SPOT, 0, 0, from, 0, 0, 0, 0, 0, false));
+    int slot = state.instruments().slotOf(list.instrument());
+    accounts.orderInstrument(slot, list.underlying(), list.instrument());
+    state
+        .assets()
+        .put(
+            list.id(),
+            new Rows.Asset(
+                list.name(), list.quantumExponent(), list.underlying(), list.instrument()));
+  }
+
+  /** The slot of an asset's coins in this block, or -1 where it has none. */
+  private int slotOf(int asset) {
+    if (state.assets().get(asset) == null) {
+      return -1;
+    }
+    int slot = context.market.assets().spotSlot(asset);
+    return context.market.isListed(slot) ? slot : -1;
+  }
+
+  private static boolean isAmount(long amount) {
+    return amount > 0 && amount <= Limits.AMOUNT;
+  }
+
+  ResultCode apply(Command.DepositAsset deposit) {
+    int slot = slotOf(deposit.asset());
+    if (slot < 0) {
+      return ResultCode.UNKNOWN_ASSET;
+    }
+    if (!isAmount(deposit.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    long all = state.coinPool(deposit.asset()).balance() + deposit.amount();
+    if (all > Math.min(Limits.POOL, context.parameter(Parameter.DEPOSIT_CAP, deposit.asset()))) {
+      return ResultCode.ABOVE_DEPOSIT_CAP;
+    }
+    int handle = accounts.findOrAdd(deposit.to());
+    ResultCode takes = mayTake(handle, slot, deposit.asset(), deposit.amount());
+    if (takes == ResultCode.OK) {
+      context.ledger.coins().deposit(handle, deposit.asset(), deposit.amount());
+    }
+    return takes;
+  }
+
+  /** Whether a subaccount may have more of an asset, apart from its margin. */
+  private ResultCode mayTake(int handle, int slot, int asset, long amount) {
+    if (!context.market.isPriced(slot)) {
+      return ResultCode.NO_PRICE;
+    }
+    if (accounts.pool(handle) != Accounts.CROSS_POOL) {
+      return ResultCode.ASSET_NOT_ALLOWED;
+    }
+    long balance = context.ledger.coins().balance(handle, asset);
+    return context.market.isWithinRisk(slot, Math.abs(balance) + amount)
+        ? ResultCode.OK
+        : ResultCode.POSITION_TOO_LARGE;
+  }
+
+  ResultCode apply(Command.WithdrawAsset withdraw) {
+    int slot = slotOf(withdraw.asset());
+    if (slot < 0) {
+      return ResultCode.UNKNOWN_ASSET;
+    }
+    if (!isAmount(withdraw.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    int handle = accounts.find(withdraw.from());
+    return handle < 0
+        ? ResultCode.INSUFFICIENT_COLLATERAL
+        : take(handle, withdraw.asset(), withdraw.amount());
+  }
+
+  ResultCode apply(Command.TransferAsset transfer) {
+    int slot = slotOf(transfer.asset());
+    if (slot < 0) {
+      return ResultCode.UNKNOWN_ASSET;
+    }
+    if (!isAmount(transfer.amount())) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    if (transfer.from().equals(transfer.to())) {
+      return ResultCode.SAME_SUBACCOUNT;
+    }
+    int from = accounts.find(transfer.from());
+    if (from < 0) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    int to = accounts.findOrAdd(transfer.to());
+    ResultCode takes = mayTake(to, slot, transfer.asset(), transfer.amount());
+    if (takes != ResultCode.OK) {
+      return takes;
+    }
+    byte[] image = accounts.image(from);
+    Rows.CoinPool coins = state.coinPool(transfer.asset());
+    ResultCode free = take(from, transfer.asset(), transfer.amount());
+    if (free != ResultCode.OK) {
+      return free;
+    }
+    // Coins with a large haircut may ask for more than they bring: nobody is made less safe by
+    // them.
+    context.margining.evaluate(to, before);
+    byte[] toImage = accounts.image(to);
+    context.ledger.coins().deposit(to, transfer.asset(), transfer.amount());
+    context.margining.evaluate(to, after);
+    if (context.margining.model(to).permits(before, after)) {
+      return ResultCode.OK;
+    }
+    accounts.putBack(to, toImage);
+    accounts.putBack(from, image);
+    state.setCoinPool(transfer.asset(), coins);
+    return ResultCode.ASSET_NOT_ALLOWED;
+  }
+
+  /** Takes coins out of a subaccount that can do without them. */
+  private ResultCode take(int handle, int asset, long amount) {
+    CoinLedger coins = context.ledger.coins();
+    if (coins.balance(handle, asset) < amount || coins.free(asset) < amount) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    boolean owesNothing = holdsOnlyCollateral(handle);
+    if (!owesNothing && holdsStale(handle)) {
+      return ResultCode.WITHDRAWAL_WHILE_STALE;
+    }
+    byte[] image = accounts.image(handle);
+    Rows.CoinPool pool = state.coinPool(asset);
+    coins.deposit(handle, asset, -amount);
+    if (owesNothing) {
+      return ResultCode.OK;
+    }
+    context.margining.evaluate(handle, after);
+    if (context.margining.model(handle).canOpen(after)) {
+      return ResultCode.OK;
+    }
+    accounts.putBack(handle, image);
+    state.setCoinPool(asset, pool);
+    return ResultCode.INSUFFICIENT_COLLATERAL;
+  }
+
+  private boolean holdsStale(int handle) {
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      if (context.market.isStale(accounts.instrument(p))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a subaccount has coins and cash, and no position and no debt that they back. */
+  boolean holdsOnlyCollateral(int handle) {
+    boolean only = accounts.cash(handle) >= 0;
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      only = only && context.market.isCoin(accounts.instrument(p)) && accounts.lots(p) > 0;
+    }
+    return only;
+  }
+
+  /**
+   * Whether an amount of USD that is taken out is the subaccount's own USD, so that nobody borrows
+   * against coins by a withdrawal.
+   */
+  boolean ownsDollars(int handle, long amount) {
+    if (!context.market.data().hasCoins()) {
+      return true;
+    }
+    accounts.shareWith(book);
+    accounts.moveTo(handle, book);
+    return Equity.ofDollars(context.market.data(), book, scratch) >= amount || !hasCoins(handle);
+  }
+
+  private boolean hasCoins(int handle) {
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      if (context.market.data().kind()[accounts.instrument(p)].isInCoins()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+package io.plimsoll.margin.rule;
+
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.NetCoins;
+import io.plimsoll.margin.market.MarketData;
+
+/**
+ * What the coins of an account are worth and what they require, all underlyings together: market
+ * value of each one's {@link NetCoins}, Floor, and {@link Haircut}s of them. Keeps scratch memory,
+ * so an instance serves one caller at a time.
+ */
+public final class CoinMargin {
+
+  private final NetCoins net = new NetCoins();
+  private long value;
+  private long initial;
+  private long maintenance;
+
+  /** Of no account yet. */
+  public CoinMargin() {}
+
+  /** Reads an account. */
+  public void read(MarketData market, Book book) {
+    value = 0;
+    initial = 0;
+    maintenance = 0;
+    int p = book.from();
+    while (market.hasCoins() && p < book.to()) {
+      int underlying = market.underlying()[book.instrument(p)];
+      p = net.read(market, book, p);
+      if (net.coins() != 0) {
+        value = Checked.addSaturated(value, market.coinValue(underlying, net.coins()));
+        initial = Checked.addSaturated(initial, initial(market, underlying, net.coins()));
+        maintenance =
+            Checked.addSaturated(maintenance, maintenance(market, underlying, net.coins()));
+      }
+    }
+  }
+
+  /** Initial margin of coins of an underlying, in quanta. */
+  public static long initial(MarketData market, int underlying, long coins) {
+    return of(market, underlying, coins, market.haircutPpm(underlying));
+  }
+
+  /** Maintenance margin of coins of an underlying, in quanta. */
+  public static long maintenance(MarketData market, int underlying, long coins) {
+    return of(market, underlying, coins, market.haircutMaintenancePpm(underlying));
+  }
+
+  private static long of(MarketData market, int underlying, long coins, int ppm) {
+    int spot = market.spot(underlying);
+    return Haircut.of(
+        coins,
+        market.markNum()[spot],
+        market.den()[spot],
+        ppm,
+        market.haircutCap(underlying),
+        market.haircutAbovePpm(underlying));
+  }
+
+  /** What the initial margin of an underlying's coins is computed from, for people. */
+  public static String inputs(MarketData market, int underlying, long coins) {
+    String inputs =
+        market.haircutPpm(underlying)
+            + " ppm of "
+            + coins
+            + " coin quanta worth "
+            + market.coinValue(underlying, coins);
+    return coins <= market.haircutCap(underlying)
+        ? inputs
+        : inputs
+            + ", above "
+            + market.haircutCap(underlying)
+            + " of them "
+            + market.haircutAbovePpm(underlying)
+            + " ppm";
+  }
+
+  /** Market value, in quanta, signed. */
+  public long value() {
+    return value;
+  }
+
+  /** Initial margin, in quanta. */
+  public long initial() {
+    return initial;
+  }
+
+  /** Maintenance margin, in quanta. */
+  public long maintenance() {
+    return maintenance;
+  }
+}
