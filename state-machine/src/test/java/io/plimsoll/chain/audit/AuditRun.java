@@ -110,6 +110,7 @@ final class AuditRun {
     for (Event event : result.events()) {
       seen.merge(event.getClass().getSimpleName(), 1, Integer::sum);
       if (event instanceof Event.LiquidationFill fill) {
+        countCoins(fill);
         seen.merge(fill.backstop() ? "fill by a backstop" : "fill by a quote", 1, Integer::sum);
         seen.merge(fill.fundPaid() > 0 ? "fund paid" : "penalty", 1, Integer::sum);
       }
@@ -118,9 +119,32 @@ final class AuditRun {
     return differences;
   }
 
+  private void countCoins(Event.LiquidationFill fill) {
+    World.Kind kind = auditor.world.instrument(fill.instrument()).kind();
+    if (kind == World.Kind.SPOT) {
+      seen.merge(fill.lots() < 0 ? "coins sold" : "coins bought back", 1, SUM);
+    } else if (kind.isInverse()) {
+      seen.merge("inverse liquidated", 1, SUM);
+    }
+  }
+
   /** Situations that leave no result and no event of their own. */
   private void countSituations() {
     World world = auditor.world;
+    world
+        .accounts
+        .values()
+        .forEach(account ->
+            account
+                .positions()
+                .forEach((key, position) -> {
+                  World.Kind kind = world.instrument(key.instrument()).kind();
+                  if (kind == World.Kind.SPOT) {
+                    seen.merge(position.lots().signum() < 0 ? "coin debt" : "coins held", 1, SUM);
+                  } else if (kind.isInverse()) {
+                    seen.merge(kind + " held", 1, SUM);
+                  }
+                }));
     world.instruments.forEach((id, row) -> {
       World.Underlying underlying = world.underlyingOf(id);
       if (row.ended() || underlying.pricedAtMs() != world.timeMs) {

@@ -18,6 +18,7 @@ class AuditTest {
 
   private static final List<String> MUST_COME =
       List.of(
+          "ABOVE_DEPOSIT_CAP",
           "BACKSTOP_NOT_ALLOWED",
           "BELOW_INITIAL_MARGIN",
           "BELOW_PORTFOLIO_GATE",
@@ -25,6 +26,10 @@ class AuditTest {
           "FundTooSmall",
           "FundingMoved",
           "INSUFFICIENT_COLLATERAL",
+          "INVERSE_CALL held",
+          "INVERSE_FUTURE held",
+          "INVERSE_PERPETUAL held",
+          "INVERSE_PUT held",
           "LiquidationFill",
           "MARKET_NOT_ALLOWED",
           "MarketEnded",
@@ -36,9 +41,13 @@ class AuditTest {
           "TOO_MANY_POSITIONS",
           "Traded",
           "WITHDRAWAL_WHILE_STALE",
+          "coin debt",
+          "coins bought back",
+          "coins sold",
           "fill by a backstop",
           "fill by a quote",
           "fund paid",
+          "inverse liquidated",
           "no index yet",
           "old mark",
           "old volatility",

@@ -47,7 +47,7 @@ final class BlockView {
     this.prices = prices;
     world.instruments.forEach((id, row) -> {
       status.put(id, statusOf(id, row));
-      if (isListed(id) && row.kind().isLinear()) {
+      if (isListed(id) && row.kind().keepsBalance()) {
         linear.computeIfAbsent(row.market(), key -> new ArrayList<>()).add(id);
       }
     });
@@ -75,7 +75,7 @@ final class BlockView {
       return Status.UNPRICED;
     }
     long pricedAtMs = underlying.pricedAtMs();
-    if (row.kind() != World.Kind.PERPETUAL) {
+    if (row.kind().expires()) {
       World.Expiry expiry = expiryOf(id);
       if (expiry.forward() == 0
           || (!row.kind().isLinear() && !expiry.volatilities().containsKey(id))) {
@@ -84,7 +84,7 @@ final class BlockView {
       pricedAtMs = Math.min(pricedAtMs, expiry.pricedAtMs());
     }
     // An option is as old as its volatility too, and a perpetual as the mark that margin uses.
-    if (row.kind() == World.Kind.CALL || row.kind() == World.Kind.PUT) {
+    if (!row.kind().isLinear()) {
       World.Report volatility = World.Rows.require(expiryOf(id).volatilities(), id);
       pricedAtMs = Math.min(pricedAtMs, volatility.atMs());
     } else if (usesMark(row)) {
@@ -97,7 +97,7 @@ final class BlockView {
   }
 
   private boolean usesMark(World.Instrument row) {
-    return row.kind() == World.Kind.PERPETUAL
+    return row.kind().isPerpetual()
         && row.mark() > 0
         && parameter(Parameter.MARK_SOURCE, row.market()) == 1;
   }
@@ -141,6 +141,10 @@ final class BlockView {
       BigInteger lot =
           Numbers.of(world.underlyingOf(id).index()).multiply(Numbers.of(market.num()));
       BigInteger least = Numbers.of(100_000).multiply(Numbers.of(market.den()));
+      if (world.instrument(id).kind().isFixed()) {
+        lot = Numbers.of(world.instrument(id).strike());
+        least = Numbers.of(100_000);
+      }
       int k = 0;
       while (k <= LARGEST_SCALE && lot.multiply(BigInteger.TEN.pow(k)).compareTo(least) < 0) {
         k++;
@@ -156,25 +160,29 @@ final class BlockView {
   /** The price mantissa of an instrument after the moves of a scenario, where it is an option. */
   private BigInteger value(int id, Scenario scenario) {
     World.Instrument row = world.instrument(id);
-    if (row.kind() == World.Kind.PERPETUAL) {
+    if (!row.kind().expires()) {
       return Numbers.of(usesMark(row) ? row.mark() : world.underlyingOf(id).index());
     }
     World.Expiry expiry = expiryOf(id);
-    if (row.kind() == World.Kind.FUTURE) {
+    if (row.kind().isLinear()) {
       return Numbers.of(expiry.forward());
     }
     BigInteger leftMs = Numbers.of(row.expiryMs() - world.timeMs);
     BigInteger yearsRatePpm =
         Numbers.floor(Numbers.of(expiry.ratePpm()).multiply(leftMs.max(Numbers.ZERO)), YEAR_MS);
     BigInteger discountQ62 = prices.discountQ62(yearsRatePpm);
-    long forward = Math.min(moved(expiry.forward(), scenario.movePpm()), LARGEST_PRICE);
+    long forward = shocked(expiry, scenario);
     long vol = moved(World.Rows.require(expiry.volatilities(), id).value(), scenario.volMovePpm());
-    boolean call = row.kind() == World.Kind.CALL;
+    boolean call = row.kind().isCall();
     if (forward == 0) {
       BigInteger value = call ? Numbers.ZERO : Numbers.of(row.strike());
       return Numbers.halfEven(value.multiply(discountQ62), NO_DISCOUNT_Q62);
     }
     return prices.price(call, forward, row.strike(), vol, leftMs.longValueExact(), discountQ62);
+  }
+
+  private static long shocked(World.Expiry expiry, Scenario scenario) {
+    return Math.min(moved(expiry.forward(), scenario.movePpm()), LARGEST_PRICE);
   }
 
   private static long moved(long value, int movePpm) {
@@ -194,7 +202,9 @@ final class BlockView {
     BigInteger den = Numbers.of(market.den());
     List<BigInteger> row = new ArrayList<>();
     for (Scenario scenario : scenarios(market.underlying())) {
-      if (world.instrument(id).kind().isLinear()) {
+      if (world.instrument(id).kind().isInverse()) {
+        row.add(inverseEntry(id, scenario, num, den));
+      } else if (world.instrument(id).kind().isLinear()) {
         BigInteger change = mark(id).multiply(Numbers.of(scenario.movePpm()));
         row.add(Numbers.halfEven(change.multiply(num), den.multiply(Numbers.MILLION)));
       } else {
@@ -204,6 +214,28 @@ final class BlockView {
     }
     entries.put(id, row);
     return row;
+  }
+
+  /** Coins gained, valued at the shocked spot, which moves as the instrument's price does. */
+  private BigInteger inverseEntry(int id, Scenario scenario, BigInteger num, BigInteger den) {
+    World.Instrument row = world.instrument(id);
+    BigInteger spot = index(id);
+    BigInteger before = World.Rows.require(mark, id);
+    if (row.kind().isFixed()) {
+      BigInteger ten = BigInteger.TEN.pow(scaleOf(world.marketOf(id).underlying()));
+      return Numbers.halfEven(
+          Numbers.of(row.strike())
+              .multiply(ten)
+              .multiply(Numbers.of(scenario.movePpm()))
+              .multiply(spot),
+          Numbers.MILLION.multiply(before));
+    }
+    BigInteger forward = Numbers.of(expiryOf(id).forward());
+    BigInteger shocked = Numbers.of(shocked(expiryOf(id), scenario));
+    BigInteger carried =
+        Numbers.halfEven(before.multiply(shocked), forward).min(Numbers.ONE.shiftLeft(62));
+    BigInteger change = value(id, scenario).subtract(carried);
+    return Numbers.halfEven(change.multiply(num).multiply(spot), forward.multiply(den));
   }
 
   /**
@@ -251,8 +283,65 @@ final class BlockView {
     return status(instrument) == Status.STALE;
   }
 
+  /** The price that values a lot, as trades have it: of an inverse option in 10^-9 coins. */
   BigInteger mark(int instrument) {
-    return World.Rows.require(mark, instrument);
+    BigInteger raw = World.Rows.require(mark, instrument);
+    return isPricedInCoins(instrument)
+        ? Coins.optionPrice(raw, Numbers.of(expiryOf(instrument).forward()))
+        : raw;
+  }
+
+  private boolean isPricedInCoins(int instrument) {
+    World.Kind kind = world.instrument(instrument).kind();
+    return kind.isInverse() && !kind.isLinear();
+  }
+
+  /** The price of a whole coin, as an instrument's trades have prices. */
+  BigInteger priceOfCoin(int instrument) {
+    return isPricedInCoins(instrument) ? Numbers.of(1_000_000_000) : index(instrument);
+  }
+
+  /** What a seller of lots takes at a price, in what the instrument settles in. */
+  BigInteger sellerTakes(int instrument, BigInteger lots, BigInteger price) {
+    if (!world.instrument(instrument).kind().isInverse()) {
+      return worth(instrument, lots, price);
+    }
+    BigInteger[] parts = new Coins(world).exact(instrument, lots, price);
+    return world.instrument(instrument).kind().isFixed()
+        ? Numbers.ceil(parts[0], parts[1]).negate()
+        : Numbers.floor(parts[0], parts[1]);
+  }
+
+  /** What a buyer of lots pays at a price. */
+  BigInteger buyerPays(int instrument, BigInteger lots, BigInteger price) {
+    if (!world.instrument(instrument).kind().isInverse()) {
+      return worth(instrument, lots, price);
+    }
+    BigInteger[] parts = new Coins(world).exact(instrument, lots, price);
+    return world.instrument(instrument).kind().isFixed()
+        ? Numbers.floor(parts[0], parts[1]).negate()
+        : Numbers.ceil(parts[0], parts[1]);
+  }
+
+  /** The USD that an amount of what an instrument settles in is worth, Floor. */
+  BigInteger inDollars(int instrument, BigInteger amount) {
+    Coins coins = new Coins(world);
+    return world.instrument(instrument).kind().isInverse()
+        ? coins.dollars(coins.of(instrument), amount, index(instrument))
+        : amount;
+  }
+
+  /** So much USD in what an instrument settles in, Ceil. */
+  BigInteger inSettlement(int instrument, BigInteger dollars) {
+    Coins coins = new Coins(world);
+    return world.instrument(instrument).kind().isInverse()
+        ? coins.coins(coins.of(instrument), dollars, index(instrument))
+        : dollars;
+  }
+
+  /** What lots of an inverse instrument are worth in coins at the mark, TowardZero. */
+  BigInteger coins(int instrument, BigInteger lots) {
+    return new Coins(world).worth(instrument, lots, mark(instrument));
   }
 
   BigInteger index(int instrument) {
@@ -268,11 +357,20 @@ final class BlockView {
 
   /** The value of lots at the mark, TowardZero. */
   BigInteger value(int instrument, BigInteger lots) {
+    if (world.instrument(instrument).kind().isInverse()) {
+      BigInteger coins = coins(instrument, lots);
+      BigInteger size = inDollars(instrument, coins.abs());
+      return coins.signum() < 0 ? size.negate() : size;
+    }
     return worth(instrument, lots, mark(instrument));
   }
 
   /** The size of lots at the index. */
   BigInteger notional(int instrument, BigInteger lots) {
+    World.Instrument row = world.instrument(instrument);
+    if (row.kind().isFixed()) {
+      return lots.abs().multiply(Numbers.of(row.strike()));
+    }
     return worth(instrument, lots.abs(), index(instrument));
   }
 

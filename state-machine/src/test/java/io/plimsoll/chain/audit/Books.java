@@ -77,6 +77,13 @@ final class Books {
     }
     world.put(id, settled);
     world.addToPool(account.pool(), Numbers.ZERO, due.negate(), Numbers.ZERO, Numbers.ZERO);
+    Coins coins = new Coins(world);
+    margins
+        .pendingCoins(account)
+        .forEach((asset, amount) -> {
+          coins.add(asset, Numbers.ZERO, amount.negate(), Numbers.ZERO);
+          coins.give(id, asset, amount);
+        });
   }
 
   /** Whether a pool can pay an amount beside its fund and its fees. */
@@ -120,7 +127,7 @@ final class Books {
     BigInteger balance = old == null ? Numbers.ZERO : old.quote();
     BigInteger after = held.add(lots);
     BigInteger toCash;
-    if (!world.instrument(instrument).kind().isLinear()) {
+    if (!world.instrument(instrument).kind().keepsBalance()) {
       toCash = quote;
     } else if (held.signum() == 0 || held.signum() == lots.signum()) {
       toCash = Numbers.ZERO;
@@ -135,8 +142,21 @@ final class Books {
     BigInteger left = balance.add(quote).subtract(toCash);
     World.Position changed =
         new World.Position(after, left, world.instrument(instrument).fundingIndex());
-    world.put(id, account.plusCash(toCash).with(key, changed));
-    addOpenInterest(instrument, after.max(Numbers.ZERO).subtract(held.max(Numbers.ZERO)));
+    world.put(id, account.with(key, changed));
+    pay(id, instrument, toCash);
+    if (world.instrument(instrument).kind() != World.Kind.SPOT) {
+      addOpenInterest(instrument, after.max(Numbers.ZERO).subtract(held.max(Numbers.ZERO)));
+    }
+  }
+
+  /** Gives a subaccount what an instrument settles in. */
+  void pay(SubaccountId id, int instrument, BigInteger amount) {
+    if (world.instrument(instrument).kind().isInverse()) {
+      Coins coins = new Coins(world);
+      coins.give(id, coins.of(instrument), amount);
+    } else {
+      world.addCash(id, amount);
+    }
   }
 
   private void addOpenInterest(int id, BigInteger more) {
@@ -160,14 +180,29 @@ final class Books {
   /** Moves lots to the buyer and the quote to the seller; both settle and enter the pool first. */
   void exchange(
       SubaccountId buyer, SubaccountId seller, int instrument, BigInteger lots, BigInteger quote) {
+    exchange(buyer, seller, instrument, lots, quote, quote);
+  }
+
+  /** The same where the buyer pays more than the seller takes; the rest is nobody's. */
+  void exchange(
+      SubaccountId buyer,
+      SubaccountId seller,
+      int instrument,
+      BigInteger lots,
+      BigInteger pays,
+      BigInteger takes) {
     for (SubaccountId id : List.of(buyer, seller)) {
       settleFunding(id);
       if (world.account(id).positions().isEmpty()) {
         move(id, world.poolOf(instrument));
       }
     }
-    trade(buyer, instrument, lots, quote.negate());
-    trade(seller, instrument, lots.negate(), quote);
+    trade(buyer, instrument, lots, pays.negate());
+    trade(seller, instrument, lots.negate(), takes);
+    if (!pays.equals(takes)) {
+      Coins coins = new Coins(world);
+      coins.add(coins.of(instrument), Numbers.ZERO, pays.subtract(takes), Numbers.ZERO);
+    }
   }
 
   /**
@@ -205,6 +240,10 @@ final class Books {
     if (held.signum() * lots.signum() < 0 && lots.abs().compareTo(held.abs()) <= 0) {
       return ResultCode.OK;
     }
+    boolean coin = world.instrument(instrument).kind() == World.Kind.SPOT;
+    if (coin && lots.signum() < 0) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
     if (!view.isOpen(instrument)) {
       return ResultCode.REDUCE_ONLY;
     }
@@ -219,7 +258,9 @@ final class Books {
         return ResultCode.INSUFFICIENT_COLLATERAL;
       }
     }
-    if (held.signum() == 0 && account.positions().size() >= parameter(Parameter.POSITIONS, 0)) {
+    long others =
+        account.positions().keySet().stream().filter(key -> !isCoin(key.instrument())).count();
+    if (held.signum() == 0 && !coin && others >= parameter(Parameter.POSITIONS, 0)) {
       return ResultCode.TOO_MANY_POSITIONS;
     }
     BigInteger size = held.add(lots).abs();
@@ -239,22 +280,25 @@ final class Books {
         : ResultCode.OK;
   }
 
+  private boolean isCoin(int instrument) {
+    return world.instrument(instrument).kind() == World.Kind.SPOT;
+  }
+
   /** Whether positions of other markets and the mode allow positions in an instrument. */
   boolean mayHoldBeside(World.Account account, int instrument, Mode mode) {
     int market = world.instrument(instrument).market();
-    List<Integer> others = new ArrayList<>();
+    boolean all = true;
     for (World.PositionKey key : account.positions().keySet()) {
       int other = world.instrument(key.instrument()).market();
-      if (other != market) {
-        others.add(other);
+      if (other == market) {
+        continue;
       }
+      boolean anyIsolated = world.market(market).isolated() || world.market(other).isolated();
+      // Mode isolated allows one market, and coins, which are none, beside it.
+      boolean onlyOne = mode == Mode.ISOLATED && !isCoin(instrument) && !isCoin(key.instrument());
+      all = all && !anyIsolated && !onlyOne;
     }
-    if (others.isEmpty()) {
-      return true;
-    }
-    return mode != Mode.ISOLATED
-        && !world.market(market).isolated()
-        && others.stream().noneMatch(other -> world.market(other).isolated());
+    return all;
   }
 
   /**

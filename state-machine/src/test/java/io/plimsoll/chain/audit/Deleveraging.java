@@ -35,7 +35,7 @@ final class Deleveraging {
     for (SubaccountId id : books.byRisk(bankrupt)) {
       books.settleFunding(id);
       for (int instrument : bySize(id)) {
-        if (!view.isStale(instrument)) {
+        if (!view.isStale(instrument) && world.instrument(instrument).kind() != World.Kind.SPOT) {
           deleverage(id, instrument);
         }
       }
@@ -84,7 +84,8 @@ final class Deleveraging {
 
   private void closeAtBankruptcy(
       SubaccountId id, SubaccountId holder, int instrument, BigInteger lots) {
-    BigInteger quote = books.bankruptcyQuote(id, instrument, lots, books.margin(id).equity());
+    BigInteger dollars = books.bankruptcyQuote(id, instrument, lots, books.margin(id).equity());
+    BigInteger quote = view.inSettlement(instrument, dollars);
     BigInteger held = world.lots(id, instrument);
     BigInteger fair = view.value(instrument, held).subtract(view.value(instrument, held.add(lots)));
     boolean done =
@@ -106,7 +107,7 @@ final class Deleveraging {
               lots.longValueExact(),
               quote.longValueExact(),
               view.notional(instrument, lots).longValueExact(),
-              quote.subtract(fair).longValueExact()));
+              dollars.subtract(fair).longValueExact()));
     }
   }
 
@@ -128,13 +129,18 @@ final class Deleveraging {
   private BigInteger score(SubaccountId id, int instrument) {
     World.Position position =
         World.Rows.require(world.account(id).positions(), world.keyOf(instrument));
-    BigInteger value = view.value(instrument, position.lots()).abs();
+    World.Kind kind = world.instrument(instrument).kind();
+    BigInteger value =
+        kind.isInverse()
+            ? view.coins(instrument, position.lots()).abs()
+            : view.value(instrument, position.lots()).abs();
     BigInteger entry = position.quote().abs();
     BigInteger ratio = Numbers.MILLION;
-    if (world.instrument(instrument).kind().isLinear()) {
-      boolean isLong = position.lots().signum() > 0;
-      BigInteger above = isLong ? value : entry;
-      BigInteger below = isLong ? entry : value;
+    if (kind.isLinear()) {
+      // A long one gains where its value grows, a long inverse where the coins it owes shrink.
+      boolean grows = (position.lots().signum() > 0) ^ kind.isInverse();
+      BigInteger above = grows ? value : entry;
+      BigInteger below = grows ? entry : value;
       ratio =
           Numbers.saturated(Numbers.floor(above.multiply(Numbers.MILLION), below.max(Numbers.ONE)));
     }

@@ -150,16 +150,23 @@ final class Draft {
   long about(int instrument) {
     World.Instrument row = world.instrument(instrument);
     long index = market.price(world.marketOf(instrument).underlying());
-    return switch (row.kind()) {
-      case PERPETUAL, FUTURE -> index;
-      case CALL -> Math.max(0, index - row.strike()) + index / 50;
-      case PUT -> Math.max(0, row.strike() - index) + index / 50;
-    };
+    long price = index;
+    if (row.kind().isCall()) {
+      price = Math.max(0, index - row.strike()) + index / 50;
+    } else if (row.kind().isPut()) {
+      price = Math.max(0, row.strike() - index) + index / 50;
+    }
+    boolean inCoins = row.kind().isInverse() && !row.kind().isLinear();
+    return inCoins ? (long) (1e9 * price / index) : price;
   }
 
   /** How many dollars a lot of an instrument's underlying is worth. */
   double lotUsd(int instrument) {
     World.Market of = world.marketOf(instrument);
+    World.Instrument row = world.instrument(instrument);
+    if (row.kind().isFixed()) {
+      return (double) row.strike() / USD;
+    }
     return (double) market.price(of.underlying()) * of.num() / of.den() / USD;
   }
 }

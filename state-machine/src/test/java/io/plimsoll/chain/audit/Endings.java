@@ -22,7 +22,7 @@ final class Endings {
       if (row.ended() || waits(market.underlying())) {
         continue;
       }
-      if (row.kind() != World.Kind.PERPETUAL && row.expiryMs() <= world.timeMs) {
+      if (row.kind().expires() && row.expiryMs() <= world.timeMs) {
         World.Expiry expiry =
             World.Rows.require(
                 world.expiries, new World.ExpiryKey(market.underlying(), row.expiryMs()));
@@ -71,14 +71,23 @@ final class Endings {
   }
 
   private void settle(int id, World.Instrument row, long price) {
-    long worth =
-        switch (row.kind()) {
-          case PERPETUAL, FUTURE -> price;
-          case CALL -> Math.max(0, price - row.strike());
-          case PUT -> Math.max(0, row.strike() - price);
-        };
+    long worth = price;
+    if (row.kind().isCall()) {
+      worth = Math.max(0, price - row.strike());
+    } else if (row.kind().isPut()) {
+      worth = Math.max(0, row.strike() - price);
+    }
     for (SubaccountId holder : List.copyOf(world.accounts.keySet())) {
-      if (world.lots(holder, id).signum() != 0) {
+      if (world.lots(holder, id).signum() == 0) {
+        continue;
+      }
+      if (row.kind().isInverse()) {
+        BigInteger payment = new Coins(world).settle(holder, id, worth, price);
+        long lots = world.lots(holder, id).longValueExact();
+        World.Position none = new World.Position(Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
+        world.put(holder, world.account(holder).with(world.keyOf(id), none));
+        events.add(new Event.Settled(holder, id, lots, payment.longValueExact()));
+      } else {
         settle(holder, id, row, worth);
       }
     }

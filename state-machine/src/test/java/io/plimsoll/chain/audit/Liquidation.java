@@ -182,7 +182,7 @@ final class Liquidation {
 
   private BigInteger distance(int instrument, Parameter parameter) {
     boolean linear = world.instrument(instrument).kind().isLinear();
-    BigInteger from = linear ? view.mark(instrument) : view.index(instrument);
+    BigInteger from = linear ? view.mark(instrument) : view.priceOfCoin(instrument);
     return Numbers.floorPart(from, books.marketParameter(parameter, instrument));
   }
 
@@ -204,10 +204,17 @@ final class Liquidation {
       return Outcome.REFUSED;
     }
     books.settleFunding(id);
-    BigInteger traded = view.worth(instrument, lots.abs(), price);
-    BigInteger quote = lots.signum() < 0 ? traded : traded.negate();
+    BigInteger quote =
+        lots.signum() < 0
+            ? view.sellerTakes(instrument, lots.abs(), price)
+            : view.buyerPays(instrument, lots, price).negate();
+    BigInteger dollars = view.inDollars(instrument, quote);
     BigInteger better =
-        quote.subtract(books.bankruptcyQuote(id, instrument, lots, books.margin(id).equity()));
+        dollars.subtract(books.bankruptcyQuote(id, instrument, lots, books.margin(id).equity()));
+    if (world.instrument(instrument).kind() == World.Kind.SPOT) {
+      // A coin that is sold leaves nobody with a claim.
+      better = better.max(Numbers.ZERO);
+    }
     int pool = world.poolOf(instrument);
     BigInteger paid = better.negate().max(Numbers.ZERO);
     if (paid.compareTo(world.pool(pool).fund()) > 0) {
@@ -216,7 +223,7 @@ final class Liquidation {
       return Outcome.FUND_TOO_SMALL;
     }
     BigInteger penalty =
-        Numbers.floorPart(traded, books.marketParameter(Parameter.PENALTY_PPM, instrument))
+        Numbers.floorPart(dollars.abs(), books.marketParameter(Parameter.PENALTY_PPM, instrument))
             .min(better.max(Numbers.ZERO))
             .min(books.free(pool));
     boolean done =

@@ -78,11 +78,17 @@ final class ListingCommands implements CommandPart {
       return ResultCode.MARKET_ENDED;
     }
     World.Kind kind = World.Kind.of(list.kind().code());
-    boolean expires = kind != World.Kind.PERPETUAL;
+    int asset = new Coins(world).ofUnderlying(market.underlying());
+    if (kind.isInverse() && asset < 0) {
+      return ResultCode.UNKNOWN_ASSET;
+    }
+    boolean expires = kind.expires();
     boolean fits =
         list.id() >= 0
+            && kind != World.Kind.SPOT
             && (expires ? list.expiryMs() > world.timeMs : list.expiryMs() == 0)
-            && (kind.isLinear() ? list.strike() == 0 : PriceRules.isPrice(list.strike()));
+            && isStrike(kind, list.strike())
+            && (!kind.isInverse() || fitsCoins(kind, list.strike(), market, asset));
     if (!fits) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }
@@ -108,6 +114,29 @@ final class ListingCommands implements CommandPart {
     return ResultCode.OK;
   }
 
+  private static boolean isStrike(World.Kind kind, long strike) {
+    if (kind.isFixed()) {
+      return Numbers.within(strike, 1, 1L << 40);
+    }
+    return kind.isLinear() ? strike == 0 : PriceRules.isPrice(strike);
+  }
+
+  /** Inverse instruments are cross, and the quotient of coins for a lot is of moderate size. */
+  private boolean fitsCoins(World.Kind kind, long strike, World.Market market, int asset) {
+    BigInteger perPrice =
+        Numbers.of(world.marketOf(new Coins(world).asset(asset).instrument()).den());
+    if (kind.isFixed()) {
+      return !market.isolated()
+          && Numbers.of(strike).multiply(perPrice).compareTo(BigInteger.ONE.shiftLeft(62)) <= 0;
+    }
+    BigInteger top = Numbers.of(market.num()).multiply(perPrice);
+    BigInteger bottom = Numbers.of(market.den()).multiply(Numbers.of(1_000_000_000));
+    BigInteger common = top.gcd(bottom);
+    return !market.isolated()
+        && top.divide(common).compareTo(Numbers.of(10_000)) <= 0
+        && bottom.divide(common).compareTo(Numbers.of(1_000_000_000_000L)) <= 0;
+  }
+
   private ResultCode apply(Command.DelistMarket delist) {
     World.Market row = world.markets.get(delist.market());
     if (row == null) {
@@ -115,6 +144,12 @@ final class ListingCommands implements CommandPart {
     }
     if (row.settleAtMs() != 0) {
       return ResultCode.MARKET_ENDED;
+    }
+    boolean isCoin =
+        world.rows(Coins.ASSETS).values().stream()
+            .anyMatch(asset -> world.instrument(asset.instrument()).market() == delist.market());
+    if (isCoin && delist.settleAtMs() > world.timeMs) {
+      return ResultCode.MARKET_OF_ASSET;
     }
     boolean outlived =
         world.instruments.values().stream()
@@ -169,6 +204,7 @@ final class ListingCommands implements CommandPart {
       case CHAIN -> subject == 0;
       case UNDERLYING -> world.underlyings.containsKey(subject);
       case MARKET -> world.markets.containsKey(subject);
+      case ASSET -> world.rows(Coins.ASSETS).containsKey(subject);
       case PAIR ->
           high < low && world.underlyings.containsKey(high) && world.underlyings.containsKey(low);
     };

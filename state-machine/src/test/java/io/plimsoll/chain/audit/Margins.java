@@ -6,7 +6,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Equity and requirements of a subaccount, and what follows from them. */
@@ -93,32 +92,127 @@ final class Margins {
 
   Margin of(World.Account account, Mode mode) {
     BigInteger equity = equity(account);
-    if (!isTiered(mode)) {
-      return portfolio(equity, account.positions());
+    BigInteger haircut = Numbers.ZERO;
+    BigInteger haircutMaintenance = Numbers.ZERO;
+    for (Map.Entry<Integer, BigInteger> entry : netCoins(account).entrySet()) {
+      haircut = haircut.add(haircut(entry.getKey(), entry.getValue(), Parameter.HAIRCUT_PPM));
+      haircutMaintenance =
+          haircutMaintenance.add(
+              haircut(entry.getKey(), entry.getValue(), Parameter.HAIRCUT_MAINTENANCE_PPM));
     }
-    BigInteger initial = Numbers.ZERO;
-    BigInteger maintenance = Numbers.ZERO;
+    if (!isTiered(mode)) {
+      Margin margin = portfolio(equity, account);
+      return new Margin(
+          equity,
+          Numbers.saturated(margin.initial.add(haircut)),
+          Numbers.saturated(margin.maintenance.add(haircutMaintenance)),
+          margin.unit,
+          margin.scenario);
+    }
+    BigInteger initial = haircut;
+    BigInteger maintenance = haircutMaintenance;
     for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
       int id = entry.getKey().instrument();
       BigInteger lots = entry.getValue().lots();
+      if (kind(id) == World.Kind.SPOT) {
+        continue;
+      }
       initial = initial.add(tieredInitial(id, lots, view.initialPpm(marketId(id))));
       maintenance = maintenance.add(tieredMaintenance(id, lots));
     }
     return new Margin(equity, Numbers.saturated(initial), Numbers.saturated(maintenance), -1, -1);
   }
 
+  private World.Kind kind(int instrument) {
+    return world.instrument(instrument).kind();
+  }
+
+  private Coins.Asset asset(int asset) {
+    return World.Rows.require(world.rows(Coins.ASSETS), asset);
+  }
+
+  private BigInteger index(int asset) {
+    return Numbers.of(World.Rows.require(world.underlyings, asset(asset).underlying()).index());
+  }
+
+  /**
+   * How many of each asset's coins an account would have if all that settles in them were closed at
+   * its mark; what is 0 is not there.
+   */
+  Map<Integer, BigInteger> netCoins(World.Account account) {
+    Map<Integer, BigInteger> net = new TreeMap<>();
+    account
+        .positions()
+        .forEach((key, position) -> {
+          int asset = new Coins(world).ofUnderlying(key.underlying());
+          if (kind(key.instrument()) == World.Kind.SPOT) {
+            net.merge(asset, position.lots(), BigInteger::add);
+          } else if (kind(key.instrument()).isInverse()) {
+            BigInteger worth = view.coins(key.instrument(), position.lots());
+            net.merge(asset, worth.add(position.quote()), BigInteger::add);
+          }
+        });
+    pendingCoins(account).forEach((asset, due) -> net.merge(asset, due, BigInteger::add));
+    net.values().removeIf(coins -> coins.signum() == 0);
+    return net;
+  }
+
+  /** Funding that is due in coins: one Floor for each asset. */
+  Map<Integer, BigInteger> pendingCoins(World.Account account) {
+    Map<Integer, BigInteger> millionths = new TreeMap<>();
+    account
+        .positions()
+        .forEach((key, position) -> {
+          if (kind(key.instrument()).isInverse()) {
+            BigInteger moved =
+                world.instrument(key.instrument()).fundingIndex().subtract(position.fundingIndex());
+            millionths.merge(
+                new Coins(world).ofUnderlying(key.underlying()),
+                moved.multiply(position.lots()).negate(),
+                BigInteger::add);
+          }
+        });
+    millionths.replaceAll((asset, sum) -> Numbers.floor(sum, Numbers.MILLION));
+    return millionths;
+  }
+
+  /** What an asset's coins require, of those above the cap another part. */
+  private BigInteger haircut(int asset, BigInteger coins, Parameter part) {
+    BigInteger cap = parameter(Parameter.HAIRCUT_CAP, asset);
+    BigInteger ordinary = coins.min(cap);
+    Coins rules = new Coins(world);
+    BigInteger all = rules.dollars(asset, coins, index(asset));
+    BigInteger within = rules.dollars(asset, ordinary, index(asset));
+    return Numbers.ceilPart(within.abs(), parameter(part, asset))
+        .add(Numbers.ceilPart(all.subtract(within), parameter(Parameter.HAIRCUT_ABOVE_PPM, asset)));
+  }
+
   private int marketId(int instrument) {
     return world.instrument(instrument).market();
   }
 
-  /** Cash, values at the mark, quote balances, and the funding that is due. */
+  /** Dollars, and the market value of coins, Floor for each asset. */
   private BigInteger equity(World.Account account) {
+    BigInteger equity = dollars(account);
+    for (Map.Entry<Integer, BigInteger> entry : netCoins(account).entrySet()) {
+      int asset = entry.getKey();
+      equity = equity.add(new Coins(world).dollars(asset, entry.getValue(), index(asset)));
+    }
+    return Numbers.saturated(equity);
+  }
+
+  /** Cash, values at the mark, quote balances, and the funding that is due; all but coins. */
+  BigInteger dollars(World.Account account) {
     BigInteger equity = account.cash().add(pendingFunding(account));
     for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
+      World.Kind kind = kind(entry.getKey().instrument());
+      if (kind == World.Kind.SPOT || kind.isInverse()) {
+        continue;
+      }
       BigInteger value = view.value(entry.getKey().instrument(), entry.getValue().lots());
       equity = equity.add(value).add(entry.getValue().quote());
     }
-    return Numbers.saturated(equity);
+    return equity;
   }
 
   /** What a subaccount takes when its funding is settled: one Floor for all positions. */
@@ -126,6 +220,9 @@ final class Margins {
     BigInteger millionths = Numbers.ZERO;
     for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
       World.Position position = entry.getValue();
+      if (kind(entry.getKey().instrument()).isInverse()) {
+        continue;
+      }
       BigInteger moved =
           world
               .instrument(entry.getKey().instrument())
@@ -157,7 +254,7 @@ final class Margins {
     World.Instrument row = world.instrument(id);
     BigInteger notional = view.notional(id, size);
     BigInteger distance = Numbers.of(row.strike()).subtract(view.index(id));
-    if (row.kind() == World.Kind.PUT) {
+    if (row.kind().isPut()) {
       distance = distance.negate();
     }
     BigInteger outOfTheMoney = view.worth(id, size, distance.max(Numbers.ZERO));
@@ -167,13 +264,22 @@ final class Margins {
     return at.subtract(outOfTheMoney).max(least);
   }
 
-  private Margin portfolio(
-      BigInteger equity, NavigableMap<World.PositionKey, World.Position> positions) {
+  private Margin portfolio(BigInteger equity, World.Account account) {
     Map<Integer, Map<Integer, BigInteger>> byUnderlying = new TreeMap<>();
-    positions.forEach((key, position) ->
-        byUnderlying
-            .computeIfAbsent(key.underlying(), underlying -> new TreeMap<>())
-            .put(key.instrument(), position.lots()));
+    account
+        .positions()
+        .forEach((key, position) -> {
+          Map<Integer, BigInteger> unit =
+              byUnderlying.computeIfAbsent(key.underlying(), underlying -> new TreeMap<>());
+          if (kind(key.instrument()) != World.Kind.SPOT) {
+            unit.put(key.instrument(), position.lots());
+          }
+        });
+    // All coins are exposed to the spot, unrealised ones among them.
+    netCoins(account)
+        .forEach((id, coins) ->
+            World.Rows.require(byUnderlying, asset(id).underlying())
+                .put(asset(id).instrument(), coins));
     List<Unit> units = new ArrayList<>();
     byUnderlying.forEach((underlying, lots) -> units.add(unit(underlying, lots)));
     int driver = -1;
@@ -265,12 +371,17 @@ final class Margins {
     if (lots.signum() == 0) {
       return Numbers.ZERO;
     }
+    BigInteger haircut = Numbers.ZERO;
+    if (kind(instrument) == World.Kind.SPOT) {
+      int asset = new Coins(world).of(instrument);
+      haircut = haircut(asset, lots, Parameter.HAIRCUT_MAINTENANCE_PPM);
+    }
     if (isTiered(mode)) {
-      return tieredMaintenance(instrument, lots);
+      return kind(instrument) == World.Kind.SPOT ? haircut : tieredMaintenance(instrument, lots);
     }
     Map<Integer, BigInteger> alone = new TreeMap<>();
     alone.put(instrument, lots);
     Unit unit = unit(world.marketOf(instrument).underlying(), alone);
-    return ofPortfolio(unit.stress.add(unit.addOns));
+    return ofPortfolio(unit.stress.add(unit.addOns)).add(haircut);
   }
 }

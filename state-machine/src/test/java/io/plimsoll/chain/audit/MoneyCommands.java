@@ -54,11 +54,21 @@ final class MoneyCommands implements CommandPart {
 
   private ResultCode checkFree(SubaccountId id, BigInteger amount) {
     World.Account account = world.account(id);
+    if (AssetCommands.holdsOnlyCollateral(world, account)) {
+      boolean has = account.cash().compareTo(amount) >= 0;
+      return has && books.holds(account.pool(), amount)
+          ? ResultCode.OK
+          : ResultCode.INSUFFICIENT_COLLATERAL;
+    }
     if (account.positions().keySet().stream().anyMatch(key -> view.isStale(key.instrument()))) {
       return ResultCode.WITHDRAWAL_WHILE_STALE;
     }
     boolean covered = books.margin(id).less(amount).canOpen();
-    return covered && books.holds(account.pool(), amount)
+    // What goes out in USD is the subaccount's own USD, not borrowed against coins.
+    boolean owns =
+        books.margins.netCoins(account).isEmpty()
+            || books.margins.dollars(account).compareTo(amount) >= 0;
+    return covered && owns && books.holds(account.pool(), amount)
         ? ResultCode.OK
         : ResultCode.INSUFFICIENT_COLLATERAL;
   }

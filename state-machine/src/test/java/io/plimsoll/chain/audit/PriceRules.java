@@ -50,7 +50,10 @@ final class PriceRules {
 
   /** Whether an index, mark or forward keeps one lot of each of an underlying's markets small. */
   private boolean isInRange(int underlying, long price) {
+    // Coins are divided by prices, which keep a bit more for it.
+    boolean fits = new Coins(world).ofUnderlying(underlying) < 0 || price < 1L << 48;
     return isPrice(price)
+        && fits
         && world.markets.values().stream()
             .filter(market -> market.underlying() == underlying && !market.ended())
             .allMatch(market -> isSmallLot(price, market.num(), market.den()));
@@ -94,7 +97,7 @@ final class PriceRules {
   private ResultCode check(Command.Prices prices) {
     for (Command.Mark mark : prices.marks()) {
       World.Instrument row = active(mark.instrument(), prices.underlying());
-      if (row == null || row.kind() != World.Kind.PERPETUAL) {
+      if (row == null || !row.kind().isPerpetual()) {
         return ResultCode.UNKNOWN_INSTRUMENT;
       }
       if (!isInRange(prices.underlying(), mark.price())) {
@@ -209,7 +212,7 @@ final class PriceRules {
     if (row == null
         || row.ended()
         || row.activeFrom() > world.height
-        || row.kind() != World.Kind.PERPETUAL) {
+        || !row.kind().isPerpetual()) {
       return ResultCode.UNKNOWN_INSTRUMENT;
     }
     if (!Numbers.within(funding.ratePpm(), -100_000, 100_000)) {
@@ -279,10 +282,14 @@ final class PriceRules {
     for (Map.Entry<Integer, World.Instrument> entry :
         new ArrayList<>(world.instruments.entrySet())) {
       World.Instrument row = entry.getValue();
-      if (row.kind() != World.Kind.PERPETUAL || row.ended()) {
+      if (!row.kind().isPerpetual() || row.ended()) {
         continue;
       }
       World.Market market = world.market(row.market());
+      if (row.kind().isInverse()) {
+        fundInCoins(entry.getKey(), row, paid);
+        continue;
+      }
       BigInteger each =
           Numbers.towardZero(
               Numbers.of(row.fundingPpm())
@@ -298,5 +305,27 @@ final class PriceRules {
       }
     }
     world.fundedUntilMs += paid * 3_600_000L;
+  }
+
+  /** A lot's coins at the index, at most 2^40, pay the rate of an hour. */
+  private void fundInCoins(int id, World.Instrument row, long paid) {
+    BigInteger index = Numbers.of(index(world.marketOf(id).underlying()));
+    if (index.signum() == 0) {
+      return;
+    }
+    BigInteger[] lot = new Coins(world).exact(id, Numbers.ONE, index);
+    BigInteger most = Numbers.ONE.shiftLeft(40);
+    boolean isLarge = lot[0].compareTo(most.multiply(lot[1])) > 0;
+    BigInteger top = isLarge ? most : lot[0];
+    BigInteger bottom = isLarge ? Numbers.ONE : lot[1];
+    BigInteger each =
+        Numbers.towardZero(
+            Numbers.of(row.fundingPpm()).multiply(top), bottom.multiply(Numbers.of(8)));
+    BigInteger delta = each.multiply(Numbers.of(paid));
+    if (delta.signum() != 0) {
+      world.instruments.put(
+          id, with(row, row.fundingIndex().add(delta), row.fundingPpm(), markOf(row)));
+      events.add(new Event.FundingMoved(id, delta.longValueExact()));
+    }
   }
 }

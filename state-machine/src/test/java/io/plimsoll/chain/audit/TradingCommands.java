@@ -32,7 +32,7 @@ final class TradingCommands implements CommandPart {
       return terms;
     }
     BigInteger lots = Numbers.of(fill.lots());
-    BigInteger quote = view.worth(id, lots, Numbers.of(fill.price()));
+    BigInteger quote = view.sellerTakes(id, lots, Numbers.of(fill.price()));
     ResultCode buys = books.mayHold(fill.buyer(), id, lots);
     if (buys != ResultCode.OK) {
       return buys;
@@ -43,19 +43,24 @@ final class TradingCommands implements CommandPart {
     }
     Margins.Margin buyerBefore = books.margin(fill.buyer());
     Margins.Margin sellerBefore = books.margin(fill.seller());
-    books.exchange(fill.buyer(), fill.seller(), id, lots, quote);
-    world.addCash(fill.buyer(), Numbers.of(-fill.buyerFee()));
-    world.addCash(fill.seller(), Numbers.of(-fill.sellerFee()));
-    world.addToPool(
-        world.poolOf(id),
-        Numbers.ZERO,
-        Numbers.ZERO,
-        Numbers.ZERO,
-        Numbers.of(fill.buyerFee() + fill.sellerFee()));
+    BigInteger pays = view.buyerPays(id, lots, Numbers.of(fill.price()));
+    books.exchange(fill.buyer(), fill.seller(), id, lots, pays, quote);
+    books.pay(fill.buyer(), id, Numbers.of(-fill.buyerFee()));
+    books.pay(fill.seller(), id, Numbers.of(-fill.sellerFee()));
+    BigInteger fees = Numbers.of(fill.buyerFee() + fill.sellerFee());
+    Coins coins = new Coins(world);
+    if (world.instrument(id).kind().isInverse()) {
+      coins.add(coins.of(id), Numbers.ZERO, Numbers.ZERO, fees);
+    } else {
+      world.addToPool(world.poolOf(id), Numbers.ZERO, Numbers.ZERO, Numbers.ZERO, fees);
+    }
     // Funds and fees must be there in cash, whatever bankrupt subaccounts owe.
     boolean inCash =
         world.pools.keySet().stream().allMatch(pool -> books.holds(pool, Numbers.ZERO));
-    if (!inCash) {
+    boolean inCoins =
+        world.rows(Coins.PURSES).values().stream()
+            .allMatch(purse -> purse.balance().compareTo(purse.fees()) >= 0);
+    if (!inCash || !inCoins) {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
     if (!buyerBefore.permits(books.margin(fill.buyer()))
@@ -87,7 +92,8 @@ final class TradingCommands implements CommandPart {
     if (!PriceRules.isPrice(fill.price())) {
       return ResultCode.PRICE_OUT_OF_RANGE;
     }
-    BigInteger quote = view.worth(id, Numbers.of(fill.lots()), Numbers.of(fill.price()));
+    BigInteger quote =
+        view.sellerTakes(id, Numbers.of(fill.lots()), Numbers.of(fill.price())).abs();
     if (quote.compareTo(Numbers.of(Commands.MOST)) > 0) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }

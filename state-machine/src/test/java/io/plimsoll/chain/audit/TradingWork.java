@@ -2,6 +2,7 @@ package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.SubaccountId;
+import java.math.BigInteger;
 
 /** Fills of traders from careful to reckless; holders close now and then. */
 final class TradingWork implements Work {
@@ -47,6 +48,11 @@ final class TradingWork implements Work {
     long at = (long) (draft.about(instrument) * (1 + off * draft.random.nextGaussian()));
     World.Market market = draft.world.marketOf(instrument);
     long quote = (long) (lots * (double) at * market.num() / market.den());
+    if (draft.world.instrument(instrument).kind().isInverse()) {
+      BigInteger[] coins =
+          new Coins(draft.world).exact(instrument, Numbers.of(lots), Numbers.of(Math.max(1, at)));
+      quote = coins[0].divide(coins[1]).longValue();
+    }
     long fee = draft.chance(20) ? quote : quote / 2_000;
     draft.add(
         Draft.MATCHER,

@@ -62,7 +62,12 @@ final class World {
     PERPETUAL,
     FUTURE,
     CALL,
-    PUT;
+    PUT,
+    SPOT,
+    INVERSE_PERPETUAL,
+    INVERSE_FUTURE,
+    INVERSE_CALL,
+    INVERSE_PUT;
 
     /** The kind of a code of canonical bytes. */
     static Kind of(int code) {
@@ -71,12 +76,49 @@ final class World {
         case 1 -> FUTURE;
         case 2 -> CALL;
         case 3 -> PUT;
+        case 4 -> SPOT;
+        case 5 -> INVERSE_PERPETUAL;
+        case 6 -> INVERSE_FUTURE;
+        case 7 -> INVERSE_CALL;
+        case 8 -> INVERSE_PUT;
         default -> throw new AssertionError("instrument kind " + code);
       };
     }
 
+    /** Whether it is no option. */
     boolean isLinear() {
-      return this == PERPETUAL || this == FUTURE;
+      return !isCall() && !isPut();
+    }
+
+    boolean isCall() {
+      return this == CALL || this == INVERSE_CALL;
+    }
+
+    boolean isPut() {
+      return this == PUT || this == INVERSE_PUT;
+    }
+
+    boolean isPerpetual() {
+      return this == PERPETUAL || this == INVERSE_PERPETUAL;
+    }
+
+    boolean expires() {
+      return !isPerpetual() && this != SPOT;
+    }
+
+    /** Whether a lot is a fixed amount of USD, paid in coins. */
+    boolean isFixed() {
+      return this == INVERSE_PERPETUAL || this == INVERSE_FUTURE;
+    }
+
+    /** Whether all that is paid for it is paid in coins. */
+    boolean isInverse() {
+      return isFixed() || this == INVERSE_CALL || this == INVERSE_PUT;
+    }
+
+    /** Whether what was paid for it stays with the position until that is closed. */
+    boolean keepsBalance() {
+      return isLinear() && this != SPOT;
     }
   }
 

@@ -32,6 +32,10 @@ final class FuzzChain {
   static final int BTC_FUTURE = 4;
   static final int BTC_CALL = 5;
   static final int BTC_PUT = 6;
+
+  /** A perpetual that settles in the coin. */
+  static final int BTC_INVERSE = 7;
+
   static final long START_MS = 1_700_000_000_000L;
 
   /** When the last block of a chain that trades is. */
@@ -118,6 +122,12 @@ final class FuzzChain {
     long strike = price(BTC);
     add(new Command.ListInstrument(BTC_FUTURE, BTC, InstrumentKind.FUTURE, EXPIRY_MS, 0));
     add(new Command.ListInstrument(BTC_CALL, BTC, InstrumentKind.CALL, EXPIRY_MS, strike));
+    add(new Command.ListAsset(1, "BTC", -8, BTC, 21, 21));
+    add(new Command.ChangeParameter(Parameter.HAIRCUT_PPM, 1, 100_000, 0, 0));
+    add(new Command.ChangeParameter(Parameter.HAIRCUT_MAINTENANCE_PPM, 1, 50_000, 0, 0));
+    add(
+        new Command.ListInstrument(
+            BTC_INVERSE, BTC, InstrumentKind.INVERSE_PERPETUAL, 0, 10 * USD));
     add(new Command.ListInstrument(BTC_PUT, BTC, InstrumentKind.PUT, EXPIRY_MS, strike));
     commit();
   }
@@ -141,6 +151,9 @@ final class FuzzChain {
     fill(3, 2, BTC_CALL, 2_000, price(BTC) / 100);
     fill(3, 1, BTC_FUTURE, 3_000);
     fill(4, 5, LUNA, 10_000);
+    add(new Command.DepositAsset(holder(1), 1, 20_000_000));
+    add(new Command.DepositAsset(holder(3), 1, 5_000_000));
+    fill(3, 1, BTC_INVERSE, 100);
     add(new Command.SetBackstop(holder(6), 0, true));
     add(new Command.FundInsurance(0, 100 * USD));
     commit();

@@ -38,6 +38,10 @@ final class FuzzDraft {
     return 1 + choices.below(5);
   }
 
+  int asset() {
+    return 1 + choices.below(3);
+  }
+
   int market() {
     return 1 + choices.below(6);
   }

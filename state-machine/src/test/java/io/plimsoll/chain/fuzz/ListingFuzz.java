@@ -41,7 +41,7 @@ final class ListingFuzz implements FuzzPart {
   }
 
   private static Command instrument(FuzzDraft draft, Choices choices) {
-    InstrumentKind kind = InstrumentKind.of(choices.below(4));
+    InstrumentKind kind = InstrumentKind.of(choices.below(9));
     boolean fits = !choices.once(8);
     long expiryMs = fits && !kind.expires() ? 0 : draft.time();
     long strike = fits && kind.isLinear() ? 0 : draft.price(FuzzChain.BTC);

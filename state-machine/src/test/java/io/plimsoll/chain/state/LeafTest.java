@@ -26,6 +26,9 @@ class LeafTest {
 
   private static final SubaccountId HOLDER = new SubaccountId(Address.ofNumber(5), 1);
 
+  /** An instrument of kind spot. */
+  private static final int COIN = 71;
+
   private final Random random = random();
 
   private static final class Leaf {
@@ -81,7 +84,7 @@ class LeafTest {
     }
     int[] ids = {70, 5, Integer.MAX_VALUE, 0};
     for (int id : ids) {
-      InstrumentKind kind = InstrumentKind.of(random.nextInt(4));
+      InstrumentKind kind = InstrumentKind.of(random.nextInt(9));
       int market = id == 5 ? 7 : 2;
       Rows.Instrument row =
           new Rows.Instrument(
@@ -101,6 +104,11 @@ class LeafTest {
     account(state, ids);
     state.setPool(0, new Rows.Pool(anyPositive(), any() / 4, any() / 4, any() / 4));
     state.setPool(0xffff, new Rows.Pool(0, 0, 1, 0));
+    Rows.Instrument spot =
+        new Rows.Instrument(2, InstrumentKind.SPOT, 0, 0, any(), 0, 0, 0, 0, 0, false);
+    state.instruments().put(COIN, spot);
+    state.assets().put(4, new Rows.Asset("a coin", (int) any(), 3, COIN));
+    state.setCoinPool(4, new Rows.CoinPool(anyPositive(), any(), any()));
     return state;
   }
 
@@ -159,6 +167,8 @@ class LeafTest {
       assertEquals(state.instruments().rows(), loaded.instruments().rows());
       assertEquals(state.expiries().rows(), loaded.expiries().rows());
       assertEquals(state.pools().rows(), loaded.pools().rows());
+      assertEquals(state.assets().rows(), loaded.assets().rows());
+      assertEquals(state.coinPools().rows(), loaded.coinPools().rows());
       assertEquals(positions(state), positions(loaded));
       assertTrue(loaded.journal().entries().isEmpty());
     }
@@ -232,7 +242,7 @@ class LeafTest {
   @ParameterizedTest
   @CsvSource({
     "'', 01, begins with tag 0",
-    "0a, 01, begins with tag 10",
+    "63, 01, begins with tag 99",
     "0200000000000000000000000000000000000000ff, 0100000000, roles are 1..31",
     "0200000000000000000000000000000000000000ff, 0100000020, roles are 1..31",
     "0200000000000000000000000000000000000000ff, 0200000001, version of the leaf is 2",
@@ -262,6 +272,36 @@ class LeafTest {
     MalformedBytes e =
         assertThrows(MalformedBytes.class, () -> state.load(key.toBytes(), value.toBytes()));
     assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+  }
+
+  private static void refuse(State state, Table table, ByteWriter key, byte[] row, String reason) {
+    int tag = state.tables().indexOf(table) + 1;
+    byte[] bytes = new ByteWriter().u8(tag).toBytes();
+    byte[] whole = Arrays.copyOf(bytes, bytes.length + key.size());
+    System.arraycopy(key.toBytes(), 0, whole, bytes.length, key.size());
+    MalformedBytes e = assertThrows(MalformedBytes.class, () -> state.load(whole, row));
+    assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+  }
+
+  private static byte[] asset(int underlying, int instrument, String name) {
+    ByteWriter value = new ByteWriter().u8(State.LEAF_VERSION);
+    return value.i32(-8).u16(underlying).i32(instrument).text(name).toBytes();
+  }
+
+  @Test
+  void anAssetWithAFaultIsRefusedWithItsReason() {
+    State state = loaded(leaves(state()));
+    ByteWriter key = new ByteWriter().u16(9);
+    refuse(state, state.assets(), key, asset(3, COIN, "x"), "an underlying has one asset");
+    refuse(state, state.assets(), key, asset(9, COIN, "x"), "is on its underlying");
+    refuse(state, state.assets(), key, asset(3, 6, "x"), "instrument 6 is no coin");
+    refuse(state, state.assets(), key, asset(44, COIN, "x"), "underlying 44 is not there");
+    refuse(state, state.assets(), key, asset(3, COIN, ""), "an asset has a name");
+    byte[] coins = new ByteWriter().u8(State.LEAF_VERSION).i64(1).i64(0).i64(0).toBytes();
+    byte[] none = new ByteWriter().u8(State.LEAF_VERSION).i64(0).i64(0).i64(0).toBytes();
+    State other = loaded(leaves(state()));
+    refuse(other, other.coinPools(), key, coins, "asset 9 is not there");
+    refuse(other, other.coinPools(), new ByteWriter().u16(4), none, "has no coins");
   }
 
   @Test

@@ -109,12 +109,12 @@ class SharedRulesTest {
     MarketData still = market(1_000_000, 4_000_000);
     assertEquals(0, Equity.pendingFunding(still, book(1_000), scratch));
     // 700 / 3 and -250 / 3 TowardZero.
-    assertEquals(1_000 + 233 - 200 - 83 + 90, Equity.of(still, book(1_000), scratch));
+    assertEquals(1_000 + 233 - 200 - 83 + 90, Equity.ofDollars(still, book(1_000), scratch));
     // The long pays 7 * 0.5 and the short takes 5 * 0.1: -3 after Floor, and -4 with a bit more.
     MarketData moved = market(1_500_000, 4_100_000);
     assertEquals(-3, Equity.pendingFunding(moved, book(1_000), scratch));
     assertEquals(997, Equity.ofCash(moved, book(1_000), scratch));
-    assertEquals(1_040 - 3, Equity.of(moved, book(1_000), scratch));
+    assertEquals(1_040 - 3, Equity.ofDollars(moved, book(1_000), scratch));
     assertEquals(-4, Equity.pendingFunding(market(1_500_001, 4_100_000), book(0), scratch));
     assertEquals(Long.MAX_VALUE, Equity.withPosition(Long.MAX_VALUE, 5, 6));
   }
