@@ -15,6 +15,9 @@ import io.plimsoll.margin.rule.BankruptcyPrice;
  */
 final class Bankruptcy {
 
+  /** Largest amount, in quanta, that is counted with. */
+  private static final long MOST = 1L << 61;
+
   private final Accounts accounts;
   private final Margining margining;
   private final MarketData market;
@@ -30,13 +33,14 @@ final class Bankruptcy {
    * What the account takes (positive) or pays, in quanta, when its lots of an instrument change by
    * {@code lots} towards 0.
    *
-   * @param equity the account's, as it is before
+   * @param accountEquity the account's, as it is before
    */
-  long quote(int handle, int slot, long lots, long equity) {
+  long quote(int handle, int slot, long lots, long accountEquity) {
+    long equity = within(accountEquity);
     long held = accounts.lots(accounts.position(handle, slot));
     long after = held + lots;
-    long before = market.value(slot, held);
-    long left = after == 0 ? 0 : market.value(slot, after);
+    long before = within(market.value(slot, held));
+    long left = after == 0 ? 0 : within(market.value(slot, after));
     long total = maintenances(handle);
     if (total > 0) {
       long mine = standAlone[accounts.position(handle, slot) - accounts.from(handle)];
@@ -49,6 +53,11 @@ final class Bankruptcy {
     }
     boolean all = accounts.positions(handle) == 1 && after == 0;
     return BankruptcyPrice.quote(before, left, equity, all ? 1 : 0, 1);
+  }
+
+  /** Only prices that nobody can have meant lead to amounts beyond this; sums of them fit. */
+  private static long within(long amount) {
+    return Math.max(-MOST, Math.min(MOST, amount));
   }
 
   /** The sum of stand-alone maintenance margins, which are left in {@link #standAlone}. */

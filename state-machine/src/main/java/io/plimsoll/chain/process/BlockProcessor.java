@@ -276,6 +276,23 @@ public final class BlockProcessor {
     context.margining.kept(handle, out);
   }
 
+  /**
+   * What a subaccount holds of an asset beside USD, in the asset's quanta; negative where it owes.
+   *
+   * @param asset that is listed
+   */
+  public long coins(int handle, int asset) {
+    return context.ledger.coins().balance(handle, asset);
+  }
+
+  /**
+   * What it would hold of an asset if all that settles in it were closed now, against the last
+   * block's market: its balance, unrealised profit and loss, and funding that is due.
+   */
+  public long netCoins(int handle, int asset) {
+    return context.ledger.coins().net(handle, asset);
+  }
+
   /** Explains the requirement of a subaccount against the last block's market. */
   public Explanation explain(int handle) {
     return context.margining.explain(handle);

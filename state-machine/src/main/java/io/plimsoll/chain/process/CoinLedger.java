@@ -41,6 +41,22 @@ final class CoinLedger {
     return p < 0 ? 0 : accounts.lots(p);
   }
 
+  /** The balance, and what positions that settle in the asset are worth in it. */
+  long net(int handle, int asset) {
+    int unit = state.underlyings().slotOf(state.assets().require(asset).underlying());
+    accounts.shareWith(book);
+    accounts.moveTo(handle, book);
+    int p = book.from();
+    while (p < book.to()) {
+      int underlying = market.underlying()[book.instrument(p)];
+      p = net.read(market, book, p);
+      if (underlying == unit) {
+        return net.coins();
+      }
+    }
+    return 0;
+  }
+
   /**
    * Gives coins to a subaccount that stand in one of its quote balances or another's, or takes
    * them; what does not fit its balance goes to clearing.

@@ -10,6 +10,7 @@ import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.margin.model.Requirement;
 
 /** Applies the block's commands in their order, each whole or not at all. */
@@ -185,7 +186,7 @@ final class CommandPhase {
     }
     context.margining.evaluate(handle, requirement);
     requirement.set(
-        Math.subtractExact(requirement.equity(), amount),
+        Checked.subtractSaturated(requirement.equity(), amount),
         requirement.initial(),
         requirement.maintenance(),
         requirement.drivingUnit(),

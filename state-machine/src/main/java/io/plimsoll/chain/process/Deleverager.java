@@ -129,7 +129,7 @@ final class Deleverager {
               lots,
               quote,
               market.notional(slot, lots),
-              dollars - fair));
+              Checked.subtractSaturated(dollars, fair)));
     }
     return done;
   }

@@ -253,7 +253,8 @@ final class Liquidator {
             : Checked.negate(traded) - context.market.dust(slot, Math.abs(lots), price);
     long dollars = context.market.inDollars(slot, quote);
     long insurance =
-        Checked.subtract(dollars, bankruptcy.quote(handle, slot, lots, requirement.equity()));
+        Checked.subtractSaturated(
+            dollars, bankruptcy.quote(handle, slot, lots, requirement.equity()));
     if (context.market.isCoin(slot)) {
       // What a coin is sold for leaves nobody with a claim, so the fund has nothing to make good.
       insurance = Math.max(0, insurance);

@@ -45,6 +45,30 @@ class RuleTwinsTest {
     return random.nextInt(8) == 0 ? 1_000_000 : random.nextInt(1_000_001);
   }
 
+  @Test
+  void haircuts() {
+    int tried = 0;
+    for (int i = 0; i < TRIES; i++) {
+      long coins = any();
+      long num = natural();
+      long den = positive();
+      int ppm = ppm();
+      long cap = natural();
+      int abovePpm = ppm();
+      BigInteger value = Exact.floor(big(coins).multiply(big(num)), big(den));
+      // A value that does not fit saturates before it is multiplied.
+      if (!fits(value) || value.equals(LEAST)) {
+        continue;
+      }
+      BigInteger wide =
+          Haircut.of(big(coins), big(num), big(den), big(ppm), big(cap), big(abovePpm));
+      String of = coins + " * " + num + " / " + den + ", " + ppm + " to " + cap + ", " + abovePpm;
+      same(saturated(wide), Haircut.of(coins, num, den, ppm, cap, abovePpm), of);
+      tried++;
+    }
+    assertTrue(tried > TRIES / 4, tried + " tried");
+  }
+
   private static BigInteger big(long value) {
     return BigInteger.valueOf(value);
   }
