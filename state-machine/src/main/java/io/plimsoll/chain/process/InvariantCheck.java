@@ -9,7 +9,6 @@ import io.plimsoll.chain.state.State;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Checks the numbered invariants in one pass over the state. */
 public final class InvariantCheck {
@@ -31,13 +30,13 @@ public final class InvariantCheck {
   private boolean[] ended = {};
   private boolean[] keepsBalance = {};
 
-  /** The asset of which an instrument's lots or money are, or {@link Assets#USD}. */
+  /** The slot of the asset of which an instrument's lots or money are, or {@link Assets#USD}. */
   private int[] asset = {};
 
   private boolean[] coin = {};
 
-  /** What accounts hold of each asset. */
-  private final TreeMap<Integer, Long> coins = new TreeMap<>();
+  /** What accounts hold of each asset, by its slot. */
+  private long[] coins = {};
 
   private final Assets assets;
 
@@ -62,7 +61,8 @@ public final class InvariantCheck {
     readInstruments();
     Arrays.fill(held, 0, lastPool + 1, 0);
     lastPool = 0;
-    coins.clear();
+    coins = Arrays.copyOf(coins, state.assets().slots());
+    Arrays.fill(coins, 0);
     sumAccounts();
     checkInstruments();
     checkPools();
@@ -94,7 +94,11 @@ public final class InvariantCheck {
       order[slot] = ((long) of.underlying() << Integer.SIZE) | entry.getKey();
       ended[slot] = row.ended();
       keepsBalance[slot] = row.kind().keepsBalance();
-      asset[slot] = assets.of(row);
+      int id = assets.of(row);
+      if (id == Assets.USD && row.kind().isInCoins()) {
+        throw Invariant.COINS_CONSERVED.broken("instrument " + entry.getKey() + " has no asset");
+      }
+      asset[slot] = id == Assets.USD ? Assets.USD : state.assets().slotOf(id);
       coin[slot] = row.kind() == InstrumentKind.SPOT;
     }
   }
@@ -136,7 +140,7 @@ public final class InvariantCheck {
         if (asset[slot] == Assets.USD) {
           own += quote;
         } else {
-          coins.merge(asset[slot], coin[slot] ? lots : quote, Long::sum);
+          coins[asset[slot]] += coin[slot] ? lots : quote;
         }
       }
       held[ofPool] += own;
@@ -212,13 +216,9 @@ public final class InvariantCheck {
   }
 
   private void checkCoins() {
-    for (Integer id : state.coinPools().rows().keySet()) {
-      coins.putIfAbsent(id, 0L);
-    }
-    for (Map.Entry<Integer, Long> entry : coins.entrySet()) {
-      int id = entry.getKey();
+    for (Integer id : state.assets().rows().keySet()) {
       Rows.CoinPool row = state.coinPool(id);
-      long accounted = entry.getValue() + row.clearing() + row.fees();
+      long accounted = coins[state.assets().slotOf(id)] + row.clearing() + row.fees();
       if (accounted != row.balance()) {
         throw Invariant.COINS_CONSERVED.broken(
             "asset " + id + " has " + row.balance() + " and accounts for " + accounted);

@@ -394,7 +394,7 @@ class SnapshotTest {
     bad.removeIf(leaf -> leaf.key[0] == 5);
     of = snapshot.with(bad);
     refused("market 1 is not there", of.header, of.chunks);
-    for (int tag : new int[] {0, 10, 0xff}) {
+    for (int tag : new int[] {0, 0x7f, 0xff}) {
       bad = new ArrayList<>(leaves);
       bad.add(tag == 0 ? 0 : bad.size(), new Leaf(new byte[] {(byte) tag}, new byte[] {1}));
       of = snapshot.with(bad);
