@@ -156,19 +156,19 @@ class CoinExamplesTest {
     assertEquals(100_000 * USD, tiered.equity());
     assertEquals(10_000 * USD, tiered.initial());
     assertEquals(5_000 * USD, tiered.maintenance());
-    // Stress of 15%, 0.3% of the net notional for liquidity, and the haircut, of which maintenance
-    // has 80% of the first two.
+    // Stress of 15%, 0.3% of the net notional for liquidity, of which maintenance has 80%, and the
+    // haircut of what these leave of the value.
     Requirement portfolio = requirement(2);
     assertEquals(100_000 * USD, portfolio.equity());
-    assertEquals((15_000 + 300 + 10_000) * USD, portfolio.initial());
-    assertEquals((12_000 + 240 + 5_000) * USD, portfolio.maintenance());
+    assertEquals((15_000 + 300 + 8_470) * USD, portfolio.initial());
+    assertEquals((12_000 + 240 + 4_388) * USD, portfolio.maintenance());
     int slot = chain.chain.state().underlyings().slotOf(BTC);
     String name = "haircut of underlying " + slot;
     assertEquals(10_000 * USD, explain(1).component(name));
-    assertEquals(10_000 * USD, explain(2).component(name));
+    assertEquals(8_470 * USD, explain(2).component(name));
     assertEquals(
         "100000 ppm of 100000000 coin quanta worth 100000000000",
-        explain(2).components().getLast().inputs());
+        explain(1).components().getLast().inputs());
   }
 
   /** A coin hedges a short perpetual of the same underlying: what is left is basis and haircut. */
@@ -181,7 +181,7 @@ class CoinExamplesTest {
     int slot = chain.chain.state().underlyings().slotOf(BTC);
     assertEquals(0, explain(1).component("stress of underlying " + slot));
     assertEquals(300 * USD, explain(1).component("basis of underlying " + slot));
-    assertEquals((300 + 10_000) * USD, requirement(1).initial());
+    assertEquals((300 + 9_970) * USD, requirement(1).initial());
   }
 
   /** Binance's example of tiered collateral: 1,500 at 600 USD, 1,000 at 100%, the rest at 90%. */

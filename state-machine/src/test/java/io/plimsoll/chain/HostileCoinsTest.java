@@ -122,17 +122,36 @@ class HostileCoinsTest {
     chain.set(Parameter.HAIRCUT_MAINTENANCE_PPM, ASSET, 1_000_000);
     expect();
     dollars(100_000).coins(3, SATS);
-    chain.mode(1, Mode.PORTFOLIO).deposit(1, 30_000).deposit(2, 100_000);
+    chain.deposit(1, 5_100).deposit(2, 100_000);
     chain.fill(1, 2, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
     expect();
-    // Coins that count for nothing would still add their stress to that of a long.
+    // Coins that count for nothing ask for all that they bring, and more maintenance than before.
+    dollars(99_500);
     send(3, 1, SATS);
     expect(ResultCode.ASSET_NOT_ALLOWED);
     assertEquals(SATS, balance(3));
     assertEquals(0, balance(1));
-    // For a short they are a hedge, and welcome.
     send(3, 2, SATS / 10);
     expect();
+  }
+
+  /**
+   * Whatever the haircut: who owes nothing is not liquidated, and coins help a long in distress.
+   */
+  @Test
+  void coinsAloneAreNeverLiquidated() {
+    dollars(100_000).coins(1, SATS).coins(3, SATS);
+    chain.mode(1, Mode.PORTFOLIO).mode(2, Mode.PORTFOLIO);
+    chain.deposit(2, 16_000).deposit(4, 100_000);
+    chain.fill(2, 4, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
+    chain.set(Parameter.HAIRCUT_PPM, ASSET, 1_000_000);
+    chain.set(Parameter.HAIRCUT_MAINTENANCE_PPM, ASSET, 1_000_000);
+    expect();
+    dollars(96_000);
+    send(3, 2, SATS);
+    BlockResult result = chain.commit();
+    assertEquals(List.of(), refused(result));
+    assertTrue(result.events().stream().noneMatch(Event.LiquidationStarted.class::isInstance));
   }
 
   @Test

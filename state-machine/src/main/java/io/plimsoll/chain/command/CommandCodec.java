@@ -123,27 +123,24 @@ public final class CommandCodec {
         out.u16(id(c.pool())).u8(c.active() ? 1 : 0);
       }
       case Command.FundInsurance c -> out.u16(id(c.pool())).i64(c.amount());
-      case Command.ListAsset c ->
-          out.u16(id(c.id()))
-              .i32(c.quantumExponent())
-              .u16(id(c.underlying()))
-              .u16(id(c.market()))
-              .i32(c.instrument())
-              .text(name(c.name()));
-      case Command.DepositAsset c -> {
-        c.to().write(out);
-        out.u16(id(c.asset())).i64(c.amount());
-      }
-      case Command.WithdrawAsset c -> {
-        c.from().write(out);
-        out.u16(id(c.asset())).i64(c.amount());
-      }
+      case Command.ListAsset c -> writeAsset(c, out);
+      case Command.DepositAsset c -> writeCoins(c.to(), c.asset(), c.amount(), out);
+      case Command.WithdrawAsset c -> writeCoins(c.from(), c.asset(), c.amount(), out);
       case Command.TransferAsset c -> {
         c.from().write(out);
-        c.to().write(out);
-        out.u16(id(c.asset())).i64(c.amount());
+        writeCoins(c.to(), c.asset(), c.amount(), out);
       }
     }
+  }
+
+  private static void writeAsset(Command.ListAsset list, ByteWriter out) {
+    out.u16(id(list.id())).i32(list.quantumExponent()).u16(id(list.underlying()));
+    out.u16(id(list.market())).i32(list.instrument()).text(name(list.name()));
+  }
+
+  private static void writeCoins(SubaccountId of, int asset, long amount, ByteWriter out) {
+    of.write(out);
+    out.u16(id(asset)).i64(amount);
   }
 
   private static void writePrices(Command.Prices prices, ByteWriter out) {

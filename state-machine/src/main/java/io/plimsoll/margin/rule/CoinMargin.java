@@ -48,6 +48,18 @@ public final class CoinMargin {
     return of(market, underlying, coins, market.haircutMaintenancePpm(underlying));
   }
 
+  /** Initial margin beside another charge for the same coins, see {@link Haircut#beside}. */
+  public static long initialBeside(MarketData market, int underlying, long coins, long charge) {
+    return Haircut.beside(
+        initial(market, underlying, coins), market.coinValue(underlying, coins), charge);
+  }
+
+  /** Maintenance margin beside another charge for the same coins, likewise. */
+  public static long maintenanceBeside(MarketData market, int underlying, long coins, long charge) {
+    return Haircut.beside(
+        maintenance(market, underlying, coins), market.coinValue(underlying, coins), charge);
+  }
+
   private static long of(MarketData market, int underlying, long coins, int ppm) {
     int spot = market.spot(underlying);
     return Haircut.of(

@@ -41,7 +41,32 @@ public final class Haircut {
         MulDiv.ceilSaturated(value - within, abovePpm, ONE_PPM));
   }
 
+  /**
+   * What is left of a haircut beside another charge for the same coins, in quanta: the haircut of
+   * the part of their value that the charge has not taken already, Ceil. Together they are never
+   * more than the value, so that coins never make an account less safe. A debt's haircut stays.
+   *
+   * @param haircut of all the coins
+   * @param value of all the coins, signed
+   * @param charge not negative
+   */
+  public static long beside(long haircut, long value, long charge) {
+    if (value <= 0) {
+      return haircut;
+    }
+    return charge >= value ? 0 : MulDiv.ceilSaturated(haircut, value - charge, value);
+  }
+
   /** The same without limits. */
+  public static BigInteger beside(BigInteger haircut, BigInteger value, BigInteger charge) {
+    if (value.signum() <= 0) {
+      return haircut;
+    }
+    BigInteger left = value.subtract(charge).max(BigInteger.ZERO);
+    return Exact.floor(haircut.multiply(left).negate(), value).negate();
+  }
+
+  /** {@link #of} without limits. */
   public static BigInteger of(
       BigInteger coins,
       BigInteger num,

@@ -101,13 +101,7 @@ final class Margins {
               haircut(entry.getKey(), entry.getValue(), Parameter.HAIRCUT_MAINTENANCE_PPM));
     }
     if (!isTiered(mode)) {
-      Margin margin = portfolio(equity, account);
-      return new Margin(
-          equity,
-          Numbers.saturated(margin.initial.add(haircut)),
-          Numbers.saturated(margin.maintenance.add(haircutMaintenance)),
-          margin.unit,
-          margin.scenario);
+      return portfolio(equity, account);
     }
     BigInteger initial = haircut;
     BigInteger maintenance = haircutMaintenance;
@@ -282,6 +276,19 @@ final class Margins {
                 .put(asset(id).instrument(), coins));
     List<Unit> units = new ArrayList<>();
     byUnderlying.forEach((underlying, lots) -> units.add(unit(underlying, lots)));
+    BigInteger haircuts = Numbers.ZERO;
+    BigInteger haircutsOfMaintenance = Numbers.ZERO;
+    for (Unit unit : units) {
+      int asset = new Coins(world).ofUnderlying(unit.underlying);
+      BigInteger coins = netCoins(account).getOrDefault(asset, Numbers.ZERO);
+      if (coins.signum() != 0) {
+        BigInteger charge = unit.stress.add(unit.addOns);
+        haircuts = haircuts.add(beside(charge, asset, coins, Parameter.HAIRCUT_PPM));
+        haircutsOfMaintenance =
+            haircutsOfMaintenance.add(
+                beside(ofPortfolio(charge), asset, coins, Parameter.HAIRCUT_MAINTENANCE_PPM));
+      }
+    }
     int driver = -1;
     int scenario = -1;
     BigInteger most = Numbers.ZERO;
@@ -295,7 +302,23 @@ final class Margins {
       }
     }
     BigInteger initial = Numbers.saturated(aggregate(units).add(addOns));
-    return new Margin(equity, initial, ofPortfolio(initial), driver, scenario);
+    return new Margin(
+        equity,
+        Numbers.saturated(initial.add(haircuts)),
+        Numbers.saturated(ofPortfolio(initial).add(haircutsOfMaintenance)),
+        driver,
+        scenario);
+  }
+
+  /** A haircut of the part of the coins' value that another charge has not taken. */
+  private BigInteger beside(BigInteger charge, int asset, BigInteger coins, Parameter part) {
+    BigInteger value = new Coins(world).dollars(asset, coins, index(asset));
+    BigInteger whole = haircut(asset, coins, part);
+    if (value.signum() <= 0) {
+      return whole;
+    }
+    BigInteger left = value.subtract(charge).max(Numbers.ZERO);
+    return Numbers.ceil(whole.multiply(left), value);
   }
 
   private BigInteger ofPortfolio(BigInteger initial) {
@@ -371,17 +394,19 @@ final class Margins {
     if (lots.signum() == 0) {
       return Numbers.ZERO;
     }
-    BigInteger haircut = Numbers.ZERO;
-    if (kind(instrument) == World.Kind.SPOT) {
-      int asset = new Coins(world).of(instrument);
-      haircut = haircut(asset, lots, Parameter.HAIRCUT_MAINTENANCE_PPM);
-    }
+    boolean coin = kind(instrument) == World.Kind.SPOT;
+    int asset = new Coins(world).of(instrument);
     if (isTiered(mode)) {
-      return kind(instrument) == World.Kind.SPOT ? haircut : tieredMaintenance(instrument, lots);
+      return coin
+          ? haircut(asset, lots, Parameter.HAIRCUT_MAINTENANCE_PPM)
+          : tieredMaintenance(instrument, lots);
     }
     Map<Integer, BigInteger> alone = new TreeMap<>();
     alone.put(instrument, lots);
     Unit unit = unit(world.marketOf(instrument).underlying(), alone);
-    return ofPortfolio(unit.stress.add(unit.addOns)).add(haircut);
+    BigInteger charge = ofPortfolio(unit.stress.add(unit.addOns));
+    return coin
+        ? charge.add(beside(charge, asset, lots, Parameter.HAIRCUT_MAINTENANCE_PPM))
+        : charge;
   }
 }

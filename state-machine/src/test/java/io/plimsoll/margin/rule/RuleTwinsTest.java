@@ -69,6 +69,20 @@ class RuleTwinsTest {
     assertTrue(tried > TRIES / 4, tried + " tried");
   }
 
+  /** A haircut of at most the value and a charge are together never more than the value. */
+  @Test
+  void haircutsBesideACharge() {
+    for (int i = 0; i < TRIES; i++) {
+      long value = any();
+      long charge = natural();
+      long haircut = value <= 0 ? natural() : natural() % value;
+      BigInteger wide = Haircut.beside(big(haircut), big(value), big(charge));
+      long got = Haircut.beside(haircut, value, charge);
+      same(wide, got, haircut + " of " + value + " beside " + charge);
+      assertTrue(value <= 0 || charge > value || got <= value - charge);
+    }
+  }
+
   private static BigInteger big(long value) {
     return BigInteger.valueOf(value);
   }

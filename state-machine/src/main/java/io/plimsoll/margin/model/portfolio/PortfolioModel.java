@@ -35,7 +35,8 @@ import java.util.List;
  * product is rounded Ceil. rho_ab is the correlation for two worst moves of one sign, or of
  * opposite signs, or the larger of both where a worst scenario does not move the price. Coins are a
  * linear long position in their underlying, or a short one where they are owed, so they hedge
- * derivatives; their {@link CoinMargin haircut} comes on top.
+ * derivatives; their {@link CoinMargin haircut} is one of what stress and add-ons of their unit
+ * leave of their value, so that coins on their own never ask for more than they are worth.
  *
  * <p>Source: requirements of the project, sections 4 and 8; research on margin models, section 3.
  */
@@ -44,7 +45,6 @@ public final class PortfolioModel implements MarginModel {
   private static final long ONE_PPM = 1_000_000;
 
   private final Wide scratch = new Wide();
-  private final CoinMargin coins = new CoinMargin();
   private final NetCoins net = new NetCoins();
   private final Aggregation aggregation = new Aggregation();
   private final AddOns addOns = new AddOns();
@@ -53,6 +53,9 @@ public final class PortfolioModel implements MarginModel {
   private int[] direction = new int[8];
   private int units;
   private long addOnTotal;
+  private long coinValue;
+  private long haircuts;
+  private long haircutsOfMaintenance;
 
   /** A model with scratch memory of its own. */
   public PortfolioModel() {}
@@ -73,16 +76,10 @@ public final class PortfolioModel implements MarginModel {
     long initial = Checked.addSaturated(aggregate(market), addOnTotal);
     long maintenance = maintenance(market, initial);
     long equity = Equity.ofDollars(market, book, scratch);
-    if (market.hasCoins()) {
-      coins.read(market, book);
-      equity = Checked.addSaturated(equity, coins.value());
-      initial = Checked.addSaturated(initial, coins.initial());
-      maintenance = Checked.addSaturated(maintenance, coins.maintenance());
-    }
     out.set(
-        equity,
-        initial,
-        maintenance,
+        Checked.addSaturated(equity, coinValue),
+        Checked.addSaturated(initial, haircuts),
+        Checked.addSaturated(maintenance, haircutsOfMaintenance),
         driver < 0 ? Requirement.NONE : losses.unit(driver),
         driver < 0 ? Requirement.NONE : losses.worst(driver));
   }
@@ -96,6 +93,9 @@ public final class PortfolioModel implements MarginModel {
       direction = new int[units];
     }
     addOnTotal = 0;
+    coinValue = 0;
+    haircuts = 0;
+    haircutsOfMaintenance = 0;
     int driver = -1;
     long mostLost = 0;
     int p = book.from();
@@ -112,9 +112,26 @@ public final class PortfolioModel implements MarginModel {
       stress[u] = Math.max(loss, addOns.optionMinimum(market, underlying));
       direction[u] =
           Integer.signum(market.scenarioSetOf(underlying).priceMovePpm(losses.worst(row)));
-      addOnTotal = Checked.addSaturated(addOnTotal, addOns.total(market, underlying));
+      long ofUnit = addOns.total(market, underlying);
+      addOnTotal = Checked.addSaturated(addOnTotal, ofUnit);
+      if (market.hasCoins() && net.coins() != 0) {
+        addCoins(market, underlying, Checked.addSaturated(stress[u], ofUnit));
+      }
     }
     return driver;
+  }
+
+  /** Adds a unit's coins, beside what is charged for the unit already. */
+  private void addCoins(MarketData market, int underlying, long charge) {
+    coinValue = Checked.addSaturated(coinValue, market.coinValue(underlying, net.coins()));
+    haircuts =
+        Checked.addSaturated(
+            haircuts, CoinMargin.initialBeside(market, underlying, net.coins(), charge));
+    haircutsOfMaintenance =
+        Checked.addSaturated(
+            haircutsOfMaintenance,
+            CoinMargin.maintenanceBeside(
+                market, underlying, net.coins(), maintenance(market, charge)));
   }
 
   private long aggregate(MarketData market) {
@@ -162,11 +179,12 @@ public final class PortfolioModel implements MarginModel {
     addOns.add(market, instrument, lots);
     long loss = Math.max(-worstPnl, addOns.optionMinimum(market, underlying));
     long initial = Checked.addSaturated(Math.max(0, loss), addOns.total(market, underlying));
+    long maintenance = maintenance(market, initial);
     long haircut =
         market.kind()[instrument] == InstrumentKind.SPOT
-            ? CoinMargin.maintenance(market, underlying, lots)
+            ? CoinMargin.maintenanceBeside(market, underlying, lots, maintenance)
             : 0;
-    return Checked.addSaturated(maintenance(market, initial), haircut);
+    return Checked.addSaturated(maintenance, haircut);
   }
 
   @Override
@@ -182,6 +200,14 @@ public final class PortfolioModel implements MarginModel {
       drivers.add(driver(market, losses, row));
       p = addOns.collect(market, book, p, unit[u], net);
       addOns.explain(market, unit[u], stress[u], drivers.get(u).scenario(), components);
+      if (market.hasCoins() && net.coins() != 0) {
+        long charge = Checked.addSaturated(stress[u], addOns.total(market, unit[u]));
+        components.add(
+            new Explanation.Component(
+                "haircut of underlying " + unit[u],
+                CoinMargin.initialBeside(market, unit[u], net.coins(), charge),
+                CoinMargin.inputs(market, unit[u], net.coins()) + ", less stress and add-ons"));
+      }
     }
     long aggregated = aggregate(market);
     components.add(
@@ -189,7 +215,6 @@ public final class PortfolioModel implements MarginModel {
             "correlation credit",
             aggregated - stressTotal,
             "root of " + units + " underlyings' stress, " + stressTotal + " when added"));
-    explainCoins(market, book, components);
     Requirement total = new Requirement();
     evaluate(market, book, losses, total);
     return new Explanation(
@@ -199,21 +224,6 @@ public final class PortfolioModel implements MarginModel {
         components,
         drivers,
         contributions(market, book, losses));
-  }
-
-  private void explainCoins(MarketData market, Book book, List<Explanation.Component> out) {
-    int p = book.from();
-    while (market.hasCoins() && p < book.to()) {
-      int underlying = market.underlying()[book.instrument(p)];
-      p = net.read(market, book, p);
-      if (net.coins() != 0) {
-        out.add(
-            new Explanation.Component(
-                "haircut of underlying " + underlying,
-                CoinMargin.initial(market, underlying, net.coins()),
-                CoinMargin.inputs(market, underlying, net.coins())));
-      }
-    }
   }
 
   private static Explanation.Driver driver(MarketData market, UnitLosses losses, int row) {
