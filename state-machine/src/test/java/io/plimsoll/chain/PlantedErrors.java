@@ -7,18 +7,36 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodBuilder;
+import java.lang.classfile.MethodElement;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ReturnInstruction;
+import java.util.function.Predicate;
 
 /**
- * Loads a second copy of the state machine, the kernels and the worked examples, in which one
- * method returns one more than it does: a quantum, or a price's last digit. All the rest is what
+ * Loads a second copy of the state machine, the kernels and the tests, in which one method returns
+ * one more than it does, a quantum, or a price's last digit, or does nothing. All the rest is what
  * was compiled. Fixed point is shared, since its tables take long to make.
  */
-final class PlantedErrors extends ClassLoader {
+public final class PlantedErrors extends ClassLoader {
+
+  /** What is wrong with the method. */
+  public enum Kind {
+    /** Each {@code long} or {@code int} that it returns is one more. */
+    ONE_MORE,
+    /** Each {@code long} or {@code int} that it returns has the other sign. */
+    NEGATED,
+    /** It says yes, always; it must return a {@code boolean}. */
+    YES,
+    /** It returns at once; it must be {@code void}. */
+    NOTHING_DONE
+  }
 
   private final String owner;
   private final String method;
+  private final Kind kind;
   private int planted;
 
   /**
@@ -28,13 +46,19 @@ final class PlantedErrors extends ClassLoader {
    * @param method its method, which returns a {@code long}; of several of one name, all
    */
   PlantedErrors(String owner, String method) {
+    this(owner, method, Kind.ONE_MORE);
+  }
+
+  /** A copy with an error of a kind. */
+  public PlantedErrors(String owner, String method, Kind kind) {
     super(PlantedErrors.class.getClassLoader());
     this.owner = owner;
     this.method = method;
+    this.kind = kind;
   }
 
-  /** How many returns were changed so far. */
-  int planted() {
+  /** How many places were changed so far. */
+  public int planted() {
     return planted;
   }
 
@@ -70,17 +94,52 @@ final class PlantedErrors extends ClassLoader {
 
   private byte[] plant(byte[] bytes) {
     ClassFile files = ClassFile.of();
-    return files.transformClass(
-        files.parse(bytes),
-        ClassTransform.transformingMethodBodies(
-            of -> of.methodName().equalsString(method), this::plant));
+    Predicate<MethodModel> here = of -> of.methodName().equalsString(method);
+    ClassTransform change =
+        switch (kind) {
+          case ONE_MORE, NEGATED, YES -> ClassTransform.transformingMethodBodies(here, this::plant);
+          case NOTHING_DONE -> ClassTransform.transformingMethods(here, this::empty);
+        };
+    return files.transformClass(files.parse(bytes), change);
   }
 
   private void plant(CodeBuilder to, CodeElement element) {
-    if (element instanceof ReturnInstruction end && end.opcode() == Opcode.LRETURN) {
-      to.lconst_1().ladd();
+    boolean isLong = element instanceof ReturnInstruction end && end.opcode() == Opcode.LRETURN;
+    boolean isInt = element instanceof ReturnInstruction end && end.opcode() == Opcode.IRETURN;
+    if (isLong || isInt) {
       planted++;
+      switch (kind) {
+        case ONE_MORE -> oneMore(to, isLong);
+        case NEGATED -> negated(to, isLong);
+        case YES -> to.pop().iconst_1();
+        case NOTHING_DONE -> throw new AssertionError("its body is gone");
+      }
     }
     to.with(element);
+  }
+
+  private static void oneMore(CodeBuilder to, boolean isLong) {
+    if (isLong) {
+      to.lconst_1().ladd();
+    } else {
+      to.iconst_1().iadd();
+    }
+  }
+
+  private static void negated(CodeBuilder to, boolean isLong) {
+    if (isLong) {
+      to.lneg();
+    } else {
+      to.ineg();
+    }
+  }
+
+  private void empty(MethodBuilder to, MethodElement element) {
+    if (element instanceof CodeModel) {
+      to.withCode(CodeBuilder::return_);
+      planted++;
+    } else {
+      to.with(element);
+    }
   }
 }

@@ -3,19 +3,25 @@ package io.plimsoll.chain.audit;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** The chain and the auditor side by side under one seed's workload. */
+/**
+ * The chain and the auditor side by side under one seed's workload. A second chain with another
+ * engine may go along; it is never restarted and never discards anything.
+ */
 final class AuditRun {
 
   private static final long STALE_AFTER_MS = 600_000;
@@ -29,6 +35,10 @@ final class AuditRun {
   private MarginChain chain;
   private int restartEvery;
   private final UnaryOperator<Observed> lens;
+  private @Nullable MarginChain other;
+
+  /** The auditor's worlds before the last blocks, which can be undone. */
+  private final ArrayDeque<World> pasts = new ArrayDeque<>();
 
   final List<Block> blocks = new ArrayList<>();
   final List<BlockResult> results = new ArrayList<>();
@@ -55,10 +65,73 @@ final class AuditRun {
     return this;
   }
 
-  private void restart() {
+  /** Lets a chain with another engine do the same, to the bit. */
+  AuditRun beside(Engine second) {
+    other = new MarginChain(second);
+    return this;
+  }
+
+  /** Lets the chain be one that goes on from its snapshot; returns what is not as it was. */
+  List<Comparison.Difference> restart() {
     List<byte[]> chunks = new ArrayList<>();
     SnapshotHeader header = chain.snapshot(1 << 16, chunks::add);
     chain = MarginChain.restore(engine, header, chunks);
+    pasts.clear();
+    return standing(Comparison.Rule.ROOT_AFTER_RESTART);
+  }
+
+  /** How many blocks can be undone. */
+  int undoable() {
+    return pasts.size();
+  }
+
+  /** Takes the last blocks back on all sides; returns what is not as it was before them. */
+  List<Comparison.Difference> undo(int count) {
+    for (int i = 0; i < count; i++) {
+      chain.undo();
+      if (other != null) {
+        other.undo();
+      }
+      auditor.world.become(pasts.removeLast());
+      blocks.removeLast();
+      results.removeLast();
+    }
+    return standing(Comparison.Rule.ROOT_AFTER_UNDO);
+  }
+
+  /** Executes a block and throws it away; returns what is not as it was. */
+  List<Comparison.Difference> stray(Block block) {
+    chain.execute(block);
+    chain.discard();
+    return standing(Comparison.Rule.ROOT_AFTER_DISCARD);
+  }
+
+  /** What is not as the last block left it. */
+  private List<Comparison.Difference> standing(Comparison.Rule rule) {
+    Hash root = results.isEmpty() ? new MarginChain(engine).root() : results.getLast().stateRoot();
+    List<Comparison.Difference> differences =
+        new ArrayList<>(Comparison.of(auditor.world, Observed.world(chain.state())));
+    if (!chain.root().equals(root)) {
+      differences.add(
+          new Comparison.Difference(rule, "chain", root.toString(), chain.root().toString()));
+    }
+    return differences;
+  }
+
+  /** The next block that the workload has. */
+  Block next() {
+    List<byte[]> commands = workload.next();
+    return block(workload.nowMs(), commands);
+  }
+
+  /** The block after the last with these commands. */
+  Block block(long timeMs, List<byte[]> commands) {
+    return new Block(chain.height() + 1, timeMs, chain.lastHash(), commands);
+  }
+
+  /** Whether a block at a time can follow. */
+  boolean isNext(long timeMs) {
+    return blocks.isEmpty() || timeMs > blocks.getLast().timeMs();
   }
 
   MarginChain chain() {
@@ -72,9 +145,7 @@ final class AuditRun {
   /** Runs blocks until one differs; returns what differs there, or nothing. */
   List<Comparison.Difference> run(int count) {
     for (int i = 0; i < count; i++) {
-      List<byte[]> commands = workload.next();
-      Block block = new Block(chain.height() + 1, workload.nowMs(), chain.lastHash(), commands);
-      List<Comparison.Difference> differences = step(block);
+      List<Comparison.Difference> differences = step(next());
       if (!differences.isEmpty()) {
         return differences;
       }
@@ -90,6 +161,7 @@ final class AuditRun {
     } catch (RuntimeException e) {
       throw new AssertionError(at(block) + ": the chain refuses a block that it must take", e);
     }
+    World before = auditor.world.copy();
     Auditor.Prediction predicted;
     try {
       predicted = auditor.apply(block);
@@ -97,13 +169,27 @@ final class AuditRun {
       throw new AssertionError(at(block) + ": the auditor cannot follow", e);
     }
     List<Comparison.Difference> differences =
-        Comparison.of(auditor.world, predicted, lens.apply(Observed.of(chain, result)));
+        new ArrayList<>(
+            Comparison.of(auditor.world, predicted, lens.apply(Observed.of(chain, result))));
     chain.commit();
-    if (restartEvery > 0 && chain.height() % restartEvery == 0) {
-      restart();
-    }
     blocks.add(block);
     results.add(result);
+    pasts.addLast(before);
+    if (pasts.size() > MarginChain.UNDO_DEPTH) {
+      pasts.removeFirst();
+    }
+    if (other != null) {
+      BlockResult also = other.execute(block);
+      other.commit();
+      if (!also.equals(result)) {
+        differences.add(
+            new Comparison.Difference(
+                Comparison.Rule.OTHER_ENGINE, "block", result.toString(), also.toString()));
+      }
+    }
+    if (restartEvery > 0 && chain.height() % restartEvery == 0) {
+      differences.addAll(restart());
+    }
     for (ResultCode code : result.results()) {
       seen.merge(code.name(), 1, Integer::sum);
     }

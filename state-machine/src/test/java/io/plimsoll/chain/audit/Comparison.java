@@ -53,7 +53,12 @@ final class Comparison {
     TOPIC,
     TOTALS,
     MARGIN_DIGEST,
-    PHASE_DIGEST
+    PHASE_DIGEST,
+    OTHER_ENGINE,
+    ROOT_AFTER_DISCARD,
+    ROOT_AFTER_UNDO,
+    ROOT_AFTER_RESTART,
+    TAKEN_AGAIN
   }
 
   /** One thing that differs. */
@@ -78,6 +83,14 @@ final class Comparison {
     comparison.margins("margin of ", predicted.fresh(), observed.fresh());
     comparison.tables(world, observed.world());
     comparison.digests(predicted, observed);
+    return comparison.found;
+  }
+
+  /** What differs between two worlds. */
+  static List<Difference> of(World expected, World actual) {
+    Comparison comparison = new Comparison();
+    comparison.accounts(expected, actual);
+    comparison.tables(expected, actual);
     return comparison.found;
   }
 

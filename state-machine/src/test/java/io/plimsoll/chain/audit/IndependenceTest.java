@@ -20,8 +20,8 @@ class IndependenceTest {
   /** What drives and observes the chain; all else here, but tests, is the model. */
   private static final Pattern DRIVERS =
       Pattern.compile(
-          "AuditRun|Comparison|Draft|KernelPrices|Market|Observed|Parts|ScriptedAudit|Workload"
-              + "|package-info|\\w*(Test|Watch|Work)");
+          "AuditRun|Campaign|Comparison|Draft|KernelPrices|Market|Move|Observed|Parts|ReplayChild"
+              + "|ScriptedAudit|Shrinking|Simulation|Workload|package-info|\\w*(Test|Watch|Work)");
 
   private static final Pattern RULES =
       Pattern.compile("io\\.plimsoll\\.(margin|kernels|fixed|chain\\.(process|state|root))\\b");

@@ -69,7 +69,8 @@ record Observed(
         of.drivingScenario());
   }
 
-  private static World world(State state) {
+  /** All rows of a state. */
+  static World world(State state) {
     World world = new World();
     world.chainId = state.chain().chainId();
     world.height = state.chain().height();

@@ -2,7 +2,7 @@ package io.plimsoll.chain.audit;
 
 /**
  * One topic of the random workload. {@link Parts} finds implementations and makes one of each for a
- * workload, so that it may remember what it did.
+ * workload, so that it may remember what it did; blocks may be undone, so the world may not.
  */
 interface Work {
 
