@@ -7,7 +7,6 @@ import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.root.Proof;
-import io.plimsoll.chain.root.StateTree;
 import io.plimsoll.chain.snapshot.ChunkReader;
 import io.plimsoll.chain.snapshot.ChunkWriter;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
@@ -18,7 +17,6 @@ import io.plimsoll.chain.state.State;
 import io.plimsoll.chain.state.Table;
 import io.plimsoll.kernels.engine.Engine;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ public final class MarginChain {
   public static final int UNDO_DEPTH = 64;
 
   private final State state = new State();
-  private final StateTree tree = new StateTree();
+  private final StateRoot root = new StateRoot();
   private final BlockProcessor processor;
   private final ArrayDeque<Past> past = new ArrayDeque<>();
   private Tip tip = new Tip(0, -1, Hash.ZERO);
@@ -46,7 +44,7 @@ public final class MarginChain {
   private record Tip(long height, long timeMs, Hash hash) {}
 
   /** How to get back to an earlier tip. */
-  private record Past(Tip tip, List<Journal.Entry> entries) {}
+  private record Past(Tip tip, Journal.Images images) {}
 
   /** A chain before its first block. */
   public MarginChain(Engine engine) {
@@ -67,7 +65,8 @@ public final class MarginChain {
    */
   public static MarginChain restore(Engine engine, SnapshotHeader header, Iterable<byte[]> chunks) {
     MarginChain chain = new MarginChain(engine);
-    new ChunkReader(header, chain::load).readAll(chunks);
+    new ChunkReader(header, chain.state::load).readAll(chunks);
+    chain.root.putAll(chain.state);
     if (!chain.root().equals(header.stateRoot())) {
       throw new SnapshotRefused(
           "header: state root is "
@@ -92,11 +91,6 @@ public final class MarginChain {
     chain.tip = new Tip(header.height(), header.timeMs(), header.lastHash());
     chain.resume();
     return chain;
-  }
-
-  private void load(byte[] key, byte[] value) {
-    state.load(key, value);
-    tree.put(key, value);
   }
 
   private void resume() {
@@ -174,12 +168,12 @@ public final class MarginChain {
     try {
       result = processor.process(block);
     } catch (RuntimeException e) {
-      restore(state.journal().take());
+      Journal.Images images = state.journal().take();
+      images.restore();
+      state.journal().recycle(images);
       throw e;
     }
-    for (Journal.Entry entry : state.journal().entries()) {
-      putLeaf(entry, entry.table().encode(entry.slot()));
-    }
+    root.put(state.journal().images());
     pending = new Tip(block.height(), block.timeMs(), block.hash());
     return new BlockResult(
         result.height(),
@@ -192,27 +186,10 @@ public final class MarginChain {
         result.totals());
   }
 
-  private void putLeaf(Journal.Entry entry, byte[] value) {
-    byte[] key = entry.table().key(entry.slot());
-    if (value.length == 0) {
-      tree.remove(key);
-    } else {
-      tree.put(key, value);
-    }
-  }
-
-  /** Puts leaves back, the last touched first. */
-  private static void restore(List<Journal.Entry> entries) {
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      entries.get(i).restore();
-    }
-  }
-
-  private void restoreWithTree(List<Journal.Entry> entries) {
-    restore(entries);
-    for (Journal.Entry entry : entries) {
-      putLeaf(entry, entry.image());
-    }
+  private void putBack(Journal.Images images) {
+    images.restore();
+    root.put(images);
+    state.journal().recycle(images);
   }
 
   /**
@@ -224,7 +201,7 @@ public final class MarginChain {
     Tip next = requirePending();
     past.addLast(new Past(tip, state.journal().take()));
     if (past.size() > UNDO_DEPTH) {
-      past.removeFirst();
+      state.journal().recycle(past.removeFirst().images);
     }
     tip = next;
     pending = null;
@@ -237,7 +214,7 @@ public final class MarginChain {
    */
   public void discard() {
     requirePending();
-    restoreWithTree(state.journal().take());
+    putBack(state.journal().take());
     pending = null;
   }
 
@@ -253,7 +230,7 @@ public final class MarginChain {
       throw new IllegalStateException(
           "no block is left to undo; the last " + UNDO_DEPTH + " at most can be");
     }
-    restoreWithTree(last.entries);
+    putBack(last.images);
     tip = last.tip;
   }
 
@@ -283,7 +260,7 @@ public final class MarginChain {
    * @param key the table's tag and the row's key, see {@link State#tables}
    */
   public Proof prove(byte[] key) {
-    return Proof.of(tree, key);
+    return root.prove(key);
   }
 
   /** Height of the last committed block; 0 before the first. */
@@ -298,7 +275,7 @@ public final class MarginChain {
 
   /** Merkle root of the state, of a block that waits where there is one. */
   public Hash root() {
-    return Hash.of(tree.root());
+    return root.hash();
   }
 
   /** The state, to read; of a block that waits where there is one. */

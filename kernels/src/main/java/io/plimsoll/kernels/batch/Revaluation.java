@@ -32,6 +32,11 @@ public final class Revaluation {
   /** Forgets all rows and scenario sets; columns of the caller's are let go. */
   public void clear() {
     sets.clear();
+    clearRows();
+  }
+
+  /** Forgets all rows and keeps the scenario sets; columns of the caller's are let go. */
+  public void clearRows() {
     rows = 0;
     positions = 0;
     if (!own) {

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.block;
 
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.event.EventLog;
 import java.util.List;
 
 /**
@@ -25,11 +26,11 @@ public record BlockResult(
     List<Event> events,
     Totals totals) {
 
-  /** Copies the lists. */
+  /** Copies the lists, unless they do not change any more. */
   public BlockResult {
     phaseDigests = List.copyOf(phaseDigests);
     results = List.copyOf(results);
-    events = List.copyOf(events);
+    events = events instanceof EventLog log && log.hasEnded() ? log : List.copyOf(events);
   }
 
   /**

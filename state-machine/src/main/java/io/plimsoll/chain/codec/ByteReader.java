@@ -6,11 +6,21 @@ import java.util.Arrays;
 public final class ByteReader {
 
   private final byte[] bytes;
+  private final int from;
+  private final int to;
   private int at;
 
   /** Reads from the first byte. */
   public ByteReader(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  /** Reads a part of an array, from {@code from} to before {@code to}. */
+  public ByteReader(byte[] bytes, int from, int to) {
     this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+    at = from;
   }
 
   /**
@@ -19,8 +29,8 @@ public final class ByteReader {
    * @throws MalformedBytes where nothing is left, as for the other reads
    */
   public int u8() {
-    if (at == bytes.length) {
-      throw new MalformedBytes("ends after " + at + " bytes, in the middle of a value");
+    if (at == to) {
+      throw new MalformedBytes("ends after " + (at - from) + " bytes, in the middle of a value");
     }
     return bytes[at++] & 0xff;
   }
@@ -78,7 +88,7 @@ public final class ByteReader {
 
   /** The number of bytes that were not read. */
   public int left() {
-    return bytes.length - at;
+    return to - at;
   }
 
   /**
@@ -87,8 +97,8 @@ public final class ByteReader {
    * @throws MalformedBytes where bytes are left
    */
   public void end() {
-    if (at != bytes.length) {
-      throw new MalformedBytes((bytes.length - at) + " bytes after the end");
+    if (at != to) {
+      throw new MalformedBytes((to - at) + " bytes after the end");
     }
   }
 }

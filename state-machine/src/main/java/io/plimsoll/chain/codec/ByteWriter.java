@@ -10,12 +10,21 @@ public final class ByteWriter {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private byte[] bytes = new byte[256];
+  private byte[] bytes;
   private int size;
 
   /** Nothing written. */
-  public ByteWriter() {}
+  public ByteWriter() {
+    this(256);
+  }
+
+  /** Nothing written, with room for so many bytes. */
+  public ByteWriter(int room) {
+    bytes = new byte[Math.max(16, room)];
+  }
 
   /** Forgets what was written and keeps the memory. */
   public ByteWriter clear() {
@@ -37,7 +46,10 @@ public final class ByteWriter {
 
   /** Four bytes. */
   public ByteWriter i32(int value) {
-    return u16(value >>> 16).u16(value);
+    reserve(Integer.BYTES);
+    INT.set(bytes, size, value);
+    size += Integer.BYTES;
+    return this;
   }
 
   /** Eight bytes. */

@@ -13,6 +13,9 @@ import java.util.HexFormat;
  */
 public record Address(long high, long middle, int low) implements Comparable<Address> {
 
+  /** The number of bytes. */
+  public static final int BYTES = 20;
+
   /** An address that differs from others by a number alone, for tests and simulations. */
   public static Address ofNumber(long number) {
     return new Address(0, number >>> Integer.SIZE, (int) number);

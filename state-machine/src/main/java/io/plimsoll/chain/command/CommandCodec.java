@@ -16,6 +16,9 @@ public final class CommandCodec {
   /** The version that is written and the only one that is read. */
   public static final int VERSION = 1;
 
+  /** The kind of a {@link Command.Fill}, which {@link FillReader} reads in place. */
+  static final int FILL = 14;
+
   private static final int MOST = 0xffff;
   private static final int MOST_TEXT = 0xff;
 
@@ -49,7 +52,7 @@ public final class CommandCodec {
       case Command.Withdraw c -> 11;
       case Command.Transfer c -> 12;
       case Command.SetMode c -> 13;
-      case Command.Fill c -> 14;
+      case Command.Fill c -> FILL;
       case Command.LiquidityQuote c -> 15;
       case Command.Prices c -> 16;
       case Command.Funding c -> 17;
@@ -221,7 +224,7 @@ public final class CommandCodec {
       case 11 -> new Command.Withdraw(SubaccountId.read(in), in.i64());
       case 12 -> new Command.Transfer(SubaccountId.read(in), SubaccountId.read(in), in.i64());
       case 13 -> new Command.SetMode(SubaccountId.read(in), Mode.of(in.u8()));
-      case 14 ->
+      case FILL ->
           new Command.Fill(
               SubaccountId.read(in),
               SubaccountId.read(in),

@@ -69,9 +69,13 @@ public sealed interface Event {
   record Traded(
       SubaccountId buyer, SubaccountId seller, int instrument, long lots, long price, long quote)
       implements Event {
+
+    /** The number in front of its bytes. */
+    static final int NUMBER = 7;
+
     @Override
     public void write(ByteWriter out) {
-      out.u8(7);
+      out.u8(NUMBER);
       buyer.write(out);
       seller.write(out);
       out.i32(instrument).i64(lots).i64(price).i64(quote);

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.RowTable;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
@@ -13,7 +14,6 @@ import io.plimsoll.margin.market.Discount;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.rule.OpenInterest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,12 @@ final class BlockMarket {
     int shortOptionPpm;
     int shortOptionFloorPpm;
     boolean usesMark;
-    final List<Integer> linear = new ArrayList<>();
+    int[] linear = {};
+
+    void addLinear(int slot) {
+      linear = Arrays.copyOf(linear, linear.length + 1);
+      linear[linear.length - 1] = slot;
+    }
   }
 
   /** A stress matrix and what it was made of, so that it is made once. */
@@ -70,6 +75,11 @@ final class BlockMarket {
   /** Of inverse options the mark in 10^-9 coins. */
   private long[] coinMark = {};
 
+  private final IntIndex slots = new IntIndex();
+  private @Nullable MarketTerms[] termsOf = {};
+  private long[] multiplierNum = {};
+  private int[] pool = {};
+  private boolean[] isolated = {};
   private long height;
   private long nowMs;
 
@@ -99,6 +109,7 @@ final class BlockMarket {
     readUnderlyings();
     readAssets();
     readMarkets();
+    readKeys();
     for (int slot = 0; slot < instruments.slots(); slot++) {
       readInstrument(slot, instruments.get(instruments.keyOf(slot)));
     }
@@ -114,8 +125,8 @@ final class BlockMarket {
     if (data.hasCoins()) {
       markInCoins();
     }
-    for (Integer market : terms.keySet()) {
-      scaleByOpenInterest(market);
+    for (MarketTerms of : terms.values()) {
+      scale(of);
     }
   }
 
@@ -226,6 +237,50 @@ final class BlockMarket {
     }
   }
 
+  /** What does not change in a block, for a look that makes no objects. */
+  private void readKeys() {
+    int count = state.instruments().slots();
+    if (termsOf.length < count) {
+      int size = count + count / 2;
+      multiplierNum = new long[size];
+      pool = new int[size];
+      isolated = new boolean[size];
+      termsOf = new MarketTerms[size];
+    }
+    slots.clear();
+    for (Map.Entry<Integer, Rows.Instrument> entry : state.instruments().rows().entrySet()) {
+      int slot = state.instruments().slotOf(entry.getKey());
+      int id = entry.getValue().market();
+      Rows.Market market = state.markets().require(id);
+      slots.put(entry.getKey(), slot);
+      data.market()[slot] = id;
+      multiplierNum[slot] = market.multiplierNum();
+      isolated[slot] = market.isolated();
+      pool[slot] = market.isolated() ? id : Accounts.CROSS_POOL;
+      termsOf[slot] = terms(id);
+    }
+  }
+
+  /** The slot of an instrument that was there when the block's market was made, or -1. */
+  int slotOf(int id) {
+    return slots.get(id);
+  }
+
+  /** The id of an instrument's market. */
+  int marketOf(int slot) {
+    return data.market()[slot];
+  }
+
+  /** Whether an instrument's market has a pool of its own. */
+  boolean isIsolated(int slot) {
+    return isolated[slot];
+  }
+
+  /** The pool in which positions of an instrument are held. */
+  int poolOf(int slot) {
+    return pool[slot];
+  }
+
   private Rows.Market market(int slot) {
     return state.markets().require(instrument(slot).market());
   }
@@ -267,7 +322,7 @@ final class BlockMarket {
       data.den()[slot] = 1;
     }
     if (row.kind().keepsBalance()) {
-      of.linear.add(slot);
+      of.addLinear(slot);
     }
     status[slot] = statusOf(state.instruments().keyOf(slot), row, market, underlying);
   }
@@ -432,22 +487,27 @@ final class BlockMarket {
   }
 
   /** One side's open interest in the linear instruments of a market, at the index, in quanta. */
-  long openInterest(int market) {
+  private long openInterest(MarketTerms of) {
     long total = 0;
-    for (int slot : terms(market).linear) {
-      long notional = data.notional(slot, instrument(slot).openInterest());
-      total = Checked.addSaturated(total, notional);
+    for (int slot : of.linear) {
+      total = Checked.addSaturated(total, data.notional(slot, state.openInterest(slot)));
     }
     return total;
   }
 
-  /** Brings the initial margin fractions of a market up to date with its open interest. */
-  void scaleByOpenInterest(int market) {
-    MarketTerms of = terms(market);
+  /** Brings the initial margin fractions of an instrument's market up to date with its interest. */
+  void scaleByOpenInterest(int slot) {
+    MarketTerms of = termsOf[slot];
+    if (of != null) {
+      scale(of);
+    }
+  }
+
+  private void scale(MarketTerms of) {
     if (of.upperCap == 0) {
       return;
     }
-    int ppm = OpenInterest.scaledPpm(of.initialPpm, openInterest(market), of.lowerCap, of.upperCap);
+    int ppm = OpenInterest.scaledPpm(of.initialPpm, openInterest(of), of.lowerCap, of.upperCap);
     for (int slot : of.linear) {
       data.initialPpm()[slot] = ppm;
     }
@@ -510,8 +570,7 @@ final class BlockMarket {
       CoinTerms terms = assets.terms(instrument(slot));
       return kind.isOption() ? terms.floor(lots, price) : -terms.ceil(lots, price);
     }
-    long num = market(slot).multiplierNum();
-    return MulDiv.floorSaturated(lots, price * num, data.den()[slot]);
+    return MulDiv.floorSaturated(lots, price * multiplierNum[slot], data.den()[slot]);
   }
 
   /**

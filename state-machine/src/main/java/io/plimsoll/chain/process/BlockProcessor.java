@@ -7,13 +7,13 @@ import io.plimsoll.chain.block.Phase;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
-import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
-import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
+import io.plimsoll.chain.command.FillReader;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.event.EventLog;
 import io.plimsoll.chain.root.Sha256;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
@@ -32,10 +32,6 @@ public final class BlockProcessor {
 
   private static final long HOUR_MS = 3_600_000;
 
-  /** Stands for bytes that are not a command; its result is known before it is reached. */
-  private static final Authenticated NOT_A_COMMAND =
-      new Authenticated(Address.ofNumber(0), new Command.Funding(0, 0));
-
   private final State state;
   private final Accounts accounts;
   private final Context context;
@@ -50,8 +46,13 @@ public final class BlockProcessor {
   private final Sha256 sha = new Sha256();
   private final ByteWriter writer = new ByteWriter();
   private final List<Hash> digests = new ArrayList<>();
-  private final List<Authenticated> decoded = new ArrayList<>();
+  private final FillReader fill = new FillReader();
+
+  /** The block's commands; null for a fill, and for what is no command. */
+  private final List<@Nullable Authenticated> decoded = new ArrayList<>();
+
   private final List<ResultCode> results = new ArrayList<>();
+  private Block block = new Block(0, 0, Hash.ZERO, List.of());
   private int digested;
 
   /** Works on a state, with an engine for prices and revaluations. */
@@ -76,6 +77,13 @@ public final class BlockProcessor {
    * @throws io.plimsoll.chain.block.InvariantBroken where an invariant does not hold afterwards
    */
   public BlockResult process(Block block) {
+    open(block);
+    applyCommands();
+    return close();
+  }
+
+  /** The phases before commands: parameters to risk arrays. */
+  public void open(Block block) {
     begin(block);
     activateParameters();
     end(Phase.PARAMETERS);
@@ -87,8 +95,16 @@ public final class BlockProcessor {
     end(Phase.EXPIRIES);
     context.market.build(context.height(), context.nowMs(), context.engine);
     end(Phase.RISK_ARRAYS);
-    applyCommands();
+  }
+
+  /** The phase of commands, of the block that was opened. */
+  public void applyCommands() {
+    apply(false);
     end(Phase.COMMANDS);
+  }
+
+  /** The phases after commands, and what the block did; see {@link #process}. */
+  public BlockResult close() {
     context.margining.remarginAll();
     end(Phase.REMARGIN);
     liquidator.run();
@@ -96,6 +112,7 @@ public final class BlockProcessor {
     deleverager.run();
     end(Phase.DELEVERAGE);
     invariants.run();
+    context.events().end();
     return new BlockResult(
         block.height(),
         block.timeMs(),
@@ -121,7 +138,8 @@ public final class BlockProcessor {
     context.margining.remarginAll();
   }
 
-  private void begin(Block block) {
+  private void begin(Block opened) {
+    block = opened;
     context.begin(block.height(), block.timeMs());
     context.margining.begin(block.height());
     digests.clear();
@@ -132,24 +150,29 @@ public final class BlockProcessor {
             ? Raw.floorDiv(block.timeMs(), HOUR_MS) * HOUR_MS
             : chain.fundedUntilMs();
     state.setChain(new Rows.Chain(chain.chainId(), block.height(), block.timeMs(), fundedUntilMs));
-    decode(block);
+    decode();
   }
 
-  private void decode(Block block) {
+  private void decode() {
     decoded.clear();
     results.clear();
     long most = context.parameter(Parameter.COMMANDS, 0);
     for (byte[] bytes : block.commands()) {
       if (decoded.size() >= most) {
-        decoded.add(NOT_A_COMMAND);
+        decoded.add(null);
         results.add(ResultCode.TOO_MANY_COMMANDS);
+        continue;
+      }
+      if (FillReader.isFill(bytes)) {
+        decoded.add(null);
+        results.add(ResultCode.OK);
         continue;
       }
       try {
         decoded.add(CommandCodec.decode(bytes));
         results.add(ResultCode.OK);
       } catch (MalformedBytes e) {
-        decoded.add(NOT_A_COMMAND);
+        decoded.add(null);
         results.add(ResultCode.MALFORMED);
       }
     }
@@ -189,35 +212,35 @@ public final class BlockProcessor {
     prices.average();
   }
 
-  private void applyCommands() {
-    apply(false);
-    writer.clear();
-    for (ResultCode result : results) {
-      writer.u16(result.number());
-    }
-  }
-
   private void apply(boolean isPrice) {
     for (int i = 0; i < decoded.size(); i++) {
+      if (results.get(i) != ResultCode.OK) {
+        continue;
+      }
       Authenticated command = decoded.get(i);
-      boolean unread = results.get(i) != ResultCode.OK;
-      if (!unread && CommandPhase.isPrice(command.command()) == isPrice) {
+      if (command == null) {
+        if (!isPrice) {
+          results.set(i, commands.apply(fill.at(block.commands().get(i))));
+        }
+      } else if (CommandPhase.isPrice(command.command()) == isPrice) {
         results.set(i, commands.apply(command));
       }
     }
   }
 
-  /** Closes a phase: the digest of the events since the last one. */
+  /** Closes a phase: the digest of the events since the last one, after commands of results too. */
   private void end(Phase phase) {
-    if (phase != Phase.COMMANDS) {
-      writer.clear();
-    }
-    List<Event> events = context.events();
-    while (digested < events.size()) {
-      events.get(digested++).write(writer);
-    }
     sha.reset();
-    sha.update(writer.memory(), 0, writer.size());
+    if (phase == Phase.COMMANDS) {
+      writer.clear();
+      for (int i = 0; i < results.size(); i++) {
+        writer.u16(results.get(i).number());
+      }
+      sha.update(writer.memory(), 0, writer.size());
+    }
+    EventLog events = context.events();
+    sha.update(events.memory(), digested, events.byteCount() - digested);
+    digested = events.byteCount();
     digests.add(Hash.of(sha.digest()));
   }
 

@@ -4,6 +4,7 @@ import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.FillReader;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
@@ -61,7 +62,7 @@ final class CommandPhase {
           c.from().owner().equals(sender) ? transfer(c) : ResultCode.NOT_OWNER;
       case Command.SetMode c ->
           c.subaccount().owner().equals(sender) ? setMode(c) : ResultCode.NOT_OWNER;
-      case Command.Fill c -> trades.apply(c);
+      case Command.Fill c -> throw new IllegalStateException("a fill is read in place");
       case Command.LiquidityQuote c ->
           c.maker().owner().equals(sender) ? quote(c) : ResultCode.NOT_OWNER;
       case Command.Prices c -> prices.apply(c);
@@ -75,6 +76,11 @@ final class CommandPhase {
       case Command.TransferAsset c ->
           c.from().owner().equals(sender) ? coins.apply(c) : ResultCode.NOT_OWNER;
     };
+  }
+
+  /** Applies one fill. */
+  ResultCode apply(FillReader fill) {
+    return has(fill.sender(), Role.MATCHER) ? trades.apply(fill) : ResultCode.NOT_AUTHORISED;
   }
 
   private boolean isAuthorised(Address sender, Command command) {

@@ -2,10 +2,9 @@ package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.event.EventLog;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.kernels.engine.Engine;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What the phases of a block share. */
 final class Context {
@@ -16,13 +15,15 @@ final class Context {
   final Margining margining;
   final Ledger ledger;
   final Quotes quotes = new Quotes();
-  private List<Event> events = new ArrayList<>();
+  private final BlockParameters parameters;
+  private EventLog events = new EventLog(0, 0);
   private long height;
   private long nowMs;
 
   Context(State state, Engine engine) {
     this.state = state;
     this.engine = engine;
+    parameters = new BlockParameters(state.parameters());
     market = new BlockMarket(state);
     margining = new Margining(state, market, engine);
     ledger = new Ledger(state, market);
@@ -31,7 +32,9 @@ final class Context {
   void begin(long height, long nowMs) {
     this.height = height;
     this.nowMs = nowMs;
-    events = new ArrayList<>();
+    // About as many as in the last block, so that the log need not grow while commands run.
+    events = new EventLog(events.size() + events.size() / 4, expectedBytes());
+    parameters.begin(height);
     quotes.clear();
     state.accounts().compact();
   }
@@ -46,16 +49,20 @@ final class Context {
     return nowMs;
   }
 
-  void emit(Event event) {
-    events.add(event);
+  private int expectedBytes() {
+    return events.byteCount() + events.byteCount() / 4;
   }
 
-  List<Event> events() {
+  void emit(Event event) {
+    events.append(event);
+  }
+
+  EventLog events() {
     return events;
   }
 
   /** A parameter as it stands in this block. */
   long parameter(Parameter parameter, int subject) {
-    return state.parameters().at(height, parameter, subject);
+    return parameters.get(parameter, subject);
   }
 }

@@ -1,7 +1,6 @@
 package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.state.Accounts;
-import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
@@ -156,18 +155,12 @@ final class Ledger {
   }
 
   private void countOpenInterest(int slot, long before, long after) {
-    long change = OpenInterest.change(before, after);
-    if (change != 0) {
-      int id = state.instruments().keyOf(slot);
-      Rows.Instrument row = state.instruments().require(id);
-      state.instruments().put(id, row.withOpenInterest(row.openInterest() + change));
-    }
+    state.addOpenInterest(slot, OpenInterest.change(before, after));
   }
 
   /** The pool in which positions of an instrument are held. */
   int poolOf(int slot) {
-    int market = blockMarket.instrument(slot).market();
-    return state.markets().require(market).isolated() ? market : Accounts.CROSS_POOL;
+    return blockMarket.poolOf(slot);
   }
 
   /** Takes the cash into the pool of an instrument before a first position in it. */
@@ -202,8 +195,7 @@ final class Ledger {
 
   /** The cash of a pool beside its fund and its fees, in quanta; never negative after a command. */
   long free(int pool) {
-    Rows.Pool row = state.pool(pool);
-    return row.balance() - row.fund() - row.fees();
+    return state.pools().free(pool);
   }
 
   private void move(int handle, int to) {

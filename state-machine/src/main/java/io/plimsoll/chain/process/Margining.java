@@ -8,6 +8,7 @@ import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.UnitLosses;
 import io.plimsoll.margin.book.UnitRevaluation;
@@ -36,8 +37,11 @@ final class Margining {
   private final MarketData market;
   private final Engine engine;
 
-  /** For one subaccount at a time: what liquidates it must be certain. */
-  private final Engine cpu;
+  /**
+   * For one subaccount at a time: what liquidates it must be certain, and for so few rows the law
+   * itself is faster than to prepare vectors.
+   */
+  private final Engine law = Engines.create("scalar", 1);
 
   private final MarginModel tiered = new TieredModel();
   private final MarginModel portfolio = new PortfolioModel();
@@ -71,7 +75,6 @@ final class Margining {
     this.accounts = state.accounts();
     this.market = market.data();
     this.engine = engine;
-    cpu = engine.onCpu();
   }
 
   /** Takes the block's parameters: which model serves which mode. */
@@ -117,7 +120,7 @@ final class Margining {
     }
     single.begin(market);
     int rows = single.add(market, of);
-    single.run(market, cpu, losses);
+    single.run(market, law, losses);
     losses.moveTo(0, rows);
   }
 
@@ -143,7 +146,7 @@ final class Margining {
       for (int i = 0; i < positions; i++) {
         single.add(market, accounts.instrument(from + i), accounts.lots(from + i));
       }
-      single.run(market, cpu, losses);
+      single.run(market, law, losses);
       losses.moveTo(0, positions);
     }
     for (int i = 0; i < positions; i++) {
@@ -163,7 +166,7 @@ final class Margining {
     if (model.needsLosses()) {
       single.begin(market);
       single.add(market, instrument, lots);
-      single.run(market, cpu, losses);
+      single.run(market, law, losses);
       worstPnl = losses.worstPnl(0);
     }
     return model.standAloneMaintenance(market, instrument, lots, worstPnl);

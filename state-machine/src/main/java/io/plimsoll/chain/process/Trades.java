@@ -1,22 +1,21 @@
 package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.block.ResultCode;
-import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.FillReader;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
-import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.Accounts;
-import io.plimsoll.chain.state.Rows;
+import io.plimsoll.chain.state.Journal;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.model.Requirement;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Whether a subaccount may trade, and the trade itself. Both sides are checked against this block's
- * arrays by their own model; where either may not, nothing has changed.
+ * arrays by their own model; where either may not, nothing has changed: the trade is made after a
+ * savepoint of the journal, in which every table takes part. A fill that is made makes no objects.
  */
 final class Trades {
 
@@ -25,22 +24,25 @@ final class Trades {
 
   private final Context context;
   private final State state;
+  private final Journal journal;
   private final Accounts accounts;
   private final Requirement before = new Requirement();
   private final Requirement after = new Requirement();
+  private final Requirement afterOfSeller = new Requirement();
 
   Trades(Context context) {
     this.context = context;
     this.state = context.state;
+    this.journal = context.state.journal();
     this.accounts = context.state.accounts();
   }
 
-  ResultCode apply(Command.Fill fill) {
-    int id = fill.instrument();
-    if (state.instruments().get(id) == null) {
+  /** Makes a trade that a matcher brings, or says why not. */
+  ResultCode apply(FillReader fill) {
+    int slot = context.market.slotOf(fill.instrument());
+    if (slot < 0) {
       return ResultCode.UNKNOWN_INSTRUMENT;
     }
-    int slot = state.instruments().slotOf(id);
     ResultCode terms = checkTerms(fill, slot);
     if (terms != ResultCode.OK) {
       return terms;
@@ -50,8 +52,8 @@ final class Trades {
     if (fees != ResultCode.OK) {
       return fees;
     }
-    int buyer = accounts.findOrAdd(fill.buyer());
-    int seller = accounts.findOrAdd(fill.seller());
+    int buyer = handle(fill, fill.buyer());
+    int seller = handle(fill, fill.seller());
     ResultCode mayBuy = mayHold(buyer, slot, fill.lots());
     if (mayBuy != ResultCode.OK) {
       return mayBuy;
@@ -63,14 +65,19 @@ final class Trades {
     return trade(fill, slot, quote, buyer, seller);
   }
 
-  private ResultCode checkTerms(Command.Fill fill, int slot) {
+  private int handle(FillReader fill, int key) {
+    return accounts.findOrAdd(
+        fill.ownerHigh(key), fill.ownerMiddle(key), fill.ownerLow(key), fill.number(key));
+  }
+
+  private ResultCode checkTerms(FillReader fill, int slot) {
     if (!context.market.isListed(slot)) {
       return ResultCode.UNKNOWN_INSTRUMENT;
     }
     if (!context.market.isPriced(slot)) {
       return ResultCode.NO_PRICE;
     }
-    if (fill.buyer().equals(fill.seller())) {
+    if (fill.isSelfTrade()) {
       return ResultCode.SELF_TRADE;
     }
     if (fill.lots() < 1 || fill.lots() > Limits.LOTS) {
@@ -83,14 +90,16 @@ final class Trades {
     return Math.abs(quote) > Limits.AMOUNT ? ResultCode.AMOUNT_OUT_OF_RANGE : ResultCode.OK;
   }
 
-  private ResultCode checkFees(Command.Fill fill, int slot, long quote) {
-    int market = context.market.instrument(slot).market();
+  private ResultCode checkFees(FillReader fill, int slot, long quote) {
+    int market = context.market.marketOf(slot);
     long most =
         MulDiv.floor(Math.abs(quote), context.parameter(Parameter.FEE_PPM, market), Limits.ONE_PPM);
+    long buyerFee = fill.buyerFee();
+    long sellerFee = fill.sellerFee();
     boolean within =
-        Math.max(fill.buyerFee(), fill.sellerFee()) <= most
-            && Math.min(fill.buyerFee(), fill.sellerFee()) >= -most
-            && fill.buyerFee() + fill.sellerFee() >= 0;
+        Math.max(buyerFee, sellerFee) <= most
+            && Math.min(buyerFee, sellerFee) >= -most
+            && buyerFee + sellerFee >= 0;
     return within ? ResultCode.OK : ResultCode.FEE_OUT_OF_RANGE;
   }
 
@@ -121,7 +130,7 @@ final class Trades {
       return ResultCode.TOO_MANY_POSITIONS;
     }
     long size = Math.abs(Checked.addSaturated(held, lots));
-    int market = context.market.instrument(slot).market();
+    int market = context.market.marketOf(slot);
     if (size > context.parameter(Parameter.POSITION_LOTS, market)
         || (p >= 0 && Math.abs(accounts.quote(p)) > BALANCE)
         || !context.market.isWithinRisk(slot, size)) {
@@ -158,14 +167,14 @@ final class Trades {
 
   /** Whether a mode and the positions that are there allow positions in an instrument. */
   ResultCode mayHold(int handle, int slot, Mode mode) {
-    int market = context.market.instrument(slot).market();
-    boolean isolated = state.markets().require(market).isolated();
+    int market = context.market.marketOf(slot);
+    boolean isolated = context.market.isIsolated(slot);
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
-      int other = context.market.instrument(accounts.instrument(p)).market();
+      int other = accounts.instrument(p);
       // A coin is collateral and no market, but an isolated market takes USD alone.
-      boolean coin = context.market.isCoin(slot) || context.market.isCoin(accounts.instrument(p));
+      boolean coin = context.market.isCoin(slot) || context.market.isCoin(other);
       boolean alone = isolated || (mode == Mode.ISOLATED && !coin);
-      if (other != market && (alone || state.markets().require(other).isolated())) {
+      if (context.market.marketOf(other) != market && (alone || context.market.isIsolated(other))) {
         return ResultCode.MARKET_NOT_ALLOWED;
       }
     }
@@ -178,40 +187,36 @@ final class Trades {
     return context.ledger.mayMove(handle) ? ResultCode.OK : ResultCode.INSUFFICIENT_COLLATERAL;
   }
 
-  private ResultCode trade(Command.Fill fill, int slot, long quote, int buyer, int seller) {
-    byte[] buyerBefore = accounts.image(buyer);
-    byte[] sellerBefore = accounts.image(seller);
-    Rows.Instrument instrumentBefore = context.market.instrument(slot);
-    PoolImages pools = new PoolImages(slot, buyer, seller);
-    long fees = fill.buyerFee() + fill.sellerFee();
-    long dust = context.market.dust(slot, fill.lots(), fill.price());
-    exchange(buyer, seller, slot, fill.lots(), quote, dust, fill.buyerFee(), fill.sellerFee());
-    context.ledger.collect(slot, fees);
+  private ResultCode trade(FillReader fill, int slot, long quote, int buyer, int seller) {
+    journal.savepoint();
+    exchange(fill, slot, quote, buyer, seller);
     if (!poolsCover(slot)) {
-      restore(slot, buyer, buyerBefore, seller, sellerBefore, instrumentBefore, pools);
+      rollback(slot);
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
-    if (covers(buyer) && covers(seller)) {
-      finish(fill, slot, quote, buyer, seller);
+    context.margining.evaluate(buyer, after);
+    context.margining.evaluate(seller, afterOfSeller);
+    if (canOpen(buyer, after) && canOpen(seller, afterOfSeller)) {
+      journal.release();
+      finish(fill, quote, buyer, seller);
       return ResultCode.OK;
     }
     // At least one side needs its state before the fill to be judged by the transition rule.
-    context.margining.evaluate(buyer, after);
-    Requirement buyerAfter = copy(after);
-    context.margining.evaluate(seller, after);
-    Requirement sellerAfter = copy(after);
-    final byte[] buyerThen = accounts.image(buyer);
-    final byte[] sellerThen = accounts.image(seller);
-    Rows.Instrument instrumentThen = context.market.instrument(slot);
-    PoolImages poolsThen = new PoolImages(slot, buyer, seller);
-    restore(slot, buyer, buyerBefore, seller, sellerBefore, instrumentBefore, pools);
-    boolean allowed = permits(buyer, buyerAfter) && permits(seller, sellerAfter);
-    if (!allowed) {
+    rollback(slot);
+    if (!permits(buyer, after) || !permits(seller, afterOfSeller)) {
       return ResultCode.BELOW_INITIAL_MARGIN;
     }
-    restore(slot, buyer, buyerThen, seller, sellerThen, instrumentThen, poolsThen);
-    finish(fill, slot, quote, buyer, seller);
+    exchange(fill, slot, quote, buyer, seller);
+    finish(fill, quote, buyer, seller);
     return ResultCode.OK;
+  }
+
+  private void exchange(FillReader fill, int slot, long quote, int buyer, int seller) {
+    long buyerFee = fill.buyerFee();
+    long sellerFee = fill.sellerFee();
+    long dust = context.market.dust(slot, fill.lots(), fill.price());
+    exchange(buyer, seller, slot, fill.lots(), quote, dust, buyerFee, sellerFee);
+    context.ledger.collect(slot, buyerFee + sellerFee);
   }
 
   /**
@@ -238,15 +243,16 @@ final class Trades {
     context.ledger.keepDust(slot, dust);
     context.ledger.take(buyer, slot, -buyerFee);
     context.ledger.take(seller, slot, -sellerFee);
-    context.market.scaleByOpenInterest(context.market.instrument(slot).market());
+    context.market.scaleByOpenInterest(slot);
   }
 
-  private void finish(Command.Fill fill, int slot, long quote, int buyer, int seller) {
+  private void finish(FillReader fill, long quote, int buyer, int seller) {
     context.ledger.leavePool(buyer);
     context.ledger.leavePool(seller);
-    int id = state.instruments().keyOf(slot);
-    context.emit(
-        new Event.Traded(fill.buyer(), fill.seller(), id, fill.lots(), fill.price(), quote));
+    ByteWriter event = context.events().beginTraded();
+    accounts.writeId(buyer, event);
+    accounts.writeId(seller, event);
+    context.events().endTraded(fill.instrument(), fill.lots(), fill.price(), quote);
   }
 
   /**
@@ -257,9 +263,8 @@ final class Trades {
     return context.ledger.holds(Accounts.CROSS_POOL, 0) && context.ledger.holdsFees(slot);
   }
 
-  private boolean covers(int handle) {
-    context.margining.evaluate(handle, after);
-    return context.margining.model(handle).canOpen(after);
+  private boolean canOpen(int handle, Requirement with) {
+    return context.margining.model(handle).canOpen(with);
   }
 
   private boolean permits(int handle, Requirement then) {
@@ -267,26 +272,10 @@ final class Trades {
     return context.margining.model(handle).permits(before, then);
   }
 
-  static Requirement copy(Requirement of) {
-    Requirement copy = new Requirement();
-    copy.set(of);
-    return copy;
-  }
-
-  /** Puts both sides, the instrument and the pools back as they were. */
-  private void restore(
-      int slot,
-      int one,
-      byte[] oneImage,
-      int other,
-      byte[] otherImage,
-      Rows.Instrument instrument,
-      PoolImages pools) {
-    accounts.putBack(one, oneImage);
-    accounts.putBack(other, otherImage);
-    state.instruments().put(state.instruments().keyOf(slot), instrument);
-    pools.putBack();
-    context.market.scaleByOpenInterest(instrument.market());
+  /** Takes back what happened since the savepoint, and what was derived from it. */
+  private void rollback(int slot) {
+    journal.rollback();
+    context.market.scaleByOpenInterest(slot);
   }
 
   /**
@@ -300,11 +289,8 @@ final class Trades {
    */
   boolean tradeWith(
       int closed, int counterparty, int slot, long lots, long quote, Acceptance accepts) {
-    byte[] closedBefore = accounts.image(closed);
-    byte[] otherBefore = accounts.image(counterparty);
-    Rows.Instrument instrumentBefore = context.market.instrument(slot);
-    PoolImages pools = new PoolImages(slot, closed, counterparty);
     context.margining.evaluate(counterparty, before);
+    journal.savepoint();
     if (lots > 0) {
       exchange(closed, counterparty, slot, lots, -quote, 0, 0, 0);
     } else {
@@ -312,9 +298,10 @@ final class Trades {
     }
     context.margining.evaluate(counterparty, after);
     if (accepts.accepts(before, after)) {
+      journal.release();
       return true;
     }
-    restore(slot, closed, closedBefore, counterparty, otherBefore, instrumentBefore, pools);
+    rollback(slot);
     return false;
   }
 
@@ -322,43 +309,5 @@ final class Trades {
   @FunctionalInterface
   interface Acceptance {
     boolean accepts(Requirement before, Requirement after);
-  }
-
-  /** The pools that a trade can touch, as they are. */
-  private final class PoolImages {
-    private final int[] ids;
-    private final Rows.Pool[] rows;
-    private final Map<Integer, Rows.CoinPool> coins = new TreeMap<>();
-
-    PoolImages(int slot, int one, int other) {
-      ids =
-          new int[] {
-            Accounts.CROSS_POOL,
-            context.ledger.poolOf(slot),
-            accounts.pool(one),
-            accounts.pool(other)
-          };
-      rows = new Rows.Pool[ids.length];
-      for (int i = 0; i < ids.length; i++) {
-        rows[i] = state.pool(ids[i]);
-      }
-      // Funding that is settled on touch may be in any coin.
-      for (Integer asset : state.assets().rows().keySet()) {
-        coins.put(asset, state.coinPool(asset));
-      }
-    }
-
-    void putBack() {
-      for (int i = 0; i < ids.length; i++) {
-        if (!state.pool(ids[i]).equals(rows[i])) {
-          state.setPool(ids[i], rows[i]);
-        }
-      }
-      coins.forEach((asset, row) -> {
-        if (!state.coinPool(asset).equals(row)) {
-          state.setCoinPool(asset, row);
-        }
-      });
-    }
   }
 }

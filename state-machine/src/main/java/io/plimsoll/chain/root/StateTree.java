@@ -74,8 +74,13 @@ public final class StateTree {
 
   /** Gives a key its value in place of an older one; an empty value removes the key. */
   public void put(byte[] key, byte[] value) {
-    sha.update(key, 0, key.length).digest(keyHash, 0);
-    putAtKeyHash(value);
+    put(key, key.length, value, value.length);
+  }
+
+  /** As {@link #put(byte[], byte[])}, of the first bytes of two arrays. */
+  public void put(byte[] key, int keyLength, byte[] value, int valueLength) {
+    sha.update(key, 0, keyLength).digest(keyHash, 0);
+    putAtKeyHash(value, valueLength);
   }
 
   /** Removes a key; a key without a value changes nothing. */
@@ -87,7 +92,7 @@ public final class StateTree {
   /** As {@link #put}, for a key of this hash, so that a test can choose long common prefixes. */
   void putHashed(byte[] hash, byte[] value) {
     System.arraycopy(hash, 0, keyHash, 0, HASH);
-    putAtKeyHash(value);
+    putAtKeyHash(value, value.length);
   }
 
   /** As {@link #remove}, for a key of this hash. */
@@ -104,12 +109,12 @@ public final class StateTree {
     return out;
   }
 
-  private void putAtKeyHash(byte[] value) {
-    if (value.length == 0) {
+  private void putAtKeyHash(byte[] value, int length) {
+    if (length == 0) {
       removeAtKeyHash();
       return;
     }
-    sha.update(value, 0, value.length).digest(valueHash, 0);
+    sha.update(value, 0, length).digest(valueHash, 0);
     int leaf = descend(keyHash);
     if (leaf == NONE) {
       top = newLeaf();

@@ -3,6 +3,7 @@ package io.plimsoll.chain.state;
 import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.book.Book;
@@ -26,11 +27,15 @@ public final class Accounts extends Table {
   public static final int NO_BACKSTOP = -1;
 
   private static final int TAG = 8;
-  private static final int FIRST_CAPACITY = 1;
+
+  /** Up to so many positions a subaccount has exactly the room that it needs. */
+  private static final int EXACT_ROOM = 16;
+
+  private static final int SOME_ROOM = 64;
+  private static final int NOTHING = -1;
   private static final int POSITION_BYTES = Integer.BYTES + 3 * Long.BYTES;
 
   private final KeyIndex keys = new KeyIndex();
-  private final ByteWriter writer = new ByteWriter();
   private final RowTable<Integer, Rows.Instrument> instruments;
 
   private byte[] mode = new byte[16];
@@ -42,7 +47,11 @@ public final class Accounts extends Table {
   private int[] capacity = new int[16];
 
   private int used;
-  private int abandoned;
+
+  /** Rooms that were given up, by their size: each one's first instrument is where the next is. */
+  private int[] free = new int[EXACT_ROOM + 1];
+
+  private int freed;
   private int[] instrument = new int[64];
   private long[] lots = new long[64];
   private long[] quote = new long[64];
@@ -54,6 +63,7 @@ public final class Accounts extends Table {
   Accounts(Journal journal, RowTable<Integer, Rows.Instrument> instruments) {
     super(journal);
     this.instruments = instruments;
+    Arrays.fill(free, NOTHING);
   }
 
   /** Says where an instrument stands in the order of positions. */
@@ -78,26 +88,32 @@ public final class Accounts extends Table {
 
   /** The handle of a key, or -1. */
   public int find(SubaccountId id) {
-    return keys.find(id);
+    Address owner = id.owner();
+    return keys.find(owner.high(), owner.middle(), owner.low(), id.number());
   }
 
   /** The handle of a key, made where there is none. */
   public int findOrAdd(SubaccountId id) {
-    int handle = keys.findOrAdd(id);
-    if (handle >= cash.length) {
-      int size = 2 * handle;
-      mode = Arrays.copyOf(mode, size);
-      pool = Arrays.copyOf(pool, size);
-      backstop = Arrays.copyOf(backstop, size);
-      cash = Arrays.copyOf(cash, size);
-      start = Arrays.copyOf(start, size);
-      count = Arrays.copyOf(count, size);
-      capacity = Arrays.copyOf(capacity, size);
-    }
-    if (capacity[handle] == 0) {
+    Address owner = id.owner();
+    return findOrAdd(owner.high(), owner.middle(), owner.low(), id.number());
+  }
+
+  /** As {@link #findOrAdd(SubaccountId)}, of the parts of a key. */
+  public int findOrAdd(long ownerHigh, long ownerMiddle, int ownerLow, int number) {
+    int known = keys.size();
+    int handle = keys.findOrAdd(ownerHigh, ownerMiddle, ownerLow, number);
+    if (handle == known) {
+      if (handle >= cash.length) {
+        int size = handle + handle / 8 + 16;
+        mode = Arrays.copyOf(mode, size);
+        pool = Arrays.copyOf(pool, size);
+        backstop = Arrays.copyOf(backstop, size);
+        cash = Arrays.copyOf(cash, size);
+        start = Arrays.copyOf(start, size);
+        count = Arrays.copyOf(count, size);
+        capacity = Arrays.copyOf(capacity, size);
+      }
       reset(handle);
-      capacity[handle] = FIRST_CAPACITY;
-      start[handle] = allocate(FIRST_CAPACITY);
     }
     return handle;
   }
@@ -107,7 +123,11 @@ public final class Accounts extends Table {
     pool[handle] = CROSS_POOL;
     backstop[handle] = NO_BACKSTOP;
     cash[handle] = 0;
-    count[handle] = 0;
+  }
+
+  /** Appends the key of a handle. */
+  public void writeId(int handle, ByteWriter out) {
+    keys.write(handle, out);
   }
 
   /** The key of a handle. */
@@ -300,8 +320,9 @@ public final class Accounts extends Table {
     int p = position(handle, instrumentSlot);
     if (newLots == 0) {
       if (p >= 0) {
-        shift(p + 1, to(handle), -1);
+        copy(p + 1, p, to(handle) - p - 1);
         count[handle]--;
+        shrink(handle);
       }
       return;
     }
@@ -314,15 +335,13 @@ public final class Accounts extends Table {
   }
 
   private int insert(int handle, int instrumentSlot) {
-    if (count[handle] == capacity[handle]) {
-      reserve(handle, 2 * capacity[handle]);
-    }
+    reserve(handle, count[handle] + 1);
     int p = start[handle];
     long order = instrumentOrder[instrumentSlot];
     while (p < to(handle) && instrumentOrder[instrument[p]] < order) {
       p++;
     }
-    shift(p, to(handle), 1);
+    copy(p, p + 1, to(handle) - p);
     count[handle]++;
     instrument[p] = instrumentSlot;
     return p;
@@ -331,16 +350,36 @@ public final class Accounts extends Table {
   /** Makes room for so many positions. */
   private void reserve(int handle, int positions) {
     if (positions > capacity[handle]) {
-      int to = allocate(positions);
-      copy(start[handle], to, count[handle]);
-      abandoned += capacity[handle];
-      start[handle] = to;
-      capacity[handle] = positions;
+      move(handle, room(positions));
     }
   }
 
-  private void shift(int from, int to, int by) {
-    copy(from, from + by, to - from);
+  /** Gives up room that is more than twice what is needed. */
+  private void shrink(int handle) {
+    int room = room(count[handle]);
+    if (2 * room <= capacity[handle]) {
+      move(handle, room);
+    }
+  }
+
+  private static int room(int positions) {
+    int step = positions <= EXACT_ROOM ? 1 : positions <= SOME_ROOM ? 4 : 16;
+    return (positions + step - 1) & -step;
+  }
+
+  /** Moves a subaccount's positions to a room of a size. */
+  private void move(int handle, int room) {
+    int from = start[handle];
+    int old = capacity[handle];
+    int to = allocate(room);
+    copy(from, to, count[handle]);
+    start[handle] = to;
+    capacity[handle] = room;
+    if (old > 0) {
+      instrument[from] = free[old];
+      free[old] = from;
+      freed += old;
+    }
   }
 
   private void copy(int from, int to, int length) {
@@ -350,12 +389,26 @@ public final class Accounts extends Table {
     System.arraycopy(fundingIndex, from, fundingIndex, to, length);
   }
 
-  private int allocate(int wanted) {
-    if (used + wanted > instrument.length) {
-      resize(Math.max(2 * instrument.length, used + wanted));
+  private int allocate(int room) {
+    if (room == 0) {
+      return 0;
     }
-    int at = used;
-    used += wanted;
+    if (room >= free.length) {
+      int known = free.length;
+      free = Arrays.copyOf(free, room + 1);
+      Arrays.fill(free, known, free.length, NOTHING);
+    }
+    int at = free[room];
+    if (at != NOTHING) {
+      free[room] = instrument[at];
+      freed -= room;
+      return at;
+    }
+    if (used + room > instrument.length) {
+      resize(Math.max(used + room, instrument.length + instrument.length / 8));
+    }
+    at = used;
+    used += room;
     return at;
   }
 
@@ -366,21 +419,27 @@ public final class Accounts extends Table {
     fundingIndex = Arrays.copyOf(fundingIndex, size);
   }
 
-  /** Moves the positions together where more than half of the room was given up. */
+  /** Moves the positions together where more than a fifth of the room was given up. */
   public void compact() {
-    if (abandoned <= 1024 || abandoned <= used - abandoned) {
+    if (freed <= 1024 || 4L * freed <= used - freed) {
       return;
     }
     int[] oldInstrument = instrument;
     long[] oldLots = lots;
     long[] oldQuote = quote;
     long[] oldFundingIndex = fundingIndex;
-    instrument = new int[instrument.length];
-    lots = new long[lots.length];
-    quote = new long[quote.length];
-    fundingIndex = new long[fundingIndex.length];
+    int needed = 0;
+    for (int handle = 0; handle < keys.size(); handle++) {
+      needed += room(count[handle]);
+    }
+    int size = Math.max(64, needed + needed / 8);
+    instrument = new int[size];
+    lots = new long[size];
+    quote = new long[size];
+    fundingIndex = new long[size];
     used = 0;
-    abandoned = 0;
+    freed = 0;
+    Arrays.fill(free, NOTHING);
     for (int handle = 0; handle < keys.size(); handle++) {
       int at = used;
       System.arraycopy(oldInstrument, start[handle], instrument, at, count[handle]);
@@ -388,6 +447,7 @@ public final class Accounts extends Table {
       System.arraycopy(oldQuote, start[handle], quote, at, count[handle]);
       System.arraycopy(oldFundingIndex, start[handle], fundingIndex, at, count[handle]);
       start[handle] = at;
+      capacity[handle] = room(count[handle]);
       used += capacity[handle];
     }
   }
@@ -403,47 +463,67 @@ public final class Accounts extends Table {
   }
 
   @Override
-  public byte[] key(int slot) {
-    writer.clear().u8(TAG);
-    keys.key(slot).write(writer);
-    return writer.toBytes();
+  public void writeKey(int slot, ByteWriter out) {
+    out.u8(TAG);
+    keys.write(slot, out);
   }
 
   @Override
-  public byte[] encode(int slot) {
-    writer.clear();
+  public void write(int slot, ByteWriter out) {
     if (!exists(slot)) {
-      return writer.toBytes();
-    }
-    writer.u8(State.LEAF_VERSION).u8(mode[slot]).u16(pool[slot]).i32(backstop[slot]);
-    writer.i64(cash[slot]).u16(count[slot]);
-    for (int p = start[slot]; p < to(slot); p++) {
-      writer.i32(instruments.keyOf(instrument[p]));
-      writer.i64(lots[p]).i64(quote[p]).i64(fundingIndex[p]);
-    }
-    return writer.toBytes();
-  }
-
-  /**
-   * The subaccount as bytes, to be put back by {@link #putBack} before anything else changes it.
-   */
-  public byte[] image(int handle) {
-    return encode(handle);
-  }
-
-  /** Makes a subaccount what an {@link #image} says, within a block that changed it. */
-  public void putBack(int handle, byte[] image) {
-    touch(handle);
-    restore(handle, image);
-  }
-
-  @Override
-  void restore(int slot, byte[] image) {
-    reset(slot);
-    if (image.length == 0) {
       return;
     }
-    ByteReader in = new ByteReader(image);
+    out.u8(State.LEAF_VERSION).u8(mode[slot]).u16(pool[slot]).i32(backstop[slot]);
+    out.i64(cash[slot]).u16(count[slot]);
+    for (int p = start[slot]; p < to(slot); p++) {
+      out.i32(instruments.keyOf(instrument[p]));
+      out.i64(lots[p]).i64(quote[p]).i64(fundingIndex[p]);
+    }
+  }
+
+  @Override
+  void save(int slot, UndoLog log) {
+    int from = start[slot];
+    int positions = count[slot];
+    for (int p = from; p < from + positions; p++) {
+      log.push(instrument[p]);
+    }
+    log.push(lots, from, positions);
+    log.push(quote, from, positions);
+    log.push(fundingIndex, from, positions);
+    log.push(cash[slot]);
+    log.push(mode[slot]);
+    log.push(pool[slot]);
+    log.push(backstop[slot]);
+    log.push(positions);
+  }
+
+  @Override
+  void load(int slot, UndoLog log) {
+    int positions = (int) log.pop();
+    backstop[slot] = (int) log.pop();
+    pool[slot] = (int) log.pop();
+    mode[slot] = (byte) log.pop();
+    cash[slot] = log.pop();
+    count[slot] = 0;
+    reserve(slot, positions);
+    count[slot] = positions;
+    int from = start[slot];
+    log.pop(fundingIndex, from, positions);
+    log.pop(quote, from, positions);
+    log.pop(lots, from, positions);
+    for (int p = from + positions - 1; p >= from; p--) {
+      instrument[p] = (int) log.pop();
+    }
+  }
+
+  @Override
+  void restore(int slot, ByteReader in) {
+    reset(slot);
+    count[slot] = 0;
+    if (in.left() == 0) {
+      return;
+    }
     in.u8();
     mode[slot] = (byte) in.u8();
     pool[slot] = in.u16();

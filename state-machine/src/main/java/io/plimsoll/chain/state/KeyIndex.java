@@ -1,12 +1,14 @@
 package io.plimsoll.chain.state;
 
+import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
 import java.util.Arrays;
 
 /**
- * Dense numbers for subaccount keys: an open-addressing table over columns, 28 bytes a key and its
- * slots. It is only asked for single keys and never walked, so its order cannot show anywhere.
+ * Dense numbers for subaccount keys: an open-addressing table over columns, 24 bytes a key and 8 to
+ * 16 of slots. It is only asked for single keys and never walked, so its order cannot show
+ * anywhere.
  */
 final class KeyIndex {
 
@@ -30,40 +32,51 @@ final class KeyIndex {
     return new SubaccountId(owner, number[handle]);
   }
 
+  /** Appends the 24 bytes of a key. */
+  void write(int handle, ByteWriter out) {
+    out.i64(high[handle]).i64(middle[handle]).i32(low[handle]).i32(number[handle]);
+  }
+
   /** The number of a key, or -1. */
-  int find(SubaccountId key) {
-    return slots[probe(key)];
+  int find(long keyHigh, long keyMiddle, int keyLow, int keyNumber) {
+    return slots[probe(keyHigh, keyMiddle, keyLow, keyNumber)];
   }
 
   /** The number of a key, which gets the next one where it has none. */
-  int findOrAdd(SubaccountId key) {
-    int at = probe(key);
+  int findOrAdd(long keyHigh, long keyMiddle, int keyLow, int keyNumber) {
+    int at = probe(keyHigh, keyMiddle, keyLow, keyNumber);
     if (slots[at] >= 0) {
       return slots[at];
     }
+    if (2 * size >= slots.length) {
+      rehash();
+      at = probe(keyHigh, keyMiddle, keyLow, keyNumber);
+    }
     if (size == high.length) {
-      grow();
-      at = probe(key);
+      int capacity = size + size / 8 + 16;
+      high = Arrays.copyOf(high, capacity);
+      middle = Arrays.copyOf(middle, capacity);
+      low = Arrays.copyOf(low, capacity);
+      number = Arrays.copyOf(number, capacity);
     }
     int handle = size++;
-    high[handle] = key.owner().high();
-    middle[handle] = key.owner().middle();
-    low[handle] = key.owner().low();
-    number[handle] = key.number();
+    high[handle] = keyHigh;
+    middle[handle] = keyMiddle;
+    low[handle] = keyLow;
+    number[handle] = keyNumber;
     slots[at] = handle;
     return handle;
   }
 
-  private int probe(SubaccountId key) {
-    Address owner = key.owner();
+  private int probe(long keyHigh, long keyMiddle, int keyLow, int keyNumber) {
     int mask = slots.length - 1;
-    int at = mix(owner.high(), owner.middle(), owner.low(), key.number()) & mask;
+    int at = mix(keyHigh, keyMiddle, keyLow, keyNumber) & mask;
     while (slots[at] >= 0) {
       int handle = slots[at];
-      if (number[handle] == key.number()
-          && low[handle] == owner.low()
-          && middle[handle] == owner.middle()
-          && high[handle] == owner.high()) {
+      if (number[handle] == keyNumber
+          && low[handle] == keyLow
+          && middle[handle] == keyMiddle
+          && high[handle] == keyHigh) {
         break;
       }
       at = (at + 1) & mask;
@@ -71,13 +84,8 @@ final class KeyIndex {
     return at;
   }
 
-  private void grow() {
-    int capacity = 2 * size;
-    high = Arrays.copyOf(high, capacity);
-    middle = Arrays.copyOf(middle, capacity);
-    low = Arrays.copyOf(low, capacity);
-    number = Arrays.copyOf(number, capacity);
-    slots = new int[4 * capacity];
+  private void rehash() {
+    slots = new int[2 * slots.length];
     Arrays.fill(slots, -1);
     int mask = slots.length - 1;
     for (int handle = 0; handle < size; handle++) {

@@ -30,6 +30,9 @@ final class LeafCheck {
   void check(Table table, int slot) {
     if (table == state.accounts()) {
       checkAccount(slot);
+    } else if (table == state.pools()) {
+      int id = state.pools().idOf(slot);
+      check(state.pool(id), id);
     } else if (table instanceof RowTable<?, ?> rows) {
       Object key = rows.keyOf(slot);
       switch (rows.rowAt(slot)) {
@@ -41,7 +44,6 @@ final class LeafCheck {
         case Rows.Market row -> check(row);
         case Rows.Instrument row -> check(row, slot, (Integer) key);
         case Rows.Expiry row -> check(row, (Rows.ExpiryKey) key);
-        case Rows.Pool row -> check(row, (Integer) key);
         case Rows.Asset row -> check(row, (Integer) key);
         case Rows.CoinPool row -> check(row, (Integer) key);
         default -> throw new IllegalStateException("no rule for " + key);

@@ -3,6 +3,7 @@ package io.plimsoll.chain.state;
 import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.codec.ByteWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,17 +34,84 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
   private final TreeMap<K, Integer> slotOf = new TreeMap<>();
   private final TreeMap<K, V> rows = new TreeMap<>();
   private final List<K> keys = new ArrayList<>();
-  private final ByteWriter writer = new ByteWriter();
+  private final List<@Nullable V> bySlot = new ArrayList<>();
   private int version;
 
+  private final @Nullable Column<V> column;
+  private long[] number = {};
+  private boolean[] behind = {};
+  private int[] behindSlots = {};
+  private int behindCount;
+
+  /**
+   * A number of each row that changes far more often than the rest. It has a column of its own,
+   * which is right at any time; rows are brought up to date when somebody asks for one.
+   */
+  interface Column<V> {
+    long of(V row);
+
+    V with(V row, long number);
+  }
+
   RowTable(Journal journal, int tag, Codec<K, V> codec) {
+    this(journal, tag, codec, null);
+  }
+
+  RowTable(Journal journal, int tag, Codec<K, V> codec, @Nullable Column<V> column) {
     super(journal);
     this.tag = tag;
     this.codec = codec;
+    this.column = column;
+  }
+
+  /** The number in the column, of a slot. */
+  long number(int slot) {
+    return number[slot];
+  }
+
+  /** Adds to the number in the column, of a slot that has a row. */
+  void addToNumber(int slot, long change) {
+    touch(slot);
+    number[slot] = Math.addExact(number[slot], change);
+    lag(slot);
+  }
+
+  private void lag(int slot) {
+    if (!behind[slot]) {
+      behind[slot] = true;
+      behindSlots[behindCount++] = slot;
+    }
+  }
+
+  private void catchUp() {
+    while (behindCount > 0) {
+      int slot = behindSlots[--behindCount];
+      behind[slot] = false;
+      V row = bySlot.get(slot);
+      if (row != null && column != null && column.of(row) != number[slot]) {
+        V now = column.with(row, number[slot]);
+        bySlot.set(slot, now);
+        rows.put(keys.get(slot), now);
+      }
+    }
+  }
+
+  private void place(int slot, @Nullable V row) {
+    bySlot.set(slot, row);
+    if (row == null) {
+      rows.remove(keys.get(slot));
+    } else {
+      rows.put(keys.get(slot), row);
+    }
+    if (column != null) {
+      number[slot] = row == null ? 0 : column.of(row);
+    }
+    version++;
   }
 
   /** The row of a key, or null. */
   public @Nullable V get(K key) {
+    catchUp();
     return rows.get(key);
   }
 
@@ -53,7 +121,7 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
    * @throws IllegalStateException where it is not, which is a fault of this program
    */
   public V require(K key) {
-    V row = rows.get(key);
+    V row = get(key);
     if (row == null) {
       throw new IllegalStateException("table " + tag + " has no row " + key);
     }
@@ -62,17 +130,19 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
 
   /** Sets the row of a key. */
   public void put(K key, V row) {
-    touch(slotFor(key));
-    rows.put(key, row);
-    version++;
+    catchUp();
+    int slot = slotFor(key);
+    touch(slot);
+    place(slot, row);
   }
 
   /** Removes the row of a key. */
   public void remove(K key) {
+    catchUp();
     if (rows.containsKey(key)) {
-      touch(slotFor(key));
-      rows.remove(key);
-      version++;
+      int slot = slotFor(key);
+      touch(slot);
+      place(slot, null);
     }
   }
 
@@ -101,13 +171,21 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
     if (slot == null) {
       slot = keys.size();
       keys.add(key);
+      bySlot.add(null);
       slotOf.put(key, slot);
+      if (column != null && slot >= number.length) {
+        int size = 2 * slot + 8;
+        number = Arrays.copyOf(number, size);
+        behind = Arrays.copyOf(behind, size);
+        behindSlots = Arrays.copyOf(behindSlots, size);
+      }
     }
     return slot;
   }
 
   /** All rows in key order; a view. */
   public Map<K, V> rows() {
+    catchUp();
     return rows;
   }
 
@@ -132,33 +210,50 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
   }
 
   @Override
-  public byte[] key(int slot) {
-    writer.clear().u8(tag);
-    codec.writeKey(keys.get(slot), writer);
-    return writer.toBytes();
+  public void writeKey(int slot, ByteWriter out) {
+    out.u8(tag);
+    codec.writeKey(keys.get(slot), out);
   }
 
   @Override
-  public byte[] encode(int slot) {
-    V row = rows.get(keys.get(slot));
-    writer.clear();
+  public void write(int slot, ByteWriter out) {
+    catchUp();
+    V row = bySlot.get(slot);
     if (row != null) {
-      writer.u8(State.LEAF_VERSION);
-      codec.write(row, writer);
+      out.u8(State.LEAF_VERSION);
+      codec.write(row, out);
     }
-    return writer.toBytes();
   }
 
   @Override
-  void restore(int slot, byte[] image) {
-    if (image.length == 0) {
-      rows.remove(keys.get(slot));
+  void restore(int slot, ByteReader in) {
+    catchUp();
+    if (in.left() == 0) {
+      place(slot, null);
     } else {
-      ByteReader in = new ByteReader(image);
       in.u8();
-      rows.put(keys.get(slot), codec.read(in));
+      place(slot, codec.read(in));
       in.end();
     }
-    version++;
+  }
+
+  @Override
+  void save(int slot, UndoLog log) {
+    log.pushObject(bySlot.get(slot));
+    if (column != null) {
+      log.push(number[slot]);
+    }
+  }
+
+  @Override
+  void load(int slot, UndoLog log) {
+    long then = column == null ? 0 : log.pop();
+    @SuppressWarnings("unchecked") // This table pushed it.
+    V row = (V) log.popObject();
+    place(slot, row);
+    if (column != null) {
+      number[slot] = then;
+      lag(slot);
+    }
   }
 }

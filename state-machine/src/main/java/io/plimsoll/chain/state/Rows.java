@@ -367,6 +367,18 @@ public final class Rows {
           true);
     }
 
+    static final class OpenInterestColumn implements RowTable.Column<Instrument> {
+      @Override
+      public long of(Instrument row) {
+        return row.openInterest;
+      }
+
+      @Override
+      public Instrument with(Instrument row, long number) {
+        return row.withOpenInterest(number);
+      }
+    }
+
     static final class Codec implements RowTable.Codec<Integer, Instrument> {
       @Override
       public Integer readKey(ByteReader in) {
@@ -530,28 +542,6 @@ public final class Rows {
           Math.addExact(clearing, moreClearing),
           Math.addExact(fund, moreFund),
           Math.addExact(fees, moreFees));
-    }
-
-    static final class Codec implements RowTable.Codec<Integer, Pool> {
-      @Override
-      public Integer readKey(ByteReader in) {
-        return in.u16();
-      }
-
-      @Override
-      public void writeKey(Integer key, ByteWriter out) {
-        out.u16(key);
-      }
-
-      @Override
-      public void write(Pool row, ByteWriter out) {
-        out.i64(row.balance).i64(row.clearing).i64(row.fund).i64(row.fees);
-      }
-
-      @Override
-      public Pool read(ByteReader in) {
-        return new Pool(in.i64(), in.i64(), in.i64(), in.i64());
-      }
     }
   }
 

@@ -36,12 +36,12 @@ public final class State {
   private final RowTable<Integer, Rows.Market> markets =
       new RowTable<>(journal, 5, new Rows.Market.Codec());
   private final RowTable<Integer, Rows.Instrument> instruments =
-      new RowTable<>(journal, 6, new Rows.Instrument.Codec());
+      new RowTable<>(
+          journal, 6, new Rows.Instrument.Codec(), new Rows.Instrument.OpenInterestColumn());
   private final RowTable<Rows.ExpiryKey, Rows.Expiry> expiries =
       new RowTable<>(journal, 7, new Rows.Expiry.Codec());
   private final Accounts accounts = new Accounts(journal, instruments);
-  private final RowTable<Integer, Rows.Pool> pools =
-      new RowTable<>(journal, 9, new Rows.Pool.Codec());
+  private final Pools pools = new Pools(journal);
   private final RowTable<Integer, Rows.Asset> assets =
       new RowTable<>(journal, 10, new Rows.Asset.Codec());
   private final RowTable<Integer, Rows.CoinPool> coinPools =
@@ -103,29 +103,36 @@ public final class State {
   }
 
   /** Collateral pools: 0 is the cross one, others have the id of their isolated market. */
-  public RowTable<Integer, Rows.Pool> pools() {
+  public Pools pools() {
     return pools;
   }
 
   /** A pool, zeros where it holds nothing. */
   public Rows.Pool pool(int id) {
-    Rows.Pool pool = pools.get(id);
-    return pool == null ? NO_POOL : pool;
+    return pools.get(id);
   }
 
   /** Adds to the parts of a pool. */
   public void addToPool(int id, long balance, long clearing, long fund, long fees) {
     if ((balance | clearing | fund | fees) != 0) {
-      setPool(id, pool(id).plus(balance, clearing, fund, fees));
+      pools.add(id, balance, clearing, fund, fees);
     }
   }
 
   /** Sets a pool; one that holds nothing has no row, whether or not it ever held something. */
   public void setPool(int id, Rows.Pool row) {
-    if (row.equals(NO_POOL)) {
-      pools.remove(id);
-    } else {
-      pools.put(id, row);
+    pools.set(id, row);
+  }
+
+  /** Lots of an instrument that are held long, by its slot. */
+  public long openInterest(int slot) {
+    return instruments.number(slot);
+  }
+
+  /** Adds to the lots of an instrument that are held long, by its slot. */
+  public void addOpenInterest(int slot, long change) {
+    if (change != 0) {
+      instruments.addToNumber(slot, change);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.state;
 
 import io.plimsoll.chain.codec.ByteReader;
+import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
 import java.util.Arrays;
 
@@ -14,39 +15,68 @@ import java.util.Arrays;
 public abstract class Table {
 
   private final Journal journal;
-  private int[] touchedIn = new int[16];
+
+  /** When each row was last noted, see {@link Journal#stamp}. */
+  private long[] touched = new long[16];
 
   Table(Journal journal) {
     this.journal = journal;
   }
 
-  /** Remembers the row as it is, the first time in a block. */
+  /** Lets the journal note the row as it is, the first time in a block or since a savepoint. */
   final void touch(int slot) {
-    if (slot >= touchedIn.length) {
-      touchedIn = Arrays.copyOf(touchedIn, Math.max(slot + 1, 2 * touchedIn.length));
+    if (slot >= touched.length) {
+      touched = Arrays.copyOf(touched, Math.max(slot + 1, touched.length + touched.length / 4));
     }
-    if (touchedIn[slot] != journal.epoch()) {
-      touchedIn[slot] = journal.epoch();
-      journal.record(this, slot);
+    long before = touched[slot];
+    if (before < journal.since()) {
+      touched[slot] = journal.stamp();
+      journal.note(this, slot, before);
     }
   }
 
   /** The number of slots; those of absent rows among them. */
   public abstract int slots();
 
-  /** The key of a row's leaf, with the table's tag in front. */
-  public abstract byte[] key(int slot);
+  /** Appends the key of a row's leaf, with the table's tag in front. */
+  public abstract void writeKey(int slot, ByteWriter out);
 
-  /** The canonical bytes of a row; none where it says nothing. */
-  public abstract byte[] encode(int slot);
+  /** Appends the canonical bytes of a row; none where it says nothing. */
+  public abstract void write(int slot, ByteWriter out);
+
+  /** The key of a row's leaf, in a new array. */
+  public final byte[] key(int slot) {
+    ByteWriter out = new ByteWriter();
+    writeKey(slot, out);
+    return out.toBytes();
+  }
+
+  /** The canonical bytes of a row, in a new array; none where it says nothing. */
+  public final byte[] encode(int slot) {
+    ByteWriter out = new ByteWriter();
+    write(slot, out);
+    return out.toBytes();
+  }
 
   /**
    * Slots in the order of their keys, all of rows that are there; absent ones may be among them.
    */
   public abstract int[] inKeyOrder();
 
-  /** Makes a row what its canonical bytes say. */
-  abstract void restore(int slot, byte[] image);
+  /** Makes a row what its canonical bytes say; the reader has no others. */
+  abstract void restore(int slot, ByteReader in);
+
+  /** Notes what a row is, for {@link #load(int, UndoLog)}; a table may do so without bytes. */
+  void save(int slot, UndoLog log) {
+    log.pushObject(encode(slot));
+  }
+
+  /** Makes a row what {@link #save} noted. */
+  void load(int slot, UndoLog log) {
+    if (log.popObject() instanceof byte[] image) {
+      restore(slot, new ByteReader(image));
+    }
+  }
 
   /** The slot of a key, whose tag has been read; made where there is none. */
   abstract int slotFor(ByteReader key);
@@ -69,7 +99,7 @@ public abstract class Table {
     in.u8();
     int slot = slotFor(in);
     in.end();
-    restore(slot, value);
+    restore(slot, new ByteReader(value));
     if (!Arrays.equals(key, key(slot)) || !Arrays.equals(value, encode(slot))) {
       throw new MalformedBytes("the bytes are not the canonical form of what they say");
     }

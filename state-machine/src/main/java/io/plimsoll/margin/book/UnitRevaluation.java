@@ -8,6 +8,7 @@ import io.plimsoll.kernels.scenario.ScenarioSet;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Revalues books by risk unit: a row for each underlying in which a book has positions. Books are
@@ -19,16 +20,27 @@ public final class UnitRevaluation {
   private final LossTable table = new LossTable();
   private final NetCoins netCoins = new NetCoins();
   private int[] unit = new int[16];
+  private @Nullable MarketData begun;
+  private long resets;
 
   /** No books. */
   public UnitRevaluation() {}
 
-  /** Starts over, with the scenario sets of a market. */
+  /**
+   * Starts over, with the scenario sets of a market; of one that is as it was the last time these
+   * are there already.
+   */
   public void begin(MarketData market) {
+    if (begun == market && resets == market.resets() && rows.scenarioSetCount() > 0) {
+      rows.clearRows();
+      return;
+    }
     rows.clear();
     for (ScenarioSet set : market.scenarioSets()) {
       rows.addScenarioSet(set);
     }
+    begun = market;
+    resets = market.resets();
   }
 
   /**

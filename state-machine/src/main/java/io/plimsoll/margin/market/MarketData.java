@@ -60,6 +60,7 @@ public final class MarketData {
   private int portfolioMaintenancePpm;
   private final List<ScenarioSet> scenarioSets = new ArrayList<>();
   private final RiskArrays riskArrays = new RiskArrays();
+  private long resets;
 
   /** No instruments. */
   public MarketData() {}
@@ -69,6 +70,7 @@ public final class MarketData {
     this.instruments = instruments;
     this.underlyings = underlyings;
     hasCoins = false;
+    resets++;
     scenarioSets.clear();
     if (kind.length < instruments) {
       growInstruments(instruments + instruments / 2 + 8);
@@ -152,6 +154,11 @@ public final class MarketData {
    */
   public long notional(int instrument, long lots) {
     return MulDiv.floorSaturated(Value.size(lots), indexNum[instrument], den[instrument]);
+  }
+
+  /** How often it was made anew; what is derived from it remembers this. */
+  public long resets() {
+    return resets;
   }
 
   /** The number of instruments. */

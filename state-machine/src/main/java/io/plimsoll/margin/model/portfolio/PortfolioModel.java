@@ -56,6 +56,8 @@ public final class PortfolioModel implements MarginModel {
   private long coinValue;
   private long haircuts;
   private long haircutsOfMaintenance;
+  private MarketData correlated = new MarketData();
+  private final Aggregation.Correlation correlation = this::correlationPpm;
 
   /** A model with scratch memory of its own. */
   public PortfolioModel() {}
@@ -135,12 +137,13 @@ public final class PortfolioModel implements MarginModel {
   }
 
   private long aggregate(MarketData market) {
-    return aggregation.root(stress, units, (one, other) -> correlationPpm(market, one, other));
+    correlated = market;
+    return aggregation.root(stress, units, correlation);
   }
 
-  private int correlationPpm(MarketData market, int one, int other) {
-    int same = market.sameWayPpm(unit[one], unit[other]);
-    int opposite = market.oppositePpm(unit[one], unit[other]);
+  private int correlationPpm(int one, int other) {
+    int same = correlated.sameWayPpm(unit[one], unit[other]);
+    int opposite = correlated.oppositePpm(unit[one], unit[other]);
     return switch (direction[one] * direction[other]) {
       case 1 -> same;
       case -1 -> opposite;

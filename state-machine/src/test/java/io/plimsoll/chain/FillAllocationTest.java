@@ -1,0 +1,120 @@
+package io.plimsoll.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.event.Event;
+import java.lang.management.ManagementFactory;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the phase of commands allocates for fills, by the JVM's own count for this thread. */
+class FillAllocationTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int ACCOUNTS = 40;
+  private static final int FILLS = 2_000;
+
+  private final TestChain test = new TestChain();
+
+  private void begin(Mode mode) {
+    test.genesis().prices(100_000, 4_000, 100);
+    for (int account = 1; account <= ACCOUNTS; account++) {
+      test.deposit(account, 1_000_000);
+      if (mode == Mode.PORTFOLIO) {
+        test.mode(account, mode);
+      }
+    }
+    test.commit();
+  }
+
+  /** Fills that open, enlarge, reduce, close and turn positions, some with fees. */
+  private Block fills() {
+    for (int i = 0; i < FILLS; i++) {
+      int buyer = 1 + (i * 7) % ACCOUNTS;
+      int seller = 1 + (i * 7 + 1 + i % 3) % ACCOUNTS;
+      int instrument = 1 + i % 2;
+      long price =
+          instrument == 1 ? 100_000 * TestChain.BTC_DOLLAR : 4_000 * TestChain.SMALL_DOLLAR;
+      test.add(
+          new Command.Fill(
+              TestChain.account(buyer),
+              TestChain.account(seller),
+              instrument,
+              1 + i % 5,
+              price,
+              i % 4,
+              0));
+    }
+    return test.nextBlock();
+  }
+
+  private long allocated(Block block) {
+    test.chain.processor().open(block);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    test.chain.processor().applyCommands();
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    BlockResult result = test.chain.processor().close();
+    test.chain.state().journal().recycle(test.chain.state().journal().take());
+    assertTrue(result.results().stream().allMatch(code -> code == ResultCode.OK));
+    return allocated;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"CROSS", "PORTFOLIO"})
+  void aFillAllocatesNothing(Mode mode) {
+    begin(mode);
+    // Columns grow, and what the interpreter boxes the compiler does not.
+    for (int i = 0; i < 20; i++) {
+      allocated(fills());
+    }
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      least = Math.min(least, allocated(fills()));
+    }
+    // The phase's digest and what belongs to the block are a few hundred bytes, not bytes a fill.
+    assertTrue(least < FILLS, least + " bytes for " + FILLS + " fills");
+  }
+
+  @Test
+  void theCountSeesWhatIsAllocated() {
+    begin(Mode.CROSS);
+    Set<Object> kept = new HashSet<>();
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < FILLS; i++) {
+      kept.add(new byte[16]);
+    }
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(FILLS, kept.size());
+    assertTrue(allocated >= 32L * FILLS, "counted " + allocated);
+  }
+
+  @Test
+  void aTradeIsAnObjectOnceSomebodyAsks() {
+    begin(Mode.CROSS);
+    Block block = fills();
+    BlockResult result = test.chain.execute(block);
+    assertEquals(FILLS, result.events().size());
+    Event first = result.events().get(0);
+    assertEquals(
+        new Event.Traded(
+            TestChain.account(1),
+            TestChain.account(2),
+            1,
+            1,
+            100_000 * TestChain.BTC_DOLLAR,
+            10 * TestChain.USD),
+        first);
+  }
+}
