@@ -34,7 +34,7 @@ public final class MarginChain {
   public static final int UNDO_DEPTH = 64;
 
   private final State state = new State();
-  private final StateRoot root = new StateRoot();
+  private final StateRoot root = new StateRoot(state);
   private final BlockProcessor processor;
   private final ArrayDeque<Past> past = new ArrayDeque<>();
   private Tip tip = new Tip(0, -1, Hash.ZERO);
@@ -66,7 +66,7 @@ public final class MarginChain {
   public static MarginChain restore(Engine engine, SnapshotHeader header, Iterable<byte[]> chunks) {
     MarginChain chain = new MarginChain(engine);
     new ChunkReader(header, chain.state::load).readAll(chunks);
-    chain.root.putAll(chain.state);
+    chain.root.putAll();
     if (!chain.root().equals(header.stateRoot())) {
       throw new SnapshotRefused(
           "header: state root is "

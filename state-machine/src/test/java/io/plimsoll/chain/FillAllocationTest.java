@@ -9,6 +9,7 @@ import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
 import java.lang.management.ManagementFactory;
 import java.util.HashSet;
@@ -27,7 +28,9 @@ class FillAllocationTest {
   private final TestChain test = new TestChain();
 
   private void begin(Mode mode) {
-    test.genesis().prices(100_000, 4_000, 100);
+    test.genesis().set(Parameter.STALE_AFTER_MS, 0, 1L << 50);
+    test.commit();
+    test.prices(100_000, 4_000, 100);
     for (int account = 1; account <= ACCOUNTS; account++) {
       test.deposit(account, 1_000_000);
       if (mode == Mode.PORTFOLIO) {

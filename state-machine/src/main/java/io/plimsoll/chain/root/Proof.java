@@ -103,7 +103,7 @@ public final class Proof {
       byte[] valueHash = sha.update(value, 0, value.length).digest();
       sha.update((byte) 0).update(keyHash, 0, HASH).update(valueHash, 0, HASH).digest(hash, 0);
     } else if (other) {
-      int shared = Hashes.firstDifference(bytes, end, keyHash);
+      int shared = Hashes.firstDifference(bytes, end, keyHash, 0);
       if (shared < levels || shared == MAX_LEVELS) {
         return false;
       }

@@ -5,14 +5,16 @@ import java.util.Arrays;
 /**
  * The set of (key, value) as a binary Merkle trie; the package states what its root is.
  *
- * <p>A change only marks its path, and {@link #root()} hashes each marked node once, so a batch of
- * changes shares the nodes near the root. Values are not kept, and neither are versions: undoing is
- * putting the older values back.
+ * <p>Changes wait until {@link #apply} makes them all at once: sorted by their key hashes they go
+ * down the tree together, and each node on their ways is read and hashed once. Undoing is putting
+ * the older values back.
  *
- * <p>In memory the nodes that have {@code zero} on one side are left out, and come back in hashing:
- * a node knows its depth, and its stored hash is the one of its subtree at the depth just below its
- * parent. So n leaves take n - 1 nodes. All lies in columns, about 106 bytes a leaf, and a change
- * allocates nothing unless a column grows. One instance serves one thread.
+ * <p>The tree has neither keys nor values, only the caller's numbers of leaves; {@link Leaves} says
+ * what they are where it must know, which is when a new leaf parts from an old one, and in proofs.
+ * The nodes that have {@code zero} on one side are left out, and come back in hashing: a node knows
+ * its depth, and keeps the hashes of its two sides as they are just below it, side by side. So n
+ * leaves take n - 1 nodes. All lies in columns, about 75 bytes a leaf, and a change allocates
+ * nothing unless a column grows. One instance serves one thread.
  */
 public final class StateTree {
 
@@ -21,39 +23,47 @@ public final class StateTree {
   private static final byte LEAF_TAG = 0;
   private static final byte NODE_TAG = 1;
 
-  /** A reference to nothing. A leaf's reference is its row, a node's is the complement of it. */
+  /**
+   * A reference to nothing. A leaf's reference is its number, a node's the complement of its row.
+   */
   private static final int NONE = Integer.MAX_VALUE;
 
+  private final Leaves of;
   private final Sha256 sha = new Sha256();
-  private final byte[] keyHash = new byte[HASH];
-  private final byte[] valueHash = new byte[HASH];
+  private final LeafBatch batch = new LeafBatch();
   private final byte[] leafBytes = new byte[1 + 2 * HASH];
   private final byte[] nodeBytes = new byte[1 + 2 * HASH];
+  private final byte[] someKey = new byte[HASH];
 
-  /** The nodes from the root towards the key hash, filled by {@link #descend}. */
+  /** The nodes from the root towards a key hash. */
   private final int[] path = new int[BITS];
 
-  private int pathLength;
   private int top = NONE;
+  private final byte[] topHash = new byte[HASH];
 
   /** Two references a node: the side of bit 0, then that of bit 1. Free rows chain by the first. */
   private int[] children = new int[32];
 
-  /** The depth of the bit that a node decides, complemented while its hash is stale. */
+  /** The depth of the bit that a node decides. */
   private short[] depths = new short[16];
 
-  private final Hashes nodeHashes = new Hashes();
+  private final NodeRows rows = new NodeRows();
   private int nodeRows;
   private int freeNode = NONE;
-
-  private final Hashes leafKeys = new Hashes();
-  private final Hashes leafValues = new Hashes();
-  private int leafRows;
-  private int freeLeaf = NONE;
   private int size;
 
+  /** What the caller's numbers stand for, as of the last {@link #apply}. */
+  public interface Leaves {
+    /** Writes SHA-256 of the leaf's key to 32 bytes from an offset on. */
+    void keyHash(int leaf, byte[] to, int offset);
+
+    /** Writes SHA-256 of the leaf's value to 32 bytes from an offset on. */
+    void valueHash(int leaf, byte[] to, int offset);
+  }
+
   /** The empty state. */
-  public StateTree() {
+  public StateTree(Leaves leaves) {
+    of = leaves;
     leafBytes[0] = LEAF_TAG;
     nodeBytes[0] = NODE_TAG;
   }
@@ -65,262 +75,233 @@ public final class StateTree {
 
   /** The bytes that the columns take, those of rows that are free included. */
   public long memoryBytes() {
-    return nodeHashes.memoryBytes()
-        + leafKeys.memoryBytes()
-        + leafValues.memoryBytes()
+    return rows.memoryBytes()
         + (long) Integer.BYTES * children.length
         + (long) Short.BYTES * depths.length;
   }
 
-  /** Gives a key its value in place of an older one; an empty value removes the key. */
-  public void put(byte[] key, byte[] value) {
-    put(key, key.length, value, value.length);
-  }
-
-  /** As {@link #put(byte[], byte[])}, of the first bytes of two arrays. */
-  public void put(byte[] key, int keyLength, byte[] value, int valueLength) {
-    sha.update(key, 0, keyLength).digest(keyHash, 0);
-    putAtKeyHash(value, valueLength);
-  }
-
-  /** Removes a key; a key without a value changes nothing. */
-  public void remove(byte[] key) {
-    sha.update(key, 0, key.length).digest(keyHash, 0);
-    removeAtKeyHash();
+  /**
+   * Changes a leaf with the next {@link #apply}, before which it must not be changed again.
+   *
+   * @param leaf the caller's number, 0 to 2^31 - 2
+   * @param known whether it is in the tree
+   * @param key the first {@code keyLength} bytes are its key
+   * @param value the first {@code valueLength} bytes are its value; none takes it away
+   */
+  public void put(
+      int leaf, boolean known, byte[] key, int keyLength, byte[] value, int valueLength) {
+    if (!known && valueLength == 0) {
+      return;
+    }
+    int change = batch.add(leaf, known, valueLength == 0);
+    sha.update(key, 0, keyLength).digest(batch.keys(), LeafBatch.at(change));
+    hashLeaf(change, value, valueLength);
   }
 
   /** As {@link #put}, for a key of this hash, so that a test can choose long common prefixes. */
-  void putHashed(byte[] hash, byte[] value) {
-    System.arraycopy(hash, 0, keyHash, 0, HASH);
-    putAtKeyHash(value, value.length);
+  void putHashed(int leaf, boolean known, byte[] keyHash, byte[] value) {
+    if (!known && value.length == 0) {
+      return;
+    }
+    int change = batch.add(leaf, known, value.length == 0);
+    System.arraycopy(keyHash, 0, batch.keys(), LeafBatch.at(change), HASH);
+    hashLeaf(change, value, value.length);
   }
 
-  /** As {@link #remove}, for a key of this hash. */
-  void removeHashed(byte[] hash) {
-    System.arraycopy(hash, 0, keyHash, 0, HASH);
-    removeAtKeyHash();
-  }
-
-  /** The root of the state as it is now: a new array of 32 bytes. */
-  public byte[] root() {
-    byte[] out = new byte[HASH];
-    refresh();
-    copyHash(top, out, 0);
-    return out;
-  }
-
-  private void putAtKeyHash(byte[] value, int length) {
+  private void hashLeaf(int change, byte[] value, int length) {
     if (length == 0) {
-      removeAtKeyHash();
       return;
     }
-    sha.update(value, 0, length).digest(valueHash, 0);
-    int leaf = descend(keyHash);
-    if (leaf == NONE) {
-      top = newLeaf();
+    System.arraycopy(batch.keys(), LeafBatch.at(change), leafBytes, 1, HASH);
+    sha.update(value, 0, length).digest(leafBytes, 1 + HASH);
+    sha.update(leafBytes, 0, leafBytes.length).digest(batch.hashes(), LeafBatch.at(change));
+  }
+
+  /** Makes all changes that wait. */
+  public void apply() {
+    int changes = batch.size();
+    if (changes == 0) {
       return;
     }
-    int differs = Hashes.firstDifference(leafKeys.page(leaf), Hashes.offset(leaf), keyHash);
-    if (differs < BITS) {
-      insert(leaf, differs);
-    } else if (!leafValues.equal(leaf, valueHash)) {
-      leafValues.set(leaf, valueHash, 0);
-      mark(pathLength);
+    batch.sort();
+    if (top == NONE) {
+      size = changes;
+      top = build(0, changes, 0, topHash, 0);
+    } else {
+      for (int place = 0; place < changes; place++) {
+        int change = batch.ordered(place);
+        if (!batch.isKnown(change)) {
+          insert(change);
+        }
+        size += batch.isKnown(change) ? 0 : 1;
+        size -= batch.isRemoved(change) ? 1 : 0;
+      }
+      top = update(top, 0, changes, 0, topHash, 0);
     }
+    batch.clear();
   }
 
-  /** Follows the bits that nodes decide to the only leaf that may be the key's, or NONE. */
-  private int descend(byte[] hash) {
-    int length = 0;
-    int at = top;
-    while (at < 0) {
-      int node = ~at;
-      path[length++] = node;
-      at = children[2 * node + Hashes.bit(hash, 0, depth(node))];
-    }
-    pathLength = length;
-    return at;
-  }
-
-  private int depth(int node) {
-    int depth = depths[node];
-    return depth < 0 ? ~depth : depth;
+  /** The root of the state as of the last {@link #apply}: a new array of 32 bytes. */
+  public byte[] root() {
+    return topHash.clone();
   }
 
   /**
-   * Marks the first nodes of the path. Above a marked node all are marked already: whoever marks
-   * one marks the path above it.
+   * Makes a subtree of new leaves, whose key hashes are equal down to a depth; writes its hash as
+   * it is at that depth.
    */
-  private void mark(int length) {
-    for (int i = length - 1; i >= 0 && depths[path[i]] >= 0; i--) {
-      markNode(path[i]);
+  private int build(int from, int to, int depth, byte[] hash, int offset) {
+    int first = LeafBatch.at(batch.ordered(from));
+    if (to - from == 1) {
+      System.arraycopy(batch.hashes(), first, hash, offset, HASH);
+      return batch.leaf(batch.ordered(from));
     }
+    byte[] keys = batch.keys();
+    int last = LeafBatch.at(batch.ordered(to - 1));
+    int parts = Hashes.firstDifference(keys, first, keys, last);
+    int node = newNode(parts);
+    int middle = batch.split(from, to, parts);
+    byte[] page = rows.page(node);
+    int row = NodeRows.offset(node);
+    // Columns may grow on the way.
+    int zero = build(from, middle, parts + 1, page, row);
+    children[2 * node] = zero;
+    int one = build(middle, to, parts + 1, page, row + HASH);
+    children[2 * node + 1] = one;
+    hashNode(node, depth, keys, first, hash, offset);
+    return ~node;
   }
 
-  private void markNode(int node) {
-    depths[node] = (short) ~depth(node);
-  }
-
-  /** Adds the key's leaf, with a node at a depth that parts it from the leaf found. */
-  private void insert(int leaf, int depth) {
-    int above = pathLength;
-    while (above > 0 && depth(path[above - 1]) > depth) {
-      above--;
+  /** Gives a leaf that is not there its place. Its hash, and those above, follow. */
+  private void insert(int change) {
+    byte[] key = batch.keys();
+    int at = LeafBatch.at(change);
+    int reference = top;
+    int length = 0;
+    while (reference < 0) {
+      int node = ~reference;
+      path[length++] = node;
+      reference = children[2 * node + Hashes.bit(key, at, depths[node])];
     }
-    int below = above < pathLength ? ~path[above] : leaf;
-    int node = newNode(depth);
-    int side = Hashes.bit(keyHash, 0, depth);
-    children[2 * node + side] = newLeaf();
+    of.keyHash(reference, someKey, 0);
+    int parts = Hashes.firstDifference(key, at, someKey, 0);
+    if (parts == BITS) {
+      throw new IllegalStateException("leaf " + batch.leaf(change) + " has the key of another");
+    }
+    while (length > 0 && depths[path[length - 1]] > parts) {
+      length--;
+    }
+    int node = newNode(parts);
+    int side = Hashes.bit(key, at, parts);
+    byte[] above = topHash;
+    int aboveAt = 0;
+    int below = top;
+    if (length > 0) {
+      int parent = path[length - 1];
+      int sideOfParent = Hashes.bit(key, at, depths[parent]);
+      above = rows.page(parent);
+      aboveAt = NodeRows.offset(parent) + sideOfParent * HASH;
+      below = children[2 * parent + sideOfParent];
+      children[2 * parent + sideOfParent] = ~node;
+    } else {
+      top = ~node;
+    }
+    children[2 * node + side] = batch.leaf(change);
     children[2 * node + 1 - side] = below;
-    attach(above, ~node);
-    mark(above);
-    if (below < 0) {
-      // Its stored hash reached up to a parent that is no longer next to it.
-      markNode(~below);
+    byte[] page = rows.page(node);
+    int row = NodeRows.offset(node) + (1 - side) * HASH;
+    if (below >= 0) {
+      System.arraycopy(above, aboveAt, page, row, HASH);
+    } else {
+      hashNode(~below, parts + 1, someKey, 0, page, row);
     }
   }
 
-  /** Puts a reference in the place below the first nodes of the path. */
-  private void attach(int above, int reference) {
-    if (above == 0) {
-      top = reference;
-      return;
+  /**
+   * Changes a subtree, in which all the changes' leaves are, and writes its hash as it is at a
+   * depth. Recursion is at most 256 deep, one a bit.
+   *
+   * @return the subtree's reference now
+   */
+  private int update(int reference, int from, int to, int depth, byte[] hash, int offset) {
+    int first = batch.ordered(from);
+    if (reference >= 0) {
+      if (to - from != 1 || batch.leaf(first) != reference) {
+        throw new IllegalStateException("leaf " + batch.leaf(first) + " is not in the tree");
+      }
+      if (batch.isRemoved(first)) {
+        Arrays.fill(hash, offset, offset + HASH, (byte) 0);
+        return NONE;
+      }
+      System.arraycopy(batch.hashes(), LeafBatch.at(first), hash, offset, HASH);
+      return reference;
     }
-    int parent = path[above - 1];
-    children[2 * parent + Hashes.bit(keyHash, 0, depth(parent))] = reference;
+    int node = ~reference;
+    int parts = depths[node];
+    int middle = batch.split(from, to, parts);
+    byte[] page = rows.page(node);
+    int row = NodeRows.offset(node);
+    if (from < middle) {
+      int zero = children[2 * node];
+      children[2 * node] = update(zero, from, middle, parts + 1, page, row);
+    }
+    if (middle < to) {
+      int one = children[2 * node + 1];
+      children[2 * node + 1] = update(one, middle, to, parts + 1, page, row + HASH);
+    }
+    if (children[2 * node] == NONE || children[2 * node + 1] == NONE) {
+      return collapse(node, depth, hash, offset);
+    }
+    hashNode(node, depth, batch.keys(), LeafBatch.at(first), hash, offset);
+    return reference;
   }
 
-  private void removeAtKeyHash() {
-    int leaf = descend(keyHash);
-    if (leaf == NONE || !leafKeys.equal(leaf, keyHash)) {
-      return;
-    }
-    releaseLeaf(leaf);
-    if (pathLength == 0) {
-      top = NONE;
-      return;
-    }
-    int above = pathLength - 1;
-    int node = path[above];
-    int other = children[2 * node + 1 - Hashes.bit(keyHash, 0, depth(node))];
-    attach(above, other);
-    mark(above);
-    if (other < 0) {
-      markNode(~other);
+  /** Takes a node away of which at most one side is left, and writes what is there now. */
+  private int collapse(int node, int depth, byte[] hash, int offset) {
+    int side = children[2 * node] == NONE ? 1 : 0;
+    int left = children[2 * node + side];
+    int row = NodeRows.offset(node) + side * HASH;
+    if (left < 0) {
+      of.keyHash(someLeaf(~left), someKey, 0);
+      hashNode(~left, depth, someKey, 0, hash, offset);
+    } else {
+      // A leaf's hash, or zeros where nothing is left.
+      System.arraycopy(rows.page(node), row, hash, offset, HASH);
     }
     children[2 * node] = freeNode;
     freeNode = node;
+    return left;
   }
 
-  private int newLeaf() {
-    int leaf = freeLeaf;
-    if (leaf == NONE) {
-      leaf = leafRows++;
-      leafKeys.ensure(leaf);
-      leafValues.ensure(leaf);
-    } else {
-      freeLeaf = leafKeys.link(leaf);
-    }
-    leafKeys.set(leaf, keyHash, 0);
-    leafValues.set(leaf, valueHash, 0);
-    size++;
-    return leaf;
-  }
-
-  private void releaseLeaf(int leaf) {
-    leafKeys.link(leaf, freeLeaf);
-    freeLeaf = leaf;
-    size--;
-  }
-
-  /** A marked node that decides the bit at a depth. */
+  /** A node that decides the bit at a depth. */
   private int newNode(int depth) {
     int node = freeNode;
     if (node == NONE) {
       node = nodeRows++;
       if (node == depths.length) {
-        int rows = node + (node >> 3) + 16;
-        depths = Arrays.copyOf(depths, rows);
-        children = Arrays.copyOf(children, 2 * rows);
+        int count = node + (node >> 4) + 16;
+        depths = Arrays.copyOf(depths, count);
+        children = Arrays.copyOf(children, 2 * count);
       }
-      nodeHashes.ensure(node);
+      rows.ensure(node);
     } else {
       freeNode = children[2 * node];
     }
-    depths[node] = (short) ~depth;
+    depths[node] = (short) depth;
     return node;
   }
 
   /**
-   * Writes the hashes beside the way of a key hash, from the root down, and the key hash and value
-   * hash of the leaf at its end. Returns the number of levels, complemented where nothing lies at
-   * the end.
+   * Writes the hash of a node's subtree as it is at a depth at most the node's own.
+   *
+   * @param key with {@code at}, the key hash of any leaf of the subtree, which says on which sides
+   *     the levels between lie
    */
-  int prove(byte[] hash, byte[] siblings, byte[] leaf) {
-    refresh();
-    int levels = 0;
-    int at = top;
-    while (at < 0) {
-      int node = ~at;
-      int depth = depth(node);
-      int below = someLeaf(node);
-      // On the levels that have no node, one side is empty.
-      for (; levels < depth; levels++) {
-        if (leafKeys.bit(below, levels) != Hashes.bit(hash, 0, levels)) {
-          hashNode(node, levels + 1, siblings, levels * HASH);
-          return ~(levels + 1);
-        }
-      }
-      int side = Hashes.bit(hash, 0, depth);
-      copyHash(children[2 * node + 1 - side], siblings, levels * HASH);
-      levels++;
-      at = children[2 * node + side];
-    }
-    if (at == NONE) {
-      return ~levels;
-    }
-    leafKeys.get(at, leaf, 0);
-    leafValues.get(at, leaf, HASH);
-    return levels;
-  }
-
-  private void refresh() {
-    if (top < 0) {
-      refresh(~top, 0);
-    }
-  }
-
-  /** Hashes the marked nodes from here on down; recursion is at most 256 deep, one a bit. */
-  private void refresh(int node, int depthInParent) {
-    if (depths[node] >= 0) {
-      return;
-    }
-    int depth = depth(node);
-    int zero = children[2 * node];
-    int one = children[2 * node + 1];
-    if (zero < 0) {
-      refresh(~zero, depth + 1);
-    }
-    if (one < 0) {
-      refresh(~one, depth + 1);
-    }
-    hashNode(node, depthInParent, nodeHashes.page(node), Hashes.offset(node));
-    depths[node] = (short) depth;
-  }
-
-  /** Writes the hash of a node's subtree as it is at a depth at most the node's own. */
-  private void hashNode(int node, int atDepth, byte[] to, int offset) {
-    copyHash(children[2 * node], nodeBytes, 1);
-    copyHash(children[2 * node + 1], nodeBytes, 1 + HASH);
+  private void hashNode(int node, int atDepth, byte[] key, int at, byte[] to, int offset) {
+    System.arraycopy(rows.page(node), NodeRows.offset(node), nodeBytes, 1, NodeRows.BYTES);
     sha.update(nodeBytes, 0, nodeBytes.length).digest(to, offset);
-    int depth = depth(node);
-    if (depth == atDepth) {
-      return;
-    }
-    int leaf = someLeaf(node);
-    while (depth > atDepth) {
-      depth--;
-      int side = leafKeys.bit(leaf, depth);
+    for (int depth = depths[node] - 1; depth >= atDepth; depth--) {
+      int side = Hashes.bit(key, at, depth);
       System.arraycopy(to, offset, nodeBytes, 1 + side * HASH, HASH);
       int empty = 1 + (1 - side) * HASH;
       Arrays.fill(nodeBytes, empty, empty + HASH, (byte) 0);
@@ -337,16 +318,38 @@ public final class StateTree {
     return at;
   }
 
-  /** Writes the hash that a reference has just below its parent; stored hashes must be fresh. */
-  private void copyHash(int reference, byte[] to, int offset) {
-    if (reference == NONE) {
-      Arrays.fill(to, offset, offset + HASH, (byte) 0);
-    } else if (reference < 0) {
-      nodeHashes.get(~reference, to, offset);
-    } else {
-      leafKeys.get(reference, leafBytes, 1);
-      leafValues.get(reference, leafBytes, 1 + HASH);
-      sha.update(leafBytes, 0, leafBytes.length).digest(to, offset);
+  /**
+   * Writes the hashes beside the way of a key hash, from the root down, and the key hash and value
+   * hash of the leaf at its end. Returns the number of levels, complemented where nothing lies at
+   * the end.
+   */
+  int prove(byte[] hash, byte[] siblings, byte[] leaf) {
+    int levels = 0;
+    int at = top;
+    while (at < 0) {
+      int node = ~at;
+      int depth = depths[node];
+      if (levels < depth) {
+        // On the levels that have no node, one side is empty.
+        of.keyHash(someLeaf(node), someKey, 0);
+        for (; levels < depth; levels++) {
+          if (Hashes.bit(someKey, 0, levels) != Hashes.bit(hash, 0, levels)) {
+            hashNode(node, levels + 1, someKey, 0, siblings, levels * HASH);
+            return ~(levels + 1);
+          }
+        }
+      }
+      int side = Hashes.bit(hash, 0, depth);
+      int beside = NodeRows.offset(node) + (1 - side) * HASH;
+      System.arraycopy(rows.page(node), beside, siblings, levels * HASH, HASH);
+      levels++;
+      at = children[2 * node + side];
     }
+    if (at == NONE) {
+      return ~levels;
+    }
+    of.keyHash(at, leaf, 0);
+    of.valueHash(at, leaf, HASH);
+    return levels;
   }
 }

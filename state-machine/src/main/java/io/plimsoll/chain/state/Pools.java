@@ -2,6 +2,7 @@ package io.plimsoll.chain.state;
 
 import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.codec.MalformedBytes;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -147,6 +148,9 @@ public final class Pools extends Table {
       in.u8();
       place(slot, new Rows.Pool(in.i64(), in.i64(), in.i64(), in.i64()));
       in.end();
+      if (!exists(slot)) {
+        throw new MalformedBytes("a pool that holds nothing is no leaf");
+      }
     }
   }
 

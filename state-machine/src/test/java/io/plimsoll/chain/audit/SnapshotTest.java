@@ -18,10 +18,10 @@ import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.root.KeyedTree;
 import io.plimsoll.chain.root.NaiveProof;
 import io.plimsoll.chain.root.NaiveSnapshot;
 import io.plimsoll.chain.root.Proof;
-import io.plimsoll.chain.root.StateTree;
 import io.plimsoll.chain.snapshot.ChunkReader;
 import io.plimsoll.chain.snapshot.ChunkWriter;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
@@ -85,7 +85,7 @@ class SnapshotTest {
     Snapshot with(List<Leaf> leaves) {
       List<byte[]> packed = new ArrayList<>();
       ChunkWriter writer = new ChunkWriter(header.chunkBytes(), packed::add);
-      StateTree tree = new StateTree();
+      KeyedTree tree = new KeyedTree();
       for (Leaf leaf : leaves) {
         writer.add(leaf.key, leaf.value);
         tree.put(leaf.key, leaf.value);

@@ -24,8 +24,8 @@ class ProofTest {
     return NaiveTrie.utf8("value " + i);
   }
 
-  private static StateTree tree(int leaves) {
-    StateTree tree = new StateTree();
+  private static KeyedTree tree(int leaves) {
+    KeyedTree tree = new KeyedTree();
     for (int i = 0; i < leaves; i++) {
       tree.put(key(i), value(i));
     }
@@ -35,10 +35,10 @@ class ProofTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 100})
   void eachKeyIsProvedPresentOrAbsentAndNothingElse(int leaves) {
-    StateTree tree = tree(leaves);
+    KeyedTree tree = tree(leaves);
     byte[] root = tree.root();
     for (int i = 0; i < leaves + 100; i++) {
-      Proof proof = Proof.of(tree, key(i));
+      Proof proof = Proof.of(tree.tree(), key(i));
       boolean present = i < leaves;
       assertEquals(present, Proof.verify(root, key(i), value(i), proof), "its value");
       assertEquals(!present, Proof.verify(root, key(i), null, proof), "none");
@@ -51,25 +51,25 @@ class ProofTest {
   /** A proof of another key shows the value of none; nor does a proof from an older state. */
   @Test
   void aProofIsOfOneKeyAndOneRoot() {
-    StateTree tree = tree(50);
+    KeyedTree tree = tree(50);
     byte[] root = tree.root();
-    Proof proof = Proof.of(tree, key(7));
+    Proof proof = Proof.of(tree.tree(), key(7));
     for (int i = 0; i < 50; i++) {
       assertEquals(i == 7, Proof.verify(root, key(i), value(i), proof));
       assertFalse(Proof.verify(root, key(i), null, proof));
     }
     tree.put(key(8), value(-8));
     assertFalse(Proof.verify(tree.root(), key(7), value(7), proof));
-    assertTrue(Proof.verify(tree.root(), key(7), value(7), Proof.of(tree, key(7))));
+    assertTrue(Proof.verify(tree.root(), key(7), value(7), Proof.of(tree.tree(), key(7))));
   }
 
   /** The tree may have changes that are not hashed yet when a proof is asked for. */
   @Test
   void aProofIsOfTheStateNow() {
-    StateTree tree = tree(50);
+    KeyedTree tree = tree(50);
     byte[] before = tree.root();
     tree.remove(key(3));
-    Proof proof = Proof.of(tree, key(3));
+    Proof proof = Proof.of(tree.tree(), key(3));
     assertFalse(Proof.verify(before, key(3), null, proof));
     assertTrue(Proof.verify(tree.root(), key(3), null, proof));
   }
@@ -80,7 +80,7 @@ class ProofTest {
     System.out.println("ProofTest.bytesAreThoseOfTheNaiveTrie seed " + seed);
     Random random = new Random(seed);
     List<byte[]> hashes = KeyHashes.clustered(random, 60);
-    StateTree tree = new StateTree();
+    KeyedTree tree = new KeyedTree();
     NaiveTrie naive = new NaiveTrie();
     for (byte[] hash : hashes.subList(0, 20)) {
       tree.putHashed(hash, hash);
@@ -89,7 +89,7 @@ class ProofTest {
     byte[] root = tree.root();
     int[] kinds = new int[3];
     for (byte[] hash : hashes) {
-      Proof proof = Proof.ofHashed(tree, hash);
+      Proof proof = Proof.ofHashed(tree.tree(), hash);
       byte[] bytes = proof.toBytes();
       assertArrayEquals(naive.proof(hash), bytes, () -> "seed " + seed);
       kinds[bytes[0]]++;
@@ -109,7 +109,7 @@ class ProofTest {
     System.out.println("ProofTest.eachBitCounts seed 31");
     byte[] first = KeyHashes.random(random);
     byte[] near = KeyHashes.parting(random, first, 9);
-    StateTree tree = new StateTree();
+    KeyedTree tree = new KeyedTree();
     tree.putHashed(first, value(1));
     tree.putHashed(near, value(2));
     tree.putHashed(KeyHashes.parting(random, first, 2), value(3));
@@ -122,9 +122,9 @@ class ProofTest {
     assertEquals(List.of(1, 0, 2), kinds);
   }
 
-  private static int flip(StateTree tree, byte[] hash, byte @Nullable [] value) {
+  private static int flip(KeyedTree tree, byte[] hash, byte @Nullable [] value) {
     byte[] root = tree.root();
-    byte[] bytes = Proof.ofHashed(tree, hash).toBytes();
+    byte[] bytes = Proof.ofHashed(tree.tree(), hash).toBytes();
     assertTrue(Proof.verifyHashed(root, hash, value, Proof.ofBytes(bytes)));
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       byte[] bad = flipped(bytes, bit);
@@ -159,11 +159,11 @@ class ProofTest {
   void theDeepestProof() {
     byte[] one = new byte[32];
     one[31] = 1;
-    StateTree tree = new StateTree();
+    KeyedTree tree = new KeyedTree();
     tree.putHashed(new byte[32], value(0));
     tree.putHashed(one, value(1));
     byte[] root = tree.root();
-    byte[] bytes = Proof.ofHashed(tree, one).toBytes();
+    byte[] bytes = Proof.ofHashed(tree.tree(), one).toBytes();
     assertEquals(3 + 256 * 32, bytes.length);
     assertTrue(Proof.verifyHashed(root, one, value(1), Proof.ofBytes(bytes)));
     for (int at = 0; at < bytes.length; at++) {
@@ -175,9 +175,9 @@ class ProofTest {
   /** Another leaf shows absence only where it lies on the key's way, and is another's. */
   @Test
   void aLeafElsewhereShowsNothing() {
-    StateTree tree = tree(50);
+    KeyedTree tree = tree(50);
     byte[] root = tree.root();
-    byte[] own = Proof.of(tree, key(7)).toBytes();
+    byte[] own = Proof.of(tree.tree(), key(7)).toBytes();
     byte[] asOther = Arrays.copyOf(own, own.length + 64);
     asOther[0] = 2;
     System.arraycopy(NaiveTrie.sha256(key(7)), 0, asOther, own.length, 32);
@@ -186,7 +186,7 @@ class ProofTest {
     int refused = 0;
     for (int i = 50; i < 150; i++) {
       // The hashes lead to the root for whoever shares the way; the others must be refused.
-      byte[] honest = Proof.of(tree, key(i)).toBytes();
+      byte[] honest = Proof.of(tree.tree(), key(i)).toBytes();
       boolean same = Arrays.equals(honest, asOther);
       assertEquals(same, Proof.verify(root, key(i), null, Proof.ofBytes(asOther)));
       refused += same ? 0 : 1;
@@ -218,8 +218,8 @@ class ProofTest {
 
   @Test
   void bytesAreCopied() {
-    StateTree tree = tree(5);
-    Proof proof = Proof.of(tree, key(1));
+    KeyedTree tree = tree(5);
+    Proof proof = Proof.of(tree.tree(), key(1));
     Arrays.fill(proof.toBytes(), (byte) 0);
     byte[] given = proof.toBytes();
     Proof copy = Proof.ofBytes(given);
