@@ -178,24 +178,22 @@ final class CoinCommands {
     if (takes != ResultCode.OK) {
       return takes;
     }
-    byte[] image = accounts.image(from);
-    Rows.CoinPool coins = state.coinPool(transfer.asset());
+    state.journal().savepoint();
     ResultCode free = take(from, transfer.asset(), transfer.amount());
     if (free != ResultCode.OK) {
+      state.journal().rollback();
       return free;
     }
     // Coins with a large haircut may ask for more than they bring: nobody is made less safe by
     // them.
     context.margining.evaluate(to, before);
-    byte[] toImage = accounts.image(to);
     context.ledger.coins().deposit(to, transfer.asset(), transfer.amount());
     context.margining.evaluate(to, after);
     if (context.margining.model(to).permits(before, after)) {
+      state.journal().release();
       return ResultCode.OK;
     }
-    accounts.putBack(to, toImage);
-    accounts.putBack(from, image);
-    state.setCoinPool(transfer.asset(), coins);
+    state.journal().rollback();
     return ResultCode.ASSET_NOT_ALLOWED;
   }
 
@@ -209,18 +207,18 @@ final class CoinCommands {
     if (!owesNothing && holdsStale(handle)) {
       return ResultCode.WITHDRAWAL_WHILE_STALE;
     }
-    byte[] image = accounts.image(handle);
-    Rows.CoinPool pool = state.coinPool(asset);
+    state.journal().savepoint();
     coins.deposit(handle, asset, -amount);
     if (owesNothing) {
+      state.journal().release();
       return ResultCode.OK;
     }
     context.margining.evaluate(handle, after);
     if (context.margining.model(handle).canOpen(after)) {
+      state.journal().release();
       return ResultCode.OK;
     }
-    accounts.putBack(handle, image);
-    state.setCoinPool(asset, pool);
+    state.journal().rollback();
     return ResultCode.INSUFFICIENT_COLLATERAL;
   }
 
