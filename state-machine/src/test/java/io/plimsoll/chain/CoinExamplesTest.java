@@ -238,6 +238,37 @@ class CoinExamplesTest {
   }
 
   /**
+   * Binance's inputs of a unified account, index prices and collateral rates of 95% assumed:
+   * profits of 600 and -414 USD and -0.05 BTC beside 6,000 USD, 0.16 BTC and 5 ETH make 22,241 USD.
+   */
+  @Test
+  void aMixedAccountIsWorthWhatBinanceCounts() {
+    for (int asset = 1; asset <= 2; asset++) {
+      chain.set(Parameter.HAIRCUT_PPM, asset, 50_000);
+    }
+    ok(chain.commit());
+    Command.ExpiryPrices forward =
+        new Command.ExpiryPrices(TestChain.EXPIRY_MS, 42_000 * BTC_DOLLAR, 0, List.of());
+    chain.add(new Command.Prices(BTC, 40_000 * BTC_DOLLAR, List.of(), List.of(forward)));
+    chain.add(new Command.Prices(ETH, 2_500 * USD, List.of(), List.of()));
+    coins(1, 1, 16_000_000).coins(1, 2, 5_000_000_000L);
+    chain.deposit(1, 6_000).deposit(2, 1_000_000);
+    chain.fill(2, 1, BTC_PERP, 500, 52_000 * BTC_DOLLAR);
+    chain.fill(1, 2, TestChain.BTC_FUTURE, 400, 52_350 * BTC_DOLLAR);
+    chain.fill(1, 2, BTC_INVERSE, 1_000, 50_000 * BTC_DOLLAR);
+    ok(chain.commit());
+    assertEquals(11_000_000, netCoins(1, 1));
+    assertEquals(5_000_000_000L, netCoins(1, 2));
+    assertEquals((6_000 + 600 - 414 + 4_400 + 12_500) * USD, requirement(1).equity());
+    long haircuts = 0;
+    for (int underlying : new int[] {BTC, ETH}) {
+      int slot = chain.chain.state().underlyings().slotOf(underlying);
+      haircuts += explain(1).component("haircut of underlying " + slot);
+    }
+    assertEquals(22_241 * USD, requirement(1).equity() - haircuts);
+  }
+
+  /**
    * Deribit's margin response of a long perpetual of 0.314538364 BTC marked at 65,910.57 and a
    * short future of 0.001187534 BTC at 67,371.75, index 65,666.19: a fall of 16% loses 0.059685872
    * BTC.

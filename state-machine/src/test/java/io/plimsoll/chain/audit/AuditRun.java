@@ -195,6 +195,10 @@ final class AuditRun {
     }
     for (Event event : result.events()) {
       seen.merge(event.getClass().getSimpleName(), 1, Integer::sum);
+      if (event instanceof Event.Deleveraged closed
+          && auditor.world.instrument(closed.instrument()).kind().isInverse()) {
+        seen.merge("inverse deleveraged", 1, Integer::sum);
+      }
       if (event instanceof Event.LiquidationFill fill) {
         countCoins(fill);
         seen.merge(fill.backstop() ? "fill by a backstop" : "fill by a quote", 1, Integer::sum);

@@ -47,6 +47,7 @@ class AuditTest {
           "fill by a backstop",
           "fill by a quote",
           "fund paid",
+          "inverse deleveraged",
           "inverse liquidated",
           "no index yet",
           "old mark",
