@@ -3,8 +3,10 @@ package io.plimsoll.chain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.DeleveragingPlace;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.InvariantBroken;
+import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.root.Proof;
 import io.plimsoll.chain.snapshot.ChunkReader;
@@ -17,6 +19,7 @@ import io.plimsoll.chain.state.State;
 import io.plimsoll.chain.state.Table;
 import io.plimsoll.kernels.engine.Engine;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -276,6 +279,18 @@ public final class MarginChain {
   /** Merkle root of the state, of a block that waits where there is one. */
   public Hash root() {
     return root.hash();
+  }
+
+  /**
+   * Where a subaccount stands among those against whom a bankrupt subaccount would be closed, in
+   * each of its instruments and with all that its rank is made of, by the policy of the last
+   * executed block and what that left; nothing where it has no positions.
+   */
+  public List<DeleveragingPlace> deleveragingPlaces(SubaccountId id) {
+    int handle = state.accounts().find(id);
+    return handle < 0 || (tip.height == 0 && pending == null)
+        ? List.of()
+        : processor.deleveragingPlaces(handle);
   }
 
   /** The state, to read; of a block that waits where there is one. */

@@ -14,6 +14,7 @@ import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.event.Standing;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.kernels.scenario.ScenarioSet;
@@ -97,7 +98,8 @@ class RecorderTest {
   }
 
   private static Event deleveraged(SubaccountId id, SubaccountId holder, long gave) {
-    return new Event.Deleveraged(id, holder, BTC, 5, 0, 50, gave);
+    Standing standing = new Standing(1, 2, 3_000_000, 50, 40, 50, 20);
+    return new Event.Deleveraged(id, holder, BTC, 5, 0, 50, gave, standing);
   }
 
   private void block(long timeMs, int below, Event... events) {

@@ -31,7 +31,11 @@ public enum Invariant {
   COINS_CONSERVED(
       13, "of each asset coins held + inverse quote balances + clearing + fees equal the balance"),
   /** Fees in coins are there, and an asset never owes to the world. */
-  COIN_FEES_THERE(14, "each asset's fees are not negative and its balance covers them");
+  COIN_FEES_THERE(14, "each asset's fees are not negative and its balance covers them"),
+  /** Nobody owes unseen. */
+  DEBTS_NOTED(25, "who has no positions and negative cash is noted with what it owes"),
+  /** What is taken from others is owed by somebody. */
+  SHARED_IS_OWED(26, "a pool shares at most what subaccounts owe in it");
 
   private final int number;
   private final String sentence;

@@ -33,6 +33,21 @@ public enum ResultCode {
   /** The asset has all the deposits that it may have. */
   ABOVE_DEPOSIT_CAP(310, "the asset would have more deposits than its cap"),
 
+  /** A bankrupt subaccount was seen in the pool a short time ago. */
+  WITHDRAWAL_AFTER_LOSS(330, "a bankrupt subaccount was seen in the pool a short time ago"),
+  /** The chain stood still a short time ago. */
+  WITHDRAWAL_AFTER_OUTAGE(331, "the chain stood still a short time ago"),
+  /** The pool's insolvent subaccounts need more than its fund has. */
+  WITHDRAWAL_WHILE_INSOLVENT(332, "what is insolvent in the pool needs more than its fund has"),
+  /** A part of the notional must stay. */
+  WITHDRAWAL_OF_PROFIT(333, "the subaccount would keep less than its part of the notional"),
+  /** A loss is being shared by those in the pool. */
+  WITHDRAWAL_WHILE_SHARING(334, "a loss is being shared by those in the pool"),
+  /** Open debts or the floor need what would be taken out of the fund. */
+  FUND_NEEDED(335, "open debts or its floor need what the fund would pay out"),
+  /** The fund, the fees or the pool have less than that. */
+  FUND_INSUFFICIENT(336, "the fund, the fees or the pool have less than that"),
+
   /** There is no such underlying, or it is not active yet. */
   UNKNOWN_UNDERLYING(400, "there is no such underlying, or it is not active yet"),
   /** There is no such market, or it is not active yet. */

@@ -139,4 +139,39 @@ public sealed interface Command {
   /** Moves coins between two subaccounts; the owner of the first only. */
   record TransferAsset(SubaccountId from, SubaccountId to, int asset, long amount)
       implements Command {}
+
+  /** Takes money out of the insurance fund or the fees of a pool; custodians and governors only. */
+  record WithdrawFund(int pool, Purse purse, long amount) implements Command {}
+
+  /** What a pool holds that is nobody's. */
+  enum Purse {
+    /** The insurance fund. */
+    FUND(0),
+    /** The fees collected. */
+    FEES(1);
+
+    private final int code;
+
+    Purse(int code) {
+      this.code = code;
+    }
+
+    /** The number in canonical bytes. */
+    public int code() {
+      return code;
+    }
+
+    /**
+     * The purse of a code.
+     *
+     * @throws IllegalArgumentException where none has it
+     */
+    public static Purse of(int code) {
+      return switch (code) {
+        case 0 -> FUND;
+        case 1 -> FEES;
+        default -> throw new IllegalArgumentException("there is no purse " + code);
+      };
+    }
+  }
 }

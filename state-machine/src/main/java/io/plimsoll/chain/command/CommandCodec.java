@@ -62,6 +62,7 @@ public final class CommandCodec {
       case Command.DepositAsset c -> 21;
       case Command.WithdrawAsset c -> 22;
       case Command.TransferAsset c -> 23;
+      case Command.WithdrawFund c -> 40;
     };
   }
 
@@ -133,6 +134,7 @@ public final class CommandCodec {
         c.from().write(out);
         writeCoins(c.to(), c.asset(), c.amount(), out);
       }
+      case Command.WithdrawFund c -> out.u16(id(c.pool())).u8(c.purse().code()).i64(c.amount());
     }
   }
 
@@ -246,6 +248,7 @@ public final class CommandCodec {
       case 23 ->
           new Command.TransferAsset(
               SubaccountId.read(in), SubaccountId.read(in), in.u16(), in.i64());
+      case 40 -> new Command.WithdrawFund(in.u16(), Command.Purse.of(in.u8()), in.i64());
       default -> throw new MalformedBytes("there is no command of kind " + kind);
     };
   }

@@ -2,7 +2,7 @@ package io.plimsoll.chain.command;
 
 /**
  * What governance may set. A parameter is a number for the chain, an underlying, a pair of
- * underlyings, a market or an asset. The code stands in canonical bytes and never changes.
+ * underlyings, a market, an asset or a pool. The code stands in canonical bytes and never changes.
  */
 public enum Parameter {
   /** Model of mode isolated: 1 is the tiered one, 2 the portfolio one. */
@@ -31,6 +31,29 @@ public enum Parameter {
   POSITIONS(12, Scope.CHAIN, 128, 1, 10_000),
   /** Commands in one block. */
   COMMANDS(13, Scope.CHAIN, 1_000_000, 1, 10_000_000),
+  /** How what is bankrupt is closed: 1 ranked, 2 as Hyperliquid, 3 as dYdX, 4 not at all. */
+  DELEVERAGING_POLICY(40, Scope.CHAIN, 1, 1, 4),
+  /** Bankrupt subaccounts that are taken up for deleveraging in one block. */
+  DELEVERAGING_ATTEMPTS(41, Scope.CHAIN, 100_000, 1, 1_000_000),
+  /** Opposite holders visited in one block, for all positions together. */
+  DELEVERAGING_VISITS(42, Scope.CHAIN, 10_000_000, 1, 1_000_000_000),
+  /** Where dYdX's walk over the holders in key order starts; it goes around. */
+  DELEVERAGING_START(43, Scope.CHAIN, 0, 0, Limits.INDEX),
+  /** By how many holders the start of that walk moves with each block. */
+  DELEVERAGING_STRIDE(44, Scope.CHAIN, 0, 0, Limits.INDEX),
+  /**
+   * What becomes of a debt that lasts: 1 it waits, 2 it is shared through funding, 3 it is shared
+   * by cash, 4 opposite holders alone bear it.
+   */
+  LOSS_POLICY(45, Scope.CHAIN, 1, 1, 4),
+  /** Blocks after the one in which a debt was first seen before it is overdue. */
+  LOSS_AFTER_BLOCKS(46, Scope.CHAIN, 10, 0, 100_000_000),
+  /** Debts paid and subaccounts that pay for them, in one block. */
+  LOSS_ACCOUNTS(47, Scope.CHAIN, 10_000, 1, 1_000_000),
+  /** Blocks for which nothing leaves a pool after a loss or the chain after an outage; 0: never. */
+  GATE_BLOCKS(48, Scope.CHAIN, 0, 0, 100_000_000),
+  /** Time between two blocks from which it was an outage, in milliseconds; 0: never. */
+  OUTAGE_MS(49, Scope.CHAIN, 0, 0, Limits.AMOUNT),
 
   /** Largest regular price move of an underlying, in ppm. */
   RANGE_PPM(101, Scope.UNDERLYING, 150_000, 0, Limits.ONE_PPM),
@@ -88,6 +111,21 @@ public enum Parameter {
   FEE_PPM(313, Scope.MARKET, 10_000, 0, Limits.ONE_PPM),
   /** 0: a perpetual's margin uses the index; 1: its mark. */
   MARK_SOURCE(314, Scope.MARKET, 0, 0, 1),
+  /** How a delisted market ends: 1 all at once, 2 between its holders, whom it bankrupts first. */
+  FINAL_SETTLEMENT(340, Scope.MARKET, 1, 1, 2),
+  /** Most that the fund pays for subaccounts of a market, in quanta, all told. */
+  CLAIM_CAP(341, Scope.MARKET, Limits.AMOUNT, 0, Limits.AMOUNT),
+
+  /** Part of the fees of fills that goes to the insurance fund, in ppm. */
+  FUND_SHARE_PPM(345, Scope.POOL, 0, 0, Limits.ONE_PPM),
+  /** Insurance fund, in quanta, above which fees and penalties are fees. */
+  FUND_CAP(346, Scope.POOL, Limits.AMOUNT, 0, Limits.AMOUNT),
+  /** Insurance fund, in quanta, that nobody may take out. */
+  FUND_FLOOR(347, Scope.POOL, 0, 0, Limits.AMOUNT),
+  /** 1: nothing leaves the pool while what is insolvent needs more than its fund has. */
+  INSOLVENCY_GATE(348, Scope.POOL, 0, 0, 1),
+  /** Part of its notional, in ppm, that a subaccount must keep as equity when it withdraws. */
+  PROFIT_GATE_PPM(349, Scope.POOL, 0, 0, Limits.ONE_PPM),
 
   /** Initial margin of coins held or owed, in ppm of their value. */
   HAIRCUT_PPM(401, Scope.ASSET, Limits.ONE_PPM, 0, Limits.ONE_PPM),
@@ -111,11 +149,14 @@ public enum Parameter {
     /** A market; the subject is its id. */
     MARKET,
     /** An asset; the subject is its id. */
-    ASSET
+    ASSET,
+    /** A collateral pool; the subject is 0 or the id of its isolated market. */
+    POOL
   }
 
   private static final class Limits {
     static final long AMOUNT = 1L << 60;
+    static final long INDEX = 1L << 31;
     static final long ONE_PPM = 1_000_000;
   }
 

@@ -131,12 +131,13 @@ public sealed interface Event {
   }
 
   /**
-   * A position was closed against an opposite holder at its bankruptcy price.
+   * A position was closed against an opposite holder, at the price of the policy.
    *
    * @param lots signed change of the subaccount's lots
    * @param quote what the subaccount took (positive) or paid
    * @param notional index value of the lots
    * @param holderGave what the holder gave up against the mark
+   * @param standing of the holder when those of its side were ranked, the first time in the block
    */
   record Deleveraged(
       SubaccountId subaccount,
@@ -145,14 +146,109 @@ public sealed interface Event {
       long lots,
       long quote,
       long notional,
-      long holderGave)
+      long holderGave,
+      Standing standing)
       implements Event {
     @Override
     public void write(ByteWriter out) {
-      out.u8(10);
+      // Number 10 was this event without the standing.
+      out.u8(40);
       subaccount.write(out);
       holder.write(out);
       out.i32(instrument).i64(lots).i64(quote).i64(notional).i64(holderGave);
+      standing.write(out);
+    }
+  }
+
+  /**
+   * A position of a bankrupt subaccount was to be closed and nobody took any of it.
+   *
+   * @param lots that it holds, signed
+   * @param visited how many holders were asked
+   */
+  record DeleveragedNothing(SubaccountId subaccount, int instrument, long lots, long visited)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(41);
+      subaccount.write(out);
+      out.i32(instrument).i64(lots).i64(visited);
+    }
+  }
+
+  /**
+   * A subaccount was found to owe money after deleveraging, for the first time or again.
+   *
+   * @param market in which it was lost; -1 where no position says it
+   * @param owed its negative equity
+   */
+  record DebtSeen(SubaccountId subaccount, int pool, int market, long owed) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(42);
+      subaccount.write(out);
+      out.u16(pool).i32(market).i64(owed);
+    }
+  }
+
+  /**
+   * A debt that was overdue was paid, or a part of it.
+   *
+   * @param fromFund what the insurance fund paid
+   * @param fromFees what the fees collected paid
+   * @param shared what others pay for it
+   * @param instrument through whose funding they do; -1 where they pay cash
+   * @param perLot what each lot pays, long or short, in 10^-6 quanta; 0 where cash is paid
+   */
+  record LossShared(
+      SubaccountId subaccount,
+      int pool,
+      long fromFund,
+      long fromFees,
+      long shared,
+      int instrument,
+      long perLot)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(43);
+      subaccount.write(out);
+      out.u16(pool).i64(fromFund).i64(fromFees).i64(shared).i32(instrument).i64(perLot);
+    }
+  }
+
+  /** A subaccount paid for a loss that is shared by cash. */
+  record CashShared(SubaccountId subaccount, int pool, long amount) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(44);
+      subaccount.write(out);
+      out.u16(pool).i64(amount);
+    }
+  }
+
+  /**
+   * Two holders of a market in final settlement were closed against each other at its price.
+   *
+   * @param quote what the buyer, who was short, paid
+   */
+  record FinallySettled(
+      SubaccountId buyer, SubaccountId seller, int instrument, long lots, long quote)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(46);
+      buyer.write(out);
+      seller.write(out);
+      out.i32(instrument).i64(lots).i64(quote);
+    }
+  }
+
+  /** The chain stood still before this block, for so long that withdrawals wait. */
+  record OutageSeen(long ms) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(45).i64(ms);
     }
   }
 

@@ -307,10 +307,14 @@ final class BlockMarket {
     data.market()[slot] = row.market();
     data.strike()[slot] = row.strike();
     data.strikeNum()[slot] = row.strike() * market.multiplierNum();
-    data.indexNum()[slot] = underlying.index() * market.multiplierNum();
+    long settlement = settlementPrice(row);
+    long index = settlement > 0 ? settlement : underlying.index();
+    data.indexNum()[slot] = index * market.multiplierNum();
     data.markNum()[slot] = 0;
     data.den()[slot] = market.multiplierDen();
     data.fundingIndex()[slot] = row.fundingIndex();
+    int id = state.instruments().keyOf(slot);
+    data.shortFundingOffset()[slot] = state.aside(id).shortOffset();
     data.baseInitialPpm()[slot] = of.initialPpm;
     data.initialPpm()[slot] = of.initialPpm;
     data.maintenancePpm()[slot] = of.maintenancePpm;
@@ -324,7 +328,14 @@ final class BlockMarket {
     if (row.kind().keepsBalance()) {
       of.addLinear(slot);
     }
-    status[slot] = statusOf(state.instruments().keyOf(slot), row, market, underlying);
+    status[slot] = statusOf(id, row, market, underlying);
+  }
+
+  /** The price of what is in final settlement; 0 for all else. */
+  private long settlementPrice(Rows.Instrument row) {
+    return FinalPrices.isFinal(state, height, nowMs, row)
+        ? FinalPrices.price(state, state.markets().require(row.market()))
+        : 0;
   }
 
   /** Whether a perpetual is valued by its mark, and not by the index. */
@@ -337,6 +348,9 @@ final class BlockMarket {
       int id, Rows.Instrument row, Rows.Market market, Rows.Underlying underlying) {
     if (underlying.index() == 0) {
       return Status.UNPRICED;
+    }
+    if (settlementPrice(row) > 0) {
+      return Status.REDUCE_ONLY;
     }
     long pricedAtMs = underlying.pricedAtMs();
     if (row.kind().expires()) {
@@ -425,7 +439,8 @@ final class BlockMarket {
         continue;
       }
       long index = state.underlyings().require(market.underlying()).index();
-      long price = isMarked(row) ? row.mark() : index;
+      long settlement = settlementPrice(row);
+      long price = settlement > 0 ? settlement : isMarked(row) ? row.mark() : index;
       if (row.kind().expires()) {
         price =
             state

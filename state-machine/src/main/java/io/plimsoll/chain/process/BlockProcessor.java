@@ -2,6 +2,7 @@ package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.DeleveragingPlace;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.Phase;
 import io.plimsoll.chain.block.ResultCode;
@@ -41,6 +42,7 @@ public final class BlockProcessor {
   private final CommandPhase commands;
   private final Liquidator liquidator;
   private final Deleverager deleverager;
+  private final LossPhase losses;
   private final InvariantCheck invariants;
 
   private final Sha256 sha = new Sha256();
@@ -67,6 +69,7 @@ public final class BlockProcessor {
     commands = new CommandPhase(context, prices, trades);
     liquidator = new Liquidator(context, trades);
     deleverager = new Deleverager(context, trades);
+    losses = new LossPhase(context);
     invariants = new InvariantCheck(state);
   }
 
@@ -90,6 +93,7 @@ public final class BlockProcessor {
     takePrices();
     end(Phase.PRICES);
     funding.run();
+    losses.run();
     end(Phase.FUNDING);
     expiries.run();
     end(Phase.EXPIRIES);
@@ -150,6 +154,7 @@ public final class BlockProcessor {
             ? Raw.floorDiv(block.timeMs(), HOUR_MS) * HOUR_MS
             : chain.fundedUntilMs();
     state.setChain(new Rows.Chain(chain.chainId(), block.height(), block.timeMs(), fundedUntilMs));
+    context.gates.begin(block.timeMs() - chain.timeMs(), chain.height() == 0);
     decode();
   }
 
@@ -314,6 +319,13 @@ public final class BlockProcessor {
    */
   public long netCoins(int handle, int asset) {
     return context.ledger.coins().net(handle, asset);
+  }
+
+  /**
+   * Where a subaccount stands for deleveraging in each of its instruments, as of the last block.
+   */
+  public List<DeleveragingPlace> deleveragingPlaces(int handle) {
+    return deleverager.places(handle);
   }
 
   /** Explains the requirement of a subaccount against the last block's market. */

@@ -152,6 +152,10 @@ final class CoinCommands {
     if (!isAmount(withdraw.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
+    ResultCode open = context.gates.check(Accounts.CROSS_POOL, Accounts.CROSS_POOL);
+    if (open != ResultCode.OK) {
+      return open;
+    }
     int handle = accounts.find(withdraw.from());
     return handle < 0
         ? ResultCode.INSUFFICIENT_COLLATERAL
@@ -168,6 +172,10 @@ final class CoinCommands {
     }
     if (transfer.from().equals(transfer.to())) {
       return ResultCode.SAME_SUBACCOUNT;
+    }
+    ResultCode open = context.gates.check(Accounts.CROSS_POOL, Accounts.CROSS_POOL);
+    if (open != ResultCode.OK) {
+      return open;
     }
     int from = accounts.find(transfer.from());
     if (from < 0) {

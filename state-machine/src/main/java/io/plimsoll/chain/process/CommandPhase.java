@@ -12,6 +12,7 @@ import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.model.Requirement;
 
 /** Applies the block's commands in their order, each whole or not at all. */
@@ -75,6 +76,7 @@ final class CommandPhase {
           c.from().owner().equals(sender) ? coins.apply(c) : ResultCode.NOT_OWNER;
       case Command.TransferAsset c ->
           c.from().owner().equals(sender) ? coins.apply(c) : ResultCode.NOT_OWNER;
+      case Command.WithdrawFund c -> context.funds.apply(c);
     };
   }
 
@@ -95,6 +97,7 @@ final class CommandPhase {
       case Command.SetBackstop c -> has(sender, Role.GOVERNOR);
       case Command.Deposit c -> has(sender, Role.CUSTODIAN);
       case Command.FundInsurance c -> has(sender, Role.CUSTODIAN);
+      case Command.WithdrawFund c -> has(sender, Role.CUSTODIAN) || has(sender, Role.GOVERNOR);
       case Command.Fill c -> has(sender, Role.MATCHER);
       case Command.Prices c -> has(sender, Role.REPORTER);
       case Command.Funding c -> has(sender, Role.REPORTER);
@@ -167,6 +170,11 @@ final class CommandPhase {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     int handle = accounts.find(withdraw.from());
+    int pool = poolOf(handle);
+    ResultCode open = context.gates.check(pool, pool);
+    if (open != ResultCode.OK) {
+      return open;
+    }
     if (handle < 0) {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
@@ -175,6 +183,11 @@ final class CommandPhase {
       context.ledger.deposit(handle, -withdraw.amount());
     }
     return free;
+  }
+
+  /** The pool of a handle; that of one without a handle is as that of one that has nothing. */
+  private int poolOf(int handle) {
+    return handle < 0 ? Accounts.CROSS_POOL : accounts.pool(handle);
   }
 
   /** Whether a subaccount could do without an amount. */
@@ -197,11 +210,31 @@ final class CommandPhase {
         requirement.maintenance(),
         requirement.drivingUnit(),
         requirement.drivingScenario());
-    return context.margining.model(handle).canOpen(requirement)
-            && context.ledger.holds(accounts.pool(handle), amount)
-            && coins.ownsDollars(handle, amount)
-        ? ResultCode.OK
-        : ResultCode.INSUFFICIENT_COLLATERAL;
+    if (!context.margining.model(handle).canOpen(requirement)
+        || !context.ledger.holds(accounts.pool(handle), amount)
+        || !coins.ownsDollars(handle, amount)) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    return requirement.equity() < keptOfNotional(handle)
+        ? ResultCode.WITHDRAWAL_OF_PROFIT
+        : ResultCode.OK;
+  }
+
+  /** The part of its notional that a subaccount must keep as equity, Ceil. */
+  private long keptOfNotional(int handle) {
+    long ppm = context.parameter(Parameter.PROFIT_GATE_PPM, accounts.pool(handle));
+    if (ppm == 0) {
+      return Long.MIN_VALUE;
+    }
+    long notional = 0;
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      int slot = accounts.instrument(p);
+      if (!context.market.isCoin(slot)) {
+        long each = context.market.data().notional(slot, accounts.lots(p));
+        notional = Checked.addSaturated(notional, each);
+      }
+    }
+    return MulDiv.ceilSaturated(notional, ppm, Limits.ONE_PPM);
   }
 
   private ResultCode transfer(Command.Transfer transfer) {
@@ -212,6 +245,10 @@ final class CommandPhase {
       return ResultCode.SAME_SUBACCOUNT;
     }
     int from = accounts.find(transfer.from());
+    ResultCode open = context.gates.check(poolOf(from), poolOf(accounts.find(transfer.to())));
+    if (open != ResultCode.OK) {
+      return open;
+    }
     if (from < 0) {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
@@ -271,7 +308,7 @@ final class CommandPhase {
   }
 
   private ResultCode setBackstop(Command.SetBackstop set) {
-    if (!isPool(set.pool())) {
+    if (!state.isPool(set.pool())) {
       return ResultCode.UNKNOWN_POOL;
     }
     int handle = accounts.findOrAdd(set.subaccount());
@@ -290,19 +327,8 @@ final class CommandPhase {
     return ResultCode.OK;
   }
 
-  /**
-   * Whether there is such a pool; that of a market that has ended stays, for who is still in it.
-   */
-  private boolean isPool(int pool) {
-    if (pool == Accounts.CROSS_POOL) {
-      return true;
-    }
-    Rows.Market market = state.markets().get(pool);
-    return market != null && market.isolated();
-  }
-
   private ResultCode fundInsurance(Command.FundInsurance fund) {
-    if (!isPool(fund.pool())) {
+    if (!state.isPool(fund.pool())) {
       return ResultCode.UNKNOWN_POOL;
     }
     if (!isAmount(fund.amount()) || !hasRoom(fund.amount())) {

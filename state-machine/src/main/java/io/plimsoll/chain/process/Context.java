@@ -5,6 +5,7 @@ import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.event.EventLog;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.kernels.engine.Engine;
+import java.util.TreeMap;
 
 /** What the phases of a block share. */
 final class Context {
@@ -15,8 +16,14 @@ final class Context {
   final Margining margining;
   final Ledger ledger;
   final Quotes quotes = new Quotes();
+  final Gates gates;
+  final Funds funds;
   private final BlockParameters parameters;
   private EventLog events = new EventLog(0, 0);
+
+  /** Market of the last position of subaccounts that this block left without any, by handle. */
+  private final TreeMap<Integer, Integer> lastMarket = new TreeMap<>();
+
   private long height;
   private long nowMs;
 
@@ -27,6 +34,8 @@ final class Context {
     market = new BlockMarket(state);
     margining = new Margining(state, market, engine);
     ledger = new Ledger(state, market);
+    gates = new Gates(this);
+    funds = new Funds(this);
   }
 
   void begin(long height, long nowMs) {
@@ -36,6 +45,7 @@ final class Context {
     events = new EventLog(events.size() + events.size() / 4, expectedBytes());
     parameters.begin(height);
     quotes.clear();
+    lastMarket.clear();
     state.accounts().compact();
   }
 
@@ -59,6 +69,18 @@ final class Context {
 
   EventLog events() {
     return events;
+  }
+
+  /** Says in which market a subaccount has closed a position. */
+  void noteLast(int handle, int market) {
+    if (state.accounts().positions(handle) == 0) {
+      lastMarket.put(handle, market);
+    }
+  }
+
+  /** Market in which a subaccount closed its last position in this block; -1 where it did not. */
+  int lastMarket(int handle) {
+    return lastMarket.getOrDefault(handle, -1);
   }
 
   /** A parameter as it stands in this block. */

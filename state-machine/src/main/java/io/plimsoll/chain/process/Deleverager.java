@@ -1,37 +1,47 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.chain.block.DeleveragingPlace;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.event.Standing;
 import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.LossRows;
+import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
-import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.rule.OppositeWalk;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Closes positions of subaccounts whose equity is negative after liquidation, at their bankruptcy
- * prices, against holders of the opposite side. Holders are ranked by a score; one that the trade
- * would take below its maintenance margin is skipped. What a subaccount without positions still
- * owes is paid by the insurance fund as far as it reaches.
+ * Closes positions of subaccounts whose equity is negative after liquidation against holders of the
+ * opposite side, as the block's {@link DeleveragingPolicy} says. What does not fit into a block is
+ * taken up first in the next one. Then markets in final settlement are closed, debts are counted
+ * and paid as far as funds reach.
  */
 final class Deleverager {
+
+  /** The policy of losses under which opposite holders alone bear them. */
+  private static final int DELEVERAGE_ONLY = 4;
 
   private final Context context;
   private final State state;
   private final Accounts accounts;
   private final MarketData market;
   private final Trades trades;
-  private final Bankruptcy bankruptcy;
+  private final DeleveragingPolicies policies;
+  private final FinalSettlement settlement;
+  private final Debts debts;
   private final Requirement requirement = new Requirement();
 
-  /** Holders by score, of one side of an instrument: key is 2 * slot, + 1 for the long side. */
-  private final TreeMap<Integer, List<Holder>> holders = new TreeMap<>();
+  /** Holders in their order, of one side of an instrument: 2 * slot, + 1 for the long side. */
+  private final TreeMap<Integer, List<DeleveragingPolicy.Holder>> holders = new TreeMap<>();
 
-  private record Holder(int handle, long score) {}
+  private long visitsLeft;
 
   Deleverager(Context context, Trades trades) {
     this.context = context;
@@ -39,24 +49,57 @@ final class Deleverager {
     this.accounts = context.state.accounts();
     this.market = context.market.data();
     this.trades = trades;
-    this.bankruptcy = new Bankruptcy(context);
+    policies = new DeleveragingPolicies(context);
+    settlement = new FinalSettlement(context, trades);
+    debts = new Debts(context);
   }
 
   void run() {
     holders.clear();
-    for (int handle : context.margining.bankrupt()) {
-      deleverage(handle);
+    List<Integer> bankrupt = context.margining.bankrupt();
+    for (int handle : bankrupt) {
+      context.gates.see(accounts.pool(handle));
     }
-    coverNegativeCash();
+    DeleveragingPolicy policy = policies.ofBlock();
+    List<Integer> tried = policy == null ? List.of() : deleverage(policy, bankrupt);
+    settlement.run();
+    debts.run(tried);
+    keepMarks();
   }
 
-  private void deleverage(int handle) {
+  /** Takes up as many as may be; returns who was, where that was not all. */
+  private List<Integer> deleverage(DeleveragingPolicy policy, List<Integer> bankrupt) {
+    visitsLeft = context.parameter(Parameter.DELEVERAGING_VISITS, 0);
+    long attempts = context.parameter(Parameter.DELEVERAGING_ATTEMPTS, 0);
+    List<Integer> tried = new ArrayList<>();
+    for (int handle : leastTriedFirst(bankrupt)) {
+      if (tried.size() == attempts || visitsLeft == 0) {
+        return tried;
+      }
+      tried.add(handle);
+      deleverage(policy, handle);
+    }
+    return List.of();
+  }
+
+  /** Who was not taken up when others were, then the others, by risk. */
+  private List<Integer> leastTriedFirst(List<Integer> byRisk) {
+    List<Integer> order = new ArrayList<>(byRisk);
+    order.sort(
+        Comparator.comparingLong(handle -> {
+          LossRows.Debt debt = state.debts().get(accounts.id(handle));
+          return debt == null ? 0 : debt.tried();
+        }));
+    return order;
+  }
+
+  private void deleverage(DeleveragingPolicy policy, int handle) {
     context.ledger.settleFunding(handle);
     for (int slot : slotsBySize(handle)) {
       // A coin has no opposite side: who holds it gave nothing to who owes it.
       boolean closes = !context.market.isStale(slot) && !context.market.isCoin(slot);
       if (closes && accounts.positions(handle) > 0) {
-        close(handle, slot);
+        new Closing(policy, handle, slot).run();
       }
     }
     context.ledger.leavePool(handle);
@@ -81,122 +124,124 @@ final class Deleverager {
     return slots;
   }
 
-  private void close(int handle, int slot) {
-    long held = accounts.lots(accounts.position(handle, slot));
-    long visits = context.parameter(Parameter.DELEVERAGING_HOLDERS, 0);
-    for (Holder holder : holdersOf(slot, held < 0)) {
-      if (held == 0 || visits == 0) {
-        return;
-      }
-      int p = accounts.position(holder.handle, slot);
-      long opposite = p < 0 ? 0 : accounts.lots(p);
-      if (holder.handle == handle || opposite == 0 || opposite > 0 == held > 0) {
-        continue;
-      }
-      visits--;
-      long size = Math.min(Math.abs(held), Math.abs(opposite));
-      long lots = held > 0 ? -size : size;
-      if (close(handle, holder.handle, slot, lots)) {
-        held += lots;
+  /** One position of a bankrupt subaccount on its way to 0. */
+  private final class Closing {
+    private final DeleveragingPolicy policy;
+    private final int handle;
+    private final int slot;
+    private final boolean lenient;
+    private long held;
+    private long visited;
+
+    Closing(DeleveragingPolicy policy, int handle, int slot) {
+      this.policy = policy;
+      this.handle = handle;
+      this.slot = slot;
+      lenient =
+          context.parameter(Parameter.LOSS_POLICY, 0) == DELEVERAGE_ONLY
+              && debts.isOverdue(accounts.id(handle));
+      held = accounts.lots(accounts.position(handle, slot));
+    }
+
+    void run() {
+      final long before = held;
+      List<DeleveragingPolicy.Holder> order =
+          holders.computeIfAbsent(
+              2 * slot + (held < 0 ? 1 : 0), key -> policy.holders(slot, held < 0));
+      OppositeWalk.run(
+          order.size(),
+          policy.start(),
+          context.parameter(Parameter.DELEVERAGING_HOLDERS, 0),
+          place -> visit(order.get(place)));
+      if (held == before) {
+        context.emit(
+            new Event.DeleveragedNothing(
+                accounts.id(handle), state.instruments().keyOf(slot), held, visited));
       }
     }
-  }
 
-  private boolean close(int handle, int holder, int slot, long lots) {
-    context.margining.evaluate(handle, requirement);
-    long equity = requirement.equity();
-    long dollars = bankruptcy.quote(handle, slot, lots, equity);
-    long quote = context.market.inSettlement(slot, dollars);
-    long held = accounts.lots(accounts.position(handle, slot));
-    long fair = market.value(slot, held) - (held + lots == 0 ? 0 : market.value(slot, held + lots));
-    boolean done =
-        trades.tradeWith(
-            handle,
-            holder,
-            slot,
-            lots,
-            quote,
-            (before, after) ->
-                after.equity() >= 0 && !context.margining.model(holder).isLiquidatable(after));
-    if (done) {
+    private OppositeWalk.Step visit(DeleveragingPolicy.Holder holder) {
+      if (held == 0 || visitsLeft == 0) {
+        return OppositeWalk.Step.DONE;
+      }
+      visitsLeft--;
+      int p = accounts.position(holder.handle(), slot);
+      long lots = p < 0 ? 0 : OppositeWalk.part(-held, accounts.lots(p));
+      if (lots == 0) {
+        return OppositeWalk.Step.SKIPPED;
+      }
+      visited++;
+      if (close(holder.handle(), holder.standing(), lots)) {
+        held += lots;
+      }
+      return OppositeWalk.Step.VISITED;
+    }
+
+    private boolean close(int holder, Standing standing, long lots) {
+      context.margining.evaluate(handle, requirement);
+      long dollars = policy.dollars(handle, slot, lots, requirement.equity());
+      long quote = context.market.inSettlement(slot, dollars);
+      long left = held + lots == 0 ? 0 : market.value(slot, held + lots);
+      long fair = market.value(slot, held) - left;
+      Trades.Acceptance bears =
+          (before, after) -> lenient ? after.equity() >= 0 : policy.bears(holder, before, after);
+      if (!trades.tradeWith(handle, holder, slot, lots, quote, bears)) {
+        return false;
+      }
       context.ledger.leavePool(holder);
       context.margining.remargin(holder);
+      int id = state.instruments().keyOf(slot);
+      context.noteLast(handle, context.market.instrument(slot).market());
       context.emit(
           new Event.Deleveraged(
               accounts.id(handle),
               accounts.id(holder),
-              state.instruments().keyOf(slot),
+              id,
               lots,
               quote,
               market.notional(slot, lots),
-              Checked.subtractSaturated(dollars, fair)));
+              Checked.subtractSaturated(dollars, fair),
+              standing));
+      return true;
     }
-    return done;
   }
 
-  private List<Holder> holdersOf(int slot, boolean longs) {
-    return holders.computeIfAbsent(2 * slot + (longs ? 1 : 0), key -> rank(slot, longs));
-  }
-
-  private List<Holder> rank(int slot, boolean longs) {
-    List<Holder> ranked = new ArrayList<>();
-    for (int handle = 0; handle < accounts.slots(); handle++) {
-      int p = accounts.position(handle, slot);
-      if (p >= 0 && accounts.lots(p) > 0 == longs && context.margining.equity(handle) > 0) {
-        ranked.add(new Holder(handle, score(handle, p, slot)));
+  /** The marks of this block, where the next one's deleveraging may be at them. */
+  private void keepMarks() {
+    boolean kept =
+        context.parameter(Parameter.DELEVERAGING_POLICY, 0) == DeleveragingPolicies.HYPERLIQUID;
+    if (!kept && state.asides().rows().isEmpty()) {
+      return;
+    }
+    for (int slot = 0; slot < market.instruments(); slot++) {
+      int id = state.instruments().keyOf(slot);
+      Rows.Instrument row = state.instruments().get(id);
+      if (row != null) {
+        boolean priced = !row.ended() && context.market.isPriced(slot);
+        long mark = kept && priced ? context.market.mark(slot) : 0;
+        state.setAside(id, new LossRows.Aside(state.aside(id).shortOffset(), mark));
       }
     }
-    ranked.sort((one, other) ->
-        one.score != other.score
-            ? Long.compare(other.score, one.score)
-            : accounts.compareKeys(one.handle, other.handle));
-    return ranked;
   }
 
   /**
-   * Profit ratio * leverage, in ppm: (value / entry value of a long, the inverse of a short, Floor)
-   * * notional / equity, Floor; of an inverse future in coins, the other way round. An option's
-   * profit ratio is 1, since its premium was paid in cash.
+   * Where a subaccount stands in each of its instruments, in the order of its positions, by what
+   * the last block left.
    */
-  private long score(int handle, int p, int slot) {
-    boolean inverse = market.kind()[slot].isInverse();
-    long value =
-        Math.abs(
-            inverse ? market.coins(slot, accounts.lots(p)) : market.value(slot, accounts.lots(p)));
-    long entry = Math.abs(accounts.quote(p));
-    long ratio = Limits.ONE_PPM;
-    if (market.kind()[slot].isLinear()) {
-      // Coins bought dear are few, so a long inverse gains where they become fewer.
-      boolean gainsAbove = accounts.lots(p) > 0 != inverse;
-      long above = gainsAbove ? value : entry;
-      long below = gainsAbove ? entry : value;
-      ratio = MulDiv.floorSaturated(above, Limits.ONE_PPM, Math.max(1, below));
-    }
-    long notional = market.notional(slot, accounts.lots(p));
-    return MulDiv.floorSaturated(ratio, notional, context.margining.equity(handle));
-  }
-
-  private void coverNegativeCash() {
-    int[] order = accounts.inKeyOrder();
-    for (int i = 0; i < accounts.slots(); i++) {
-      if (accounts.cash(order[i]) < 0 && accounts.positions(order[i]) == 0) {
-        cover(order[i]);
+  List<DeleveragingPlace> places(int handle) {
+    DeleveragingPolicy policy = policies.ofBlock();
+    List<DeleveragingPlace> places = new ArrayList<>();
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      int slot = accounts.instrument(p);
+      long lots = accounts.lots(p);
+      Standing own = null;
+      if (policy != null && !context.market.isCoin(slot)) {
+        for (DeleveragingPolicy.Holder each : policy.holders(slot, lots > 0)) {
+          own = each.handle() == handle ? each.standing() : own;
+        }
       }
+      places.add(new DeleveragingPlace(state.instruments().keyOf(slot), lots, own));
     }
-    // What the funds paid may let go those whose cash was locked.
-    for (int i = 0; i < accounts.slots(); i++) {
-      context.ledger.leavePool(order[i]);
-    }
-  }
-
-  private void cover(int handle) {
-    int pool = accounts.pool(handle);
-    long owed = Checked.negate(accounts.cash(handle));
-    long paid = Math.min(owed, state.pool(pool).fund());
-    if (paid > 0) {
-      accounts.addCash(handle, paid);
-      state.addToPool(pool, 0, 0, -paid, 0);
-      context.emit(new Event.NegativeCashCovered(accounts.id(handle), pool, paid, owed - paid));
-    }
+    return places;
   }
 }

@@ -45,7 +45,7 @@ final class ExpiryPhase {
         settle(
             entry.getKey(),
             average(market.underlying(), expiry.settlementSum(), expiry.settlementCount()));
-      } else if (isOver(market)) {
+      } else if (isOver(market) && !isFinal(row)) {
         settle(
             entry.getKey(),
             average(market.underlying(), market.settlementSum(), market.settlementCount()));
@@ -62,6 +62,16 @@ final class ExpiryPhase {
         && hasIndex(market.underlying());
   }
 
+  private boolean isFinal(Rows.Instrument row) {
+    return FinalPrices.isFinal(state, context.height(), context.nowMs(), row);
+  }
+
+  /** Whether a market has what is closed between its holders later in the block. */
+  private boolean isLeft(int market) {
+    return state.instruments().rows().values().stream()
+        .anyMatch(row -> row.market() == market && !row.ended() && isFinal(row));
+  }
+
   private boolean hasIndex(int underlying) {
     return state.underlyings().require(underlying).index() > 0;
   }
@@ -69,7 +79,7 @@ final class ExpiryPhase {
   private void endMarkets() {
     for (Map.Entry<Integer, Rows.Market> entry :
         new ArrayList<>(state.markets().rows().entrySet())) {
-      if (isOver(entry.getValue())) {
+      if (isOver(entry.getValue()) && !isLeft(entry.getKey())) {
         state.markets().put(entry.getKey(), entry.getValue().end());
         context.emit(new Event.MarketEnded(entry.getKey()));
       }
@@ -99,6 +109,7 @@ final class ExpiryPhase {
       }
     }
     state.instruments().put(id, row.end());
+    state.asides().remove(id);
     context.emit(new Event.InstrumentEnded(id, price));
   }
 
@@ -116,6 +127,7 @@ final class ExpiryPhase {
     state.addToPool(accounts.pool(handle), 0, -value, 0, 0);
     accounts.setPosition(handle, slot, 0, 0, 0);
     context.ledger.leavePool(handle);
+    context.noteLast(handle, row.market());
     int id = state.instruments().keyOf(slot);
     context.emit(new Event.Settled(accounts.id(handle), id, lots, Math.addExact(quote, value)));
   }
@@ -153,7 +165,9 @@ final class ExpiryPhase {
   /** Funding of this one position, Floor; the others' is left to their next touch. */
   private void payFunding(int handle, int slot, Rows.Instrument row) {
     int p = accounts.position(handle, slot);
-    long moved = row.fundingIndex() - accounts.fundingIndex(p);
+    long offset =
+        accounts.lots(p) < 0 ? state.aside(state.instruments().keyOf(slot)).shortOffset() : 0;
+    long moved = row.fundingIndex() + offset - accounts.fundingIndex(p);
     if (moved != 0) {
       long due = MulDiv.floor(Checked.negate(moved), accounts.lots(p), Limits.ONE_PPM);
       accounts.addCash(handle, due);

@@ -38,7 +38,8 @@ final class FundingPhase {
     for (Map.Entry<Integer, Rows.Instrument> entry :
         new ArrayList<>(state.instruments().rows().entrySet())) {
       Rows.Instrument row = entry.getValue();
-      if (row.kind().isPerpetual() && !row.ended() && row.fundingPpm() != 0) {
+      boolean moves = row.kind().isPerpetual() && !row.ended() && row.fundingPpm() != 0;
+      if (moves && !FinalPrices.isFinal(state, context.height(), context.nowMs(), row)) {
         pay(entry.getKey(), row, paid);
       }
     }
@@ -68,8 +69,11 @@ final class FundingPhase {
     }
     long each = Funding.indexMove(row.fundingPpm(), HOUR_SECONDS, num, den);
     long delta = Checked.multiplySaturated(each, boundaries);
+    long ofShorts = row.fundingIndex() + state.aside(id).shortOffset();
     // An index at the end of its range stays there: prices and rates that lead to it are absurd.
-    if (delta != 0 && !Raw.addOverflows(row.fundingIndex(), delta)) {
+    if (delta != 0
+        && !Raw.addOverflows(row.fundingIndex(), delta)
+        && !Raw.addOverflows(ofShorts, delta)) {
       state.instruments().put(id, row.withFundingIndex(row.fundingIndex() + delta));
       context.emit(new Event.FundingMoved(id, delta));
     }

@@ -3,12 +3,16 @@ package io.plimsoll.chain.process;
 import io.plimsoll.chain.block.Invariant;
 import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.LossRows;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Checks the numbered invariants in one pass over the state. */
 public final class InvariantCheck {
@@ -45,6 +49,9 @@ public final class InvariantCheck {
 
   private int lastPool;
 
+  /** Subaccounts without positions whose cash is negative. */
+  private int owing;
+
   /** Looks at a state. */
   public InvariantCheck(State state) {
     this.state = state;
@@ -67,6 +74,7 @@ public final class InvariantCheck {
     checkInstruments();
     checkPools();
     checkCoins();
+    checkDebts();
   }
 
   private void readInstruments() {
@@ -114,6 +122,7 @@ public final class InvariantCheck {
     long[] lotsOf = accounts.lots();
     long[] quoteOf = accounts.quote();
     int size = accounts.slots();
+    owing = 0;
     for (int handle = 0; handle < size; handle++) {
       int from = start[handle];
       int to = from + count[handle];
@@ -121,6 +130,7 @@ public final class InvariantCheck {
       int only = mode[handle] == ISOLATED ? firstMarket(from, to) : ANY_MARKET;
       boolean holds = to - from <= MOST_POSITIONS;
       long own = cash[handle];
+      owing += own < 0 && from == to ? 1 : 0;
       long last = -1;
       for (int p = from; p < to; p++) {
         int slot = instrument[p];
@@ -253,6 +263,33 @@ public final class InvariantCheck {
       if (held[id] != 0) {
         throw Invariant.MONEY_CONSERVED.broken(
             "pool " + id + " is not there and accounts hold " + held[id]);
+      }
+    }
+  }
+
+  private void checkDebts() {
+    TreeMap<Integer, Long> owed = new TreeMap<>();
+    int noted = 0;
+    for (Map.Entry<SubaccountId, LossRows.Debt> entry : state.debts().rows().entrySet()) {
+      SubaccountId id = entry.getKey();
+      LossRows.Debt debt = entry.getValue();
+      owed.merge(debt.pool(), debt.owed(), Checked::addSaturated);
+      int handle = accounts.find(id);
+      boolean isThere = debt.owed() > 0 && accounts.pool(handle) == debt.pool();
+      if (accounts.positions(handle) == 0) {
+        noted++;
+        isThere = isThere && accounts.cash(handle) == -debt.owed();
+      }
+      if (!isThere) {
+        throw Invariant.DEBTS_NOTED.broken(id + ": " + debt);
+      }
+    }
+    if (noted != owing) {
+      throw Invariant.DEBTS_NOTED.broken(owing + " owe, " + noted + " are noted");
+    }
+    for (Map.Entry<Integer, LossRows.Guard> entry : state.guards().rows().entrySet()) {
+      if (entry.getValue().sharing() > owed.getOrDefault(entry.getKey(), 0L)) {
+        throw Invariant.SHARED_IS_OWED.broken("pool " + entry.getKey() + ": " + entry.getValue());
       }
     }
   }

@@ -61,7 +61,7 @@ final class Ledger {
       coins.settleFunding(handle);
     }
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
-      long now = market.fundingIndex()[accounts.instrument(p)];
+      long now = market.fundingIndex(accounts.instrument(p), accounts.lots(p));
       if (accounts.fundingIndex(p) != now) {
         accounts.setFundingIndex(handle, p, now);
       }
@@ -90,8 +90,8 @@ final class Ledger {
     int p = accounts.position(handle, slot);
     long held = p < 0 ? 0 : accounts.lots(p);
     long balance = p < 0 ? 0 : accounts.quote(p);
-    long funding = market.fundingIndex()[slot];
     long after = Math.addExact(held, lots);
+    long funding = market.fundingIndex(slot, after);
     InstrumentKind kind = market.kind()[slot];
     if (kind != InstrumentKind.SPOT) {
       countOpenInterest(slot, held, after);

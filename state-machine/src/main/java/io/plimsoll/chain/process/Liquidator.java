@@ -260,8 +260,8 @@ final class Liquidator {
       insurance = Math.max(0, insurance);
     }
     int pool = context.ledger.poolOf(slot);
-    long fund = state.pool(pool).fund();
-    if (!InsuranceFund.covers(fund, insurance)) {
+    int marketId = context.market.instrument(slot).market();
+    if (!InsuranceFund.covers(context.funds.available(pool, marketId), insurance)) {
       context.emit(
           new Event.FundTooSmall(
               accounts.id(handle), instrumentId(slot), lots, Checked.negate(insurance)));
@@ -276,7 +276,8 @@ final class Liquidator {
       return Outcome.REFUSED;
     }
     accounts.addCash(handle, paid - penalty);
-    state.addToPool(pool, 0, 0, penalty - paid, 0);
+    context.funds.pay(pool, marketId, paid);
+    context.funds.takePenalty(pool, penalty);
     finish(handle, maker, slot, lots, quote, penalty, paid, backstop);
     return Outcome.FILLED;
   }

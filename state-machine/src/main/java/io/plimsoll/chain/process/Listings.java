@@ -214,6 +214,7 @@ final class Listings {
       case UNDERLYING -> state.underlyings().get(subject) != null;
       case MARKET -> state.markets().get(subject) != null;
       case ASSET -> state.assets().get(subject) != null;
+      case POOL -> state.isPool(subject);
       case PAIR -> {
         int high = subject >>> Short.SIZE;
         int low = subject & Limits.ID;

@@ -216,7 +216,11 @@ final class Trades {
     long sellerFee = fill.sellerFee();
     long dust = context.market.dust(slot, fill.lots(), fill.price());
     exchange(buyer, seller, slot, fill.lots(), quote, dust, buyerFee, sellerFee);
-    context.ledger.collect(slot, buyerFee + sellerFee);
+    if (context.market.data().kind()[slot].isInverse()) {
+      context.ledger.collect(slot, buyerFee + sellerFee);
+    } else {
+      context.funds.takeFees(context.ledger.poolOf(slot), buyerFee + sellerFee);
+    }
   }
 
   /**
@@ -225,7 +229,7 @@ final class Trades {
    * @param quote what the seller takes, or pays where it is negative
    * @param dust what the buyer pays more than that, which stays in clearing
    */
-  private void exchange(
+  void exchange(
       int buyer,
       int seller,
       int slot,

@@ -4,6 +4,7 @@ import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
+import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class LeafCheck {
         case Rows.Expiry row -> check(row, (Rows.ExpiryKey) key);
         case Rows.Asset row -> check(row, (Integer) key);
         case Rows.CoinPool row -> check(row, (Integer) key);
+        case LossRows.Debt row -> check(row, (SubaccountId) key);
+        case LossRows.Guard row -> check(row, (Integer) key);
+        case LossRows.Claim row -> check(row, (Integer) key);
+        case LossRows.Aside row -> check(row, (Integer) key);
         default -> throw new IllegalStateException("no rule for " + key);
       }
     }
@@ -128,9 +133,36 @@ final class LeafCheck {
     }
   }
 
+  private void check(LossRows.Debt row, SubaccountId id) {
+    require(row.since() > 0 && row.tried() >= 0, "a debt was seen at a height");
+    require(row.owed() > 0 && row.maintenance() >= 0, "a debt is positive");
+    int handle = state.accounts().find(id);
+    require(handle >= 0 && state.accounts().exists(handle), "who owes is there");
+    requirePool(row.pool());
+    require(row.market() == -1 || state.markets().get(row.market()) != null, "its market is there");
+  }
+
+  private void check(LossRows.Guard row, int pool) {
+    requirePool(pool);
+    require(!row.equals(LossRows.Guard.NONE), "a guard that says nothing is no leaf");
+    require(row.seen() >= 0 && row.outage() >= 0 && row.sharing() >= 0, "a guard is not negative");
+    require(row.outage() == 0 || pool == Accounts.CROSS_POOL, "outages are kept with pool 0");
+    require(row.sharing() > 0 || row.shared() == null, "nobody pays where nothing is shared");
+  }
+
+  private void check(LossRows.Claim row, int market) {
+    require(row.paid() > 0, "a claim is positive");
+    require(state.markets().get(market) != null, "a claim's market is there");
+  }
+
+  private void check(LossRows.Aside row, int instrument) {
+    require(!row.equals(LossRows.Aside.NONE), "an aside that says nothing is no leaf");
+    require(row.previousMark() >= 0, "a mark is not negative");
+    require(state.instruments().get(instrument) != null, "an aside's instrument is there");
+  }
+
   private void requirePool(int id) {
-    Rows.Market market = state.markets().get(id);
-    if (id != Accounts.CROSS_POOL && (market == null || !market.isolated())) {
+    if (!state.isPool(id)) {
       throw new MalformedBytes("pool " + id + " is not there");
     }
   }

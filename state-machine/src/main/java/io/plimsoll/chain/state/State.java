@@ -2,13 +2,15 @@ package io.plimsoll.chain.state;
 
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.SubaccountId;
 import java.util.List;
 
 /**
  * The whole state: its tables and their journal. The root is a function of its leaves alone.
  *
  * <p>Tags of the tables: 1 chain, 2 roles, 3 parameters, 4 underlyings, 5 markets, 6 instruments, 7
- * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets.
+ * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
+ * claims on funds, 15 asides of instruments.
  */
 public final class State {
 
@@ -46,6 +48,14 @@ public final class State {
       new RowTable<>(journal, 10, new Rows.Asset.Codec());
   private final RowTable<Integer, Rows.CoinPool> coinPools =
       new RowTable<>(journal, 11, new Rows.CoinPool.Codec());
+  private final RowTable<SubaccountId, LossRows.Debt> debts =
+      new RowTable<>(journal, 12, new LossRows.Debt.Codec());
+  private final RowTable<Integer, LossRows.Guard> guards =
+      new RowTable<>(journal, 13, new LossRows.Guard.Codec());
+  private final RowTable<Integer, LossRows.Claim> claims =
+      new RowTable<>(journal, 14, new LossRows.Claim.Codec());
+  private final RowTable<Integer, LossRows.Aside> asides =
+      new RowTable<>(journal, 15, new LossRows.Aside.Codec());
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -107,6 +117,14 @@ public final class State {
     return pools;
   }
 
+  /**
+   * Whether there is such a pool; that of a market that has ended stays, for who is still in it.
+   */
+  public boolean isPool(int id) {
+    Rows.Market market = markets.get(id);
+    return id == Accounts.CROSS_POOL || (market != null && market.isolated());
+  }
+
   /** A pool, zeros where it holds nothing. */
   public Rows.Pool pool(int id) {
     return pools.get(id);
@@ -161,6 +179,57 @@ public final class State {
     }
   }
 
+  /** Who owed at the end of the last block. */
+  public RowTable<SubaccountId, LossRows.Debt> debts() {
+    return debts;
+  }
+
+  /** What guards pools, by their ids. */
+  public RowTable<Integer, LossRows.Guard> guards() {
+    return guards;
+  }
+
+  /** The guard of a pool, zeros where nothing happened in it. */
+  public LossRows.Guard guard(int pool) {
+    LossRows.Guard row = guards.get(pool);
+    return row == null ? LossRows.Guard.NONE : row;
+  }
+
+  /** Sets the guard of a pool; one of zeros has no row. */
+  public void setGuard(int pool, LossRows.Guard row) {
+    set(guards, pool, row, LossRows.Guard.NONE);
+  }
+
+  /** What funds have paid for markets with a cap, by their ids. */
+  public RowTable<Integer, LossRows.Claim> claims() {
+    return claims;
+  }
+
+  /** What few instruments need, by their ids. */
+  public RowTable<Integer, LossRows.Aside> asides() {
+    return asides;
+  }
+
+  /** The aside of an instrument, zeros where it has none. */
+  public LossRows.Aside aside(int instrument) {
+    LossRows.Aside row = asides.get(instrument);
+    return row == null ? LossRows.Aside.NONE : row;
+  }
+
+  /** Sets the aside of an instrument; one of zeros has no row. */
+  public void setAside(int instrument, LossRows.Aside row) {
+    set(asides, instrument, row, LossRows.Aside.NONE);
+  }
+
+  private static <K extends Comparable<K>, V> void set(RowTable<K, V> table, K key, V row, V none) {
+    V old = table.get(key);
+    if (row.equals(none)) {
+      table.remove(key);
+    } else if (!row.equals(old)) {
+      table.put(key, row);
+    }
+  }
+
   /**
    * Takes a leaf of a snapshot. Leaves come in the order of their keys, so that what a leaf names
    * is there already; the journal is not told.
@@ -194,6 +263,10 @@ public final class State {
         accounts,
         pools,
         assets,
-        coinPools);
+        coinPools,
+        debts,
+        guards,
+        claims,
+        asides);
   }
 }

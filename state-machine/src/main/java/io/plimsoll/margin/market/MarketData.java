@@ -32,6 +32,7 @@ public final class MarketData {
   private long[] strikeNum = {};
   private long[] den = {};
   private long[] fundingIndex = {};
+  private long[] shortFundingOffset = {};
   private int[] initialPpm = {};
   private int[] baseInitialPpm = {};
   private int[] maintenancePpm = {};
@@ -110,6 +111,7 @@ public final class MarketData {
     fundingIndex = new long[capacity];
     coinNum = new long[capacity];
     coinDen = new long[capacity];
+    shortFundingOffset = new long[capacity];
     initialPpm = new int[capacity];
     baseInitialPpm = new int[capacity];
     maintenancePpm = new int[capacity];
@@ -276,6 +278,24 @@ public final class MarketData {
   /** Denominator of the coins of one lot of an inverse instrument. */
   public long[] coinDen() {
     return coinDen;
+  }
+
+  /**
+   * By how much the funding index of short positions is above that of long ones, in 10^-6 quanta;
+   * not 0 where both sides have paid for a loss.
+   */
+  public long[] shortFundingOffset() {
+    return shortFundingOffset;
+  }
+
+  /**
+   * The funding index of a position, in 10^-6 quanta.
+   *
+   * @param lots of which only the sign counts
+   */
+  public long fundingIndex(int instrument, long lots) {
+    long ofLongs = fundingIndex[instrument];
+    return lots < 0 ? ofLongs + shortFundingOffset[instrument] : ofLongs;
   }
 
   /** Initial margin fraction of each instrument, scaled by open interest, in ppm. */

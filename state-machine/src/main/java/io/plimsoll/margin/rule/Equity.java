@@ -46,9 +46,10 @@ public final class Equity {
     sum.set(0);
     boolean any = false;
     for (int p = book.from(); p < book.to(); p++) {
-      long moved = market.fundingIndex()[book.instrument(p)] - book.fundingIndex(p);
+      long lots = book.lots(p);
+      long moved = market.fundingIndex(book.instrument(p), lots) - book.fundingIndex(p);
       if (moved != 0 && !market.kind()[book.instrument(p)].isInverse()) {
-        Funding.addDue(sum, moved, book.lots(p));
+        Funding.addDue(sum, moved, lots);
         any = true;
       }
     }

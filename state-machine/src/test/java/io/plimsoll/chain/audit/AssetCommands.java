@@ -133,6 +133,9 @@ final class AssetCommands implements CommandPart {
 
   private ResultCode withdraw(Command.WithdrawAsset withdraw) {
     ResultCode code = check(withdraw.asset(), withdraw.amount());
+    if (code == ResultCode.OK) {
+      code = books.losses.gate(World.CROSS_POOL, World.CROSS_POOL);
+    }
     return code == ResultCode.OK
         ? take(withdraw.from(), withdraw.asset(), Numbers.of(withdraw.amount()))
         : code;
@@ -172,6 +175,10 @@ final class AssetCommands implements CommandPart {
     }
     if (transfer.from().equals(transfer.to())) {
       return ResultCode.SAME_SUBACCOUNT;
+    }
+    code = books.losses.gate(World.CROSS_POOL, World.CROSS_POOL);
+    if (code != ResultCode.OK) {
+      return code;
     }
     BigInteger amount = Numbers.of(transfer.amount());
     if (world.account(transfer.from()).equals(World.Account.EMPTY)) {

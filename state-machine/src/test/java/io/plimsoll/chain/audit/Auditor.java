@@ -49,19 +49,25 @@ final class Auditor {
     if (world.height == 0) {
       world.fundedUntilMs = Math.floorDiv(block.timeMs(), HOUR_MS) * HOUR_MS;
     }
+    final long sinceMs = block.timeMs() - world.timeMs;
+    final boolean first = world.height == 0;
     world.height = block.height();
     world.timeMs = block.timeMs();
+    world.lastMarket.clear();
     List<@Nullable Authenticated> commands = new ArrayList<>();
     List<ResultCode> results = new ArrayList<>();
     decode(block, commands, results);
     List<Event> events = new ArrayList<>();
     List<Integer> ends = new ArrayList<>();
+    LossRules losses = new LossRules(world, events);
 
+    losses.begin(sinceMs, first);
     activateParameters(events);
     ends.add(events.size());
     takePrices(commands, results, events);
     ends.add(events.size());
     new PriceRules(world, events).fund();
+    losses.resolve();
     ends.add(events.size());
     new Endings(world, events).run();
     ends.add(events.size());
@@ -80,7 +86,7 @@ final class Auditor {
     ends.add(events.size());
     new Liquidation(books).liquidate();
     ends.add(events.size());
-    new Deleveraging(books).deleverage();
+    new Deleveraging(books).run();
     ends.add(events.size());
     return predict(results, events, ends, remargined, books);
   }

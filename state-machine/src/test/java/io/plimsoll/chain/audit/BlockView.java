@@ -74,6 +74,9 @@ final class BlockView {
     if (underlying.index() == 0) {
       return Status.UNPRICED;
     }
+    if (world.isFinal(id)) {
+      return Status.REDUCE_ONLY;
+    }
     long pricedAtMs = underlying.pricedAtMs();
     if (row.kind().expires()) {
       World.Expiry expiry = expiryOf(id);
@@ -138,8 +141,7 @@ final class BlockView {
         continue;
       }
       World.Market market = world.marketOf(id);
-      BigInteger lot =
-          Numbers.of(world.underlyingOf(id).index()).multiply(Numbers.of(market.num()));
+      BigInteger lot = index(id).multiply(Numbers.of(market.num()));
       BigInteger least = Numbers.of(100_000).multiply(Numbers.of(market.den()));
       if (world.instrument(id).kind().isFixed()) {
         lot = Numbers.of(world.instrument(id).strike());
@@ -161,6 +163,9 @@ final class BlockView {
   private BigInteger value(int id, Scenario scenario) {
     World.Instrument row = world.instrument(id);
     if (!row.kind().expires()) {
+      if (world.isFinal(id)) {
+        return Numbers.of(world.finalPrice(row.market()));
+      }
       return Numbers.of(usesMark(row) ? row.mark() : world.underlyingOf(id).index());
     }
     World.Expiry expiry = expiryOf(id);
@@ -345,7 +350,10 @@ final class BlockView {
   }
 
   BigInteger index(int instrument) {
-    return Numbers.of(world.underlyingOf(instrument).index());
+    return Numbers.of(
+        world.isFinal(instrument)
+            ? world.finalPrice(world.instrument(instrument).market())
+            : world.underlyingOf(instrument).index());
   }
 
   /** Lots at a price, TowardZero. */

@@ -19,6 +19,7 @@ final class Books {
   final BlockView view;
   final Margins margins;
   final List<Event> events;
+  final LossRules losses;
 
   /** Offers to the block's liquidations, in the order of their commands. */
   final List<Liquidation.Offer> offers = new ArrayList<>();
@@ -30,6 +31,7 @@ final class Books {
     this.world = world;
     this.view = view;
     this.events = events;
+    this.losses = new LossRules(world, events);
     this.margins = new Margins(world, view);
   }
 
@@ -72,7 +74,7 @@ final class Books {
     World.Account settled = account.plusCash(due);
     for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
       World.Position old = entry.getValue();
-      BigInteger now = world.instrument(entry.getKey().instrument()).fundingIndex();
+      BigInteger now = world.fundingIndex(entry.getKey().instrument(), old.lots());
       settled = settled.with(entry.getKey(), new World.Position(old.lots(), old.quote(), now));
     }
     world.put(id, settled);
@@ -140,8 +142,7 @@ final class Books {
       toCash = quote.subtract(opening).add(balance);
     }
     BigInteger left = balance.add(quote).subtract(toCash);
-    World.Position changed =
-        new World.Position(after, left, world.instrument(instrument).fundingIndex());
+    World.Position changed = new World.Position(after, left, world.fundingIndex(instrument, after));
     world.put(id, account.with(key, changed));
     pay(id, instrument, toCash);
     if (world.instrument(instrument).kind() != World.Kind.SPOT) {

@@ -50,6 +50,10 @@ final class Comparison {
     ROLES,
     PARAMETER,
     CHAIN,
+    DEBT,
+    GUARD,
+    CLAIM,
+    ASIDE,
     TOPIC,
     TOTALS,
     MARGIN_DIGEST,
@@ -192,6 +196,10 @@ final class Comparison {
     rows(Rule.EXPIRY, expected.expiries, actual.expiries);
     rows(Rule.ROLES, expected.roles, actual.roles);
     rows(Rule.PARAMETER, expected.parameters, actual.parameters);
+    rows(Rule.DEBT, expected.debts, actual.debts);
+    rows(Rule.GUARD, expected.guards, actual.guards);
+    rows(Rule.CLAIM, expected.claims, actual.claims);
+    rows(Rule.ASIDE, expected.asides, actual.asides);
     same(Rule.TOPIC, "all", expected.topics().keySet(), actual.topics().keySet());
     expected
         .topics()

@@ -3,46 +3,95 @@ package io.plimsoll.chain.audit;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.event.Standing;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Deleveraging of what is bankrupt, and what the funds pay then. */
+/** Closing what has negative equity against holders of the other side. */
 final class Deleveraging {
+
+  private static final int RANKED = 1;
+  private static final int AT_LAST_MARK = 2;
+  private static final int WALK = 3;
+  private static final int NONE = 4;
+  private static final int OPPOSITE_SIDE_ALONE = 4;
+
+  /** A place in an order of holders. */
+  private record Place(SubaccountId holder, Standing standing) {}
 
   private final Books books;
   private final World world;
   private final BlockView view;
-  private final Map<String, List<SubaccountId>> rankings = new TreeMap<>();
+  private final LossRules losses;
+  private final int policy;
+  private final Map<String, List<Place>> orders = new TreeMap<>();
+  private long visitsLeft;
 
   Deleveraging(Books books) {
     this.books = books;
     this.world = books.world;
     this.view = books.view;
+    this.losses = books.losses;
+    policy = (int) books.parameter(Parameter.DELEVERAGING_POLICY, 0);
   }
 
-  /** Closes what has negative equity against opposite holders, then covers debts from the fund. */
-  void deleverage() {
+  void run() {
     List<SubaccountId> bankrupt = new ArrayList<>();
     world.accounts.forEach((id, account) -> {
       if (!account.positions().isEmpty() && books.kept(id).equity().signum() < 0) {
         bankrupt.add(id);
       }
     });
-    for (SubaccountId id : books.byRisk(bankrupt)) {
-      books.settleFunding(id);
-      for (int instrument : bySize(id)) {
-        if (!view.isStale(instrument) && world.instrument(instrument).kind() != World.Kind.SPOT) {
-          deleverage(id, instrument);
-        }
-      }
-      books.leavePool(id);
-      books.remargin(id);
+    bankrupt.forEach(id -> losses.see(world.account(id).pool()));
+    books
+        .byRisk(bankrupt)
+        .sort(
+            Comparator.comparingLong(id -> {
+              World.Debt debt = world.debts.get(id);
+              return debt == null ? 0 : debt.tried();
+            }));
+    Set<SubaccountId> tried = new TreeSet<>();
+    if (policy != NONE) {
+      takeUp(bankrupt, tried);
     }
+    new FinalSettlement(books).run();
     coverDebts();
+    losses.note(books, tried);
+    List.copyOf(world.accounts.keySet()).forEach(books::leavePool);
+    keepMarks();
+  }
+
+  private void takeUp(List<SubaccountId> bankrupt, Set<SubaccountId> tried) {
+    visitsLeft = books.parameter(Parameter.DELEVERAGING_VISITS, 0);
+    long attempts = books.parameter(Parameter.DELEVERAGING_ATTEMPTS, 0);
+    for (SubaccountId id : bankrupt) {
+      if (attempts == 0 || visitsLeft == 0) {
+        return;
+      }
+      attempts--;
+      tried.add(id);
+      takeUp(id);
+    }
+    // Nobody was left out, so nobody has to be first in the next block.
+    tried.clear();
+  }
+
+  private void takeUp(SubaccountId id) {
+    books.settleFunding(id);
+    for (int instrument : bySize(id)) {
+      if (!view.isStale(instrument) && world.instrument(instrument).kind() != World.Kind.SPOT) {
+        close(id, instrument);
+      }
+    }
+    books.leavePool(id);
+    books.remargin(id);
   }
 
   private List<Integer> bySize(SubaccountId id) {
@@ -61,91 +110,182 @@ final class Deleveraging {
     return order;
   }
 
-  private void deleverage(SubaccountId id, int instrument) {
-    long visits = books.parameter(Parameter.DELEVERAGING_HOLDERS, 0);
-    boolean againstLongs = world.lots(id, instrument).signum() < 0;
-    String side = instrument + (againstLongs ? " long" : " short");
-    List<SubaccountId> ranked =
-        rankings.computeIfAbsent(side, key -> rank(instrument, againstLongs));
-    for (SubaccountId holder : ranked) {
+  private void close(SubaccountId id, int instrument) {
+    final BigInteger before = world.lots(id, instrument);
+    boolean againstLongs = before.signum() < 0;
+    List<Place> order =
+        orders.computeIfAbsent(
+            instrument + (againstLongs ? " long" : " short"),
+            key -> order(instrument, againstLongs));
+    long most = books.parameter(Parameter.DELEVERAGING_HOLDERS, 0);
+    long asked = 0;
+    for (Place place : rotated(order)) {
       BigInteger held = world.lots(id, instrument);
-      if (held.signum() == 0 || visits == 0) {
-        return;
+      if (held.signum() == 0 || visitsLeft == 0 || asked == most) {
+        break;
       }
-      BigInteger opposite = world.lots(holder, instrument);
-      if (holder.equals(id) || opposite.signum() * held.signum() >= 0) {
-        continue;
+      visitsLeft--;
+      BigInteger opposite = world.lots(place.holder, instrument);
+      if (opposite.signum() * held.signum() < 0) {
+        asked++;
+        BigInteger size = held.abs().min(opposite.abs());
+        close(id, place, instrument, held.signum() > 0 ? size.negate() : size);
       }
-      visits--;
-      BigInteger size = held.abs().min(opposite.abs());
-      closeAtBankruptcy(id, holder, instrument, held.signum() > 0 ? size.negate() : size);
+    }
+    if (world.lots(id, instrument).equals(before)) {
+      books.events.add(
+          new Event.DeleveragedNothing(id, instrument, before.longValueExact(), asked));
     }
   }
 
-  private void closeAtBankruptcy(
-      SubaccountId id, SubaccountId holder, int instrument, BigInteger lots) {
-    BigInteger dollars = books.bankruptcyQuote(id, instrument, lots, books.margin(id).equity());
+  /** dYdX's walk starts somewhere and goes around. */
+  private List<Place> rotated(List<Place> order) {
+    if (policy != WALK || order.isEmpty()) {
+      return order;
+    }
+    BigInteger start =
+        Numbers.saturated(
+            Numbers.of(books.parameter(Parameter.DELEVERAGING_START, 0))
+                .add(
+                    Numbers.saturated(
+                        Numbers.of(books.parameter(Parameter.DELEVERAGING_STRIDE, 0))
+                            .multiply(Numbers.of(world.height)))));
+    int first = start.mod(Numbers.of(order.size())).intValueExact();
+    List<Place> rotated = new ArrayList<>(order.subList(first, order.size()));
+    rotated.addAll(order.subList(0, first));
+    return rotated;
+  }
+
+  private void close(SubaccountId id, Place place, int instrument, BigInteger lots) {
+    BigInteger dollars;
+    long last = world.aside(instrument).previousMark();
+    if (policy == AT_LAST_MARK) {
+      BigInteger price = last == 0 ? view.mark(instrument) : Numbers.of(last);
+      BigInteger taken =
+          lots.signum() < 0
+              ? view.sellerTakes(instrument, lots.abs(), price)
+              : view.buyerPays(instrument, lots, price).negate();
+      dollars = view.inDollars(instrument, taken);
+    } else {
+      dollars = books.bankruptcyQuote(id, instrument, lots, books.margin(id).equity());
+    }
     BigInteger quote = view.inSettlement(instrument, dollars);
     BigInteger held = world.lots(id, instrument);
     BigInteger fair = view.value(instrument, held).subtract(view.value(instrument, held.add(lots)));
+    boolean lenient =
+        books.parameter(Parameter.LOSS_POLICY, 0) == OPPOSITE_SIDE_ALONE && losses.isOverdue(id);
     boolean done =
         books.closeAgainst(
             id,
-            holder,
+            place.holder,
             instrument,
             lots,
             quote,
-            (before, after) -> after.equity().signum() >= 0 && !after.isLiquidatable());
+            (before, after) -> {
+              if (policy == WALK && !lenient) {
+                return before.permits(after);
+              }
+              boolean sound = lenient || policy == AT_LAST_MARK || !after.isLiquidatable();
+              return after.equity().signum() >= 0 && sound;
+            });
     if (done) {
-      books.leavePool(holder);
-      books.remargin(holder);
+      if (world.account(id).positions().isEmpty()) {
+        world.lastMarket.put(id, world.instrument(instrument).market());
+      }
+      books.leavePool(place.holder);
+      books.remargin(place.holder);
       books.events.add(
           new Event.Deleveraged(
               id,
-              holder,
+              place.holder,
               instrument,
               lots.longValueExact(),
               quote.longValueExact(),
               view.notional(instrument, lots).longValueExact(),
-              dollars.subtract(fair).longValueExact()));
+              dollars.subtract(fair).longValueExact(),
+              place.standing));
     }
   }
 
-  /** Holders of one side with positive equity by score, the highest first, as they now are. */
-  private List<SubaccountId> rank(int instrument, boolean longs) {
-    Map<SubaccountId, BigInteger> scores = new TreeMap<>();
+  /** Holders of one side in the order in which they are visited, as they now are. */
+  private List<Place> order(int instrument, boolean longs) {
+    List<SubaccountId> holders = new ArrayList<>();
     for (SubaccountId id : world.accounts.keySet()) {
       boolean holds = world.lots(id, instrument).signum() == (longs ? 1 : -1);
-      if (holds && books.kept(id).equity().signum() > 0) {
-        scores.put(id, score(id, instrument));
+      if (holds && (policy == WALK || books.kept(id).equity().signum() > 0)) {
+        holders.add(id);
       }
     }
-    List<SubaccountId> ranked = new ArrayList<>(scores.keySet());
-    ranked.sort(Comparator.comparing(id -> World.Rows.require(scores, id).negate()));
-    return ranked;
+    Comparator<SubaccountId> order =
+        switch (policy) {
+          case RANKED -> Comparator.comparing(id -> scorePpm(id, instrument).negate());
+          case AT_LAST_MARK -> (one, other) -> compareExactly(other, one, instrument);
+          default -> Comparator.naturalOrder();
+        };
+    holders.sort(order);
+    List<Place> places = new ArrayList<>();
+    for (SubaccountId id : holders) {
+      World.Position position = position(id, instrument);
+      places.add(
+          new Place(
+              id,
+              new Standing(
+                  places.size() + 1,
+                  holders.size(),
+                  policy == WALK ? 0 : scorePpm(id, instrument).longValueExact(),
+                  view.value(instrument, position.lots()).abs().longValueExact(),
+                  position.quote().abs().longValueExact(),
+                  view.notional(instrument, position.lots()).longValueExact(),
+                  books.kept(id).equity().longValueExact())));
+    }
+    return places;
   }
 
-  /** Profit ratio in ppm times leverage. */
-  private BigInteger score(SubaccountId id, int instrument) {
-    World.Position position =
-        World.Rows.require(world.account(id).positions(), world.keyOf(instrument));
+  private World.Position position(SubaccountId id, int instrument) {
+    return World.Rows.require(world.account(id).positions(), world.keyOf(instrument));
+  }
+
+  /** Value over entry of a long, the inverse for a short; an option's is 1. */
+  private BigInteger[] profitRatio(SubaccountId id, int instrument) {
+    World.Position position = position(id, instrument);
     World.Kind kind = world.instrument(instrument).kind();
+    if (!kind.isLinear()) {
+      return new BigInteger[] {Numbers.ONE, Numbers.ONE};
+    }
     BigInteger value =
         kind.isInverse()
             ? view.coins(instrument, position.lots()).abs()
             : view.value(instrument, position.lots()).abs();
     BigInteger entry = position.quote().abs();
-    BigInteger ratio = Numbers.MILLION;
-    if (kind.isLinear()) {
-      // A long one gains where its value grows, a long inverse where the coins it owes shrink.
-      boolean grows = (position.lots().signum() > 0) ^ kind.isInverse();
-      BigInteger above = grows ? value : entry;
-      BigInteger below = grows ? entry : value;
-      ratio =
-          Numbers.saturated(Numbers.floor(above.multiply(Numbers.MILLION), below.max(Numbers.ONE)));
-    }
-    BigInteger notional = view.notional(instrument, position.lots());
-    return Numbers.saturated(Numbers.floor(ratio.multiply(notional), books.kept(id).equity()));
+    // A long one gains where its value grows, a long inverse where the coins it owes shrink.
+    boolean grows = (position.lots().signum() > 0) ^ kind.isInverse();
+    return grows
+        ? new BigInteger[] {value, entry.max(Numbers.ONE)}
+        : new BigInteger[] {entry, value.max(Numbers.ONE)};
+  }
+
+  /** Profit ratio in ppm times leverage. */
+  private BigInteger scorePpm(SubaccountId id, int instrument) {
+    BigInteger[] ratio = profitRatio(id, instrument);
+    BigInteger ppm = Numbers.saturated(Numbers.floor(ratio[0].multiply(Numbers.MILLION), ratio[1]));
+    BigInteger notional = view.notional(instrument, position(id, instrument).lots());
+    return Numbers.saturated(Numbers.floor(ppm.multiply(notional), books.kept(id).equity()));
+  }
+
+  private int compareExactly(SubaccountId one, SubaccountId other, int instrument) {
+    BigInteger[] mine = profitRatio(one, instrument);
+    BigInteger[] yours = profitRatio(other, instrument);
+    BigInteger left =
+        mine[0]
+            .multiply(view.notional(instrument, position(one, instrument).lots()))
+            .multiply(yours[1])
+            .multiply(books.kept(other).equity());
+    BigInteger right =
+        yours[0]
+            .multiply(view.notional(instrument, position(other, instrument).lots()))
+            .multiply(mine[1])
+            .multiply(books.kept(one).equity());
+    return left.compareTo(right);
   }
 
   private void coverDebts() {
@@ -154,16 +294,25 @@ final class Deleveraging {
       if (account.cash().signum() >= 0 || !account.positions().isEmpty()) {
         continue;
       }
+      World.@Nullable Debt old = world.debts.get(id);
       BigInteger owed = account.cash().negate();
-      BigInteger paid = owed.min(world.pool(account.pool()).fund());
+      BigInteger paid = losses.fromFund(account.pool(), losses.marketOf(books, id, old), owed);
       if (paid.signum() > 0) {
         world.addCash(id, paid);
-        world.addToPool(account.pool(), Numbers.ZERO, Numbers.ZERO, paid.negate(), Numbers.ZERO);
         books.events.add(
             new Event.NegativeCashCovered(
                 id, account.pool(), paid.longValueExact(), owed.subtract(paid).longValueExact()));
       }
     }
-    List.copyOf(world.accounts.keySet()).forEach(books::leavePool);
+  }
+
+  private void keepMarks() {
+    world.instruments.forEach((id, row) -> {
+      boolean kept = policy == AT_LAST_MARK && view.isPriced(id);
+      if (view.isListed(id) || world.asides.containsKey(id)) {
+        long mark = kept ? view.mark(id).longValueExact() : 0;
+        world.putAside(id, new World.Aside(world.aside(id).shortOffset(), mark));
+      }
+    });
   }
 }

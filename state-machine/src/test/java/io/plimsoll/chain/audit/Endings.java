@@ -27,11 +27,11 @@ final class Endings {
             World.Rows.require(
                 world.expiries, new World.ExpiryKey(market.underlying(), row.expiryMs()));
         settle(id, row, average(market, expiry.settlementSum(), expiry.settlementCount()));
-      } else if (isOver(market)) {
+      } else if (isOver(market) && !world.isFinal(id)) {
         settle(id, row, average(market, market.settlementSum(), market.settlementCount()));
       }
     }
-    world.markets.replaceAll((id, row) -> isOver(row) ? end(id, row) : row);
+    world.markets.replaceAll((id, row) -> isOver(row) && !isLeft(id) ? end(id, row) : row);
     world
         .expiries
         .keySet()
@@ -43,6 +43,15 @@ final class Endings {
     return World.Rows.require(world.underlyings, underlying).index() == 0;
   }
 
+  /** Whether something of a market is to be closed between its holders. */
+  boolean isLeft(int market) {
+    return world.instruments.entrySet().stream()
+        .anyMatch(entry ->
+            entry.getValue().market() == market
+                && !entry.getValue().ended()
+                && world.isFinal(entry.getKey()));
+  }
+
   private boolean isOver(World.Market market) {
     return market.settleAtMs() != 0
         && !market.ended()
@@ -50,7 +59,7 @@ final class Endings {
         && !waits(market.underlying());
   }
 
-  private World.Market end(int id, World.Market row) {
+  World.Market end(int id, World.Market row) {
     events.add(new Event.MarketEnded(id));
     return new World.Market(
         row.underlying(),
@@ -70,7 +79,7 @@ final class Endings {
         : Math.floorDiv(sum, count);
   }
 
-  private void settle(int id, World.Instrument row, long price) {
+  void settle(int id, World.Instrument row, long price) {
     long worth = price;
     if (row.kind().isCall()) {
       worth = Math.max(0, price - row.strike());
@@ -105,6 +114,7 @@ final class Endings {
             row.mark(),
             row.markedAtMs(),
             true));
+    world.asides.remove(id);
     events.add(new Event.InstrumentEnded(id, price));
   }
 
@@ -115,7 +125,10 @@ final class Endings {
     World.Market market = world.market(row.market());
     BigInteger due =
         Numbers.floor(
-            position.lots().multiply(position.fundingIndex().subtract(row.fundingIndex())),
+            position
+                .lots()
+                .multiply(
+                    position.fundingIndex().subtract(world.fundingIndex(id, position.lots()))),
             Numbers.MILLION);
     BigInteger value =
         Numbers.towardZero(
@@ -127,6 +140,9 @@ final class Endings {
     BigInteger clears = due.add(value).negate();
     world.addToPool(account.pool(), Numbers.ZERO, clears, Numbers.ZERO, Numbers.ZERO);
     leavePool(holder);
+    if (world.account(holder).positions().isEmpty()) {
+      world.lastMarket.put(holder, row.market());
+    }
     events.add(
         new Event.Settled(holder, id, position.lots().longValueExact(), payment.longValueExact()));
   }

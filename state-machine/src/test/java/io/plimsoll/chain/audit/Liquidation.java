@@ -217,7 +217,8 @@ final class Liquidation {
     }
     int pool = world.poolOf(instrument);
     BigInteger paid = better.negate().max(Numbers.ZERO);
-    if (paid.compareTo(world.pool(pool).fund()) > 0) {
+    int market = world.instrument(instrument).market();
+    if (paid.signum() > 0 && paid.compareTo(books.losses.available(pool, market)) > 0) {
       books.events.add(
           new Event.FundTooSmall(id, instrument, lots.longValueExact(), paid.longValueExact()));
       return Outcome.FUND_TOO_SMALL;
@@ -238,7 +239,8 @@ final class Liquidation {
       return Outcome.REFUSED;
     }
     world.addCash(id, paid.subtract(penalty));
-    world.addToPool(pool, Numbers.ZERO, Numbers.ZERO, penalty.subtract(paid), Numbers.ZERO);
+    books.losses.pay(pool, market, paid);
+    books.losses.takePenalty(pool, penalty);
     for (SubaccountId side : List.of(id, maker)) {
       books.leavePool(side);
       books.remargin(side);

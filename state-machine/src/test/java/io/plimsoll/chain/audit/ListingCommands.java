@@ -205,6 +205,9 @@ final class ListingCommands implements CommandPart {
       case UNDERLYING -> world.underlyings.containsKey(subject);
       case MARKET -> world.markets.containsKey(subject);
       case ASSET -> world.rows(Coins.ASSETS).containsKey(subject);
+      case POOL ->
+          subject == World.CROSS_POOL
+              || (world.markets.containsKey(subject) && world.market(subject).isolated());
       case PAIR ->
           high < low && world.underlyings.containsKey(high) && world.underlyings.containsKey(low);
     };

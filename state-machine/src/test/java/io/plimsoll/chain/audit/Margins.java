@@ -219,8 +219,7 @@ final class Margins {
       }
       BigInteger moved =
           world
-              .instrument(entry.getKey().instrument())
-              .fundingIndex()
+              .fundingIndex(entry.getKey().instrument(), position.lots())
               .subtract(position.fundingIndex());
       millionths = millionths.subtract(moved.multiply(position.lots()));
     }

@@ -45,6 +45,11 @@ final class MoneyCommands implements CommandPart {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     BigInteger amount = Numbers.of(withdraw.amount());
+    int pool = world.account(withdraw.from()).pool();
+    ResultCode gate = books.losses.gate(pool, pool);
+    if (gate != ResultCode.OK) {
+      return gate;
+    }
     ResultCode free = checkFree(withdraw.from(), amount);
     if (free == ResultCode.OK) {
       bring(withdraw.from(), amount.negate());
@@ -63,14 +68,17 @@ final class MoneyCommands implements CommandPart {
     if (account.positions().keySet().stream().anyMatch(key -> view.isStale(key.instrument()))) {
       return ResultCode.WITHDRAWAL_WHILE_STALE;
     }
-    boolean covered = books.margin(id).less(amount).canOpen();
+    Margins.Margin after = books.margin(id).less(amount);
     // What goes out in USD is the subaccount's own USD, not borrowed against coins.
     boolean owns =
         books.margins.netCoins(account).isEmpty()
             || books.margins.dollars(account).compareTo(amount) >= 0;
-    return covered && owns && books.holds(account.pool(), amount)
+    if (!after.canOpen() || !owns || !books.holds(account.pool(), amount)) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    return books.losses.keepsEnough(account, view, after.equity())
         ? ResultCode.OK
-        : ResultCode.INSUFFICIENT_COLLATERAL;
+        : ResultCode.WITHDRAWAL_OF_PROFIT;
   }
 
   private ResultCode transfer(Command.Transfer transfer) {
@@ -81,6 +89,12 @@ final class MoneyCommands implements CommandPart {
       return ResultCode.SAME_SUBACCOUNT;
     }
     BigInteger amount = Numbers.of(transfer.amount());
+    ResultCode gate =
+        books.losses.gate(
+            world.account(transfer.from()).pool(), world.account(transfer.to()).pool());
+    if (gate != ResultCode.OK) {
+      return gate;
+    }
     ResultCode free = checkFree(transfer.from(), amount);
     if (free != ResultCode.OK) {
       return free;

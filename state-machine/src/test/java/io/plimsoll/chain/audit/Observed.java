@@ -101,6 +101,7 @@ record Observed(
                     Numbers.of(row.clearing()),
                     Numbers.of(row.fund()),
                     Numbers.of(row.fees()))));
+    losses(state, world);
     Accounts accounts = state.accounts();
     for (int handle = 0; handle < accounts.slots(); handle++) {
       // Handles live as long as the process; what has no leaf is not part of the state.
@@ -112,6 +113,37 @@ record Observed(
       watch.observe(state, world);
     }
     return world;
+  }
+
+  private static void losses(State state, World world) {
+    state
+        .debts()
+        .rows()
+        .forEach((id, row) ->
+            world.debts.put(
+                id,
+                new World.Debt(
+                    row.since(),
+                    row.tried(),
+                    row.pool(),
+                    row.market(),
+                    Numbers.of(row.owed()),
+                    Numbers.of(row.maintenance()))));
+    state
+        .guards()
+        .rows()
+        .forEach((id, row) ->
+            world.guards.put(
+                id,
+                new World.Guard(
+                    row.seen(), row.outage(), Numbers.of(row.sharing()), row.shared())));
+    state.claims().rows().forEach((id, row) -> world.claims.put(id, Numbers.of(row.paid())));
+    state
+        .asides()
+        .rows()
+        .forEach((id, row) ->
+            world.asides.put(
+                id, new World.Aside(Numbers.of(row.shortOffset()), row.previousMark())));
   }
 
   private static void listings(State state, World world) {

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Role;
 import java.math.BigInteger;
@@ -9,15 +10,18 @@ import java.math.BigInteger;
 final class PoolCommands implements CommandPart {
 
   private final World world;
+  private final LossRules losses;
 
   PoolCommands(Books books) {
     this.world = books.world;
+    this.losses = books.losses;
   }
 
   @Override
   public void register(Handlers handlers) {
     handlers.byRole(Command.SetBackstop.class, Role.GOVERNOR, this::setBackstop);
     handlers.byRole(Command.FundInsurance.class, Role.CUSTODIAN, this::fundInsurance);
+    handlers.byAnyone(Command.WithdrawFund.class, this::withdrawFund);
   }
 
   private boolean isPool(int pool) {
@@ -45,6 +49,13 @@ final class PoolCommands implements CommandPart {
     }
     world.put(set.subaccount(), account.withBackstop(set.pool()));
     return ResultCode.OK;
+  }
+
+  private ResultCode withdrawFund(Address sender, Command.WithdrawFund withdraw) {
+    int mask = world.roles.getOrDefault(sender, 0);
+    return (mask & (Role.CUSTODIAN.bit() | Role.GOVERNOR.bit())) == 0
+        ? ResultCode.NOT_AUTHORISED
+        : losses.apply(withdraw);
   }
 
   private ResultCode fundInsurance(Command.FundInsurance fund) {

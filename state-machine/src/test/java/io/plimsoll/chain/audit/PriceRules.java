@@ -282,7 +282,7 @@ final class PriceRules {
     for (Map.Entry<Integer, World.Instrument> entry :
         new ArrayList<>(world.instruments.entrySet())) {
       World.Instrument row = entry.getValue();
-      if (!row.kind().isPerpetual() || row.ended()) {
+      if (!row.kind().isPerpetual() || row.ended() || world.isFinal(entry.getKey())) {
         continue;
       }
       World.Market market = world.market(row.market());

@@ -52,7 +52,7 @@ final class TradingCommands implements CommandPart {
     if (world.instrument(id).kind().isInverse()) {
       coins.add(coins.of(id), Numbers.ZERO, Numbers.ZERO, fees);
     } else {
-      world.addToPool(world.poolOf(id), Numbers.ZERO, Numbers.ZERO, Numbers.ZERO, fees);
+      books.losses.takeFees(world.poolOf(id), fees);
     }
     // Funds and fees must be there in cash, whatever bankrupt subaccounts owe.
     boolean inCash =

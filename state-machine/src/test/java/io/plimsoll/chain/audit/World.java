@@ -2,12 +2,14 @@ package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a chain knows between two blocks, as sorted maps of immutable rows. What holds
@@ -33,6 +35,13 @@ final class World {
   final NavigableMap<ExpiryKey, Expiry> expiries = new TreeMap<>();
   final NavigableMap<SubaccountId, Account> accounts = new TreeMap<>();
   final NavigableMap<Integer, Pool> pools = new TreeMap<>();
+  final NavigableMap<SubaccountId, Debt> debts = new TreeMap<>();
+  final NavigableMap<Integer, Guard> guards = new TreeMap<>();
+  final NavigableMap<Integer, BigInteger> claims = new TreeMap<>();
+  final NavigableMap<Integer, Aside> asides = new TreeMap<>();
+
+  /** Where those who closed their last position in this block held it; no part of the state. */
+  final NavigableMap<SubaccountId, Integer> lastMarket = new TreeMap<>();
 
   private final NavigableMap<String, NavigableMap<Object, Object>> topics = new TreeMap<>();
 
@@ -237,6 +246,64 @@ final class World {
     static final Pool EMPTY = new Pool(Numbers.ZERO, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
   }
 
+  /** What a subaccount owes, since when, and when it was last tried to close it. */
+  record Debt(
+      long since, long tried, int pool, int market, BigInteger owed, BigInteger maintenance) {}
+
+  /** When a loss or an outage was last seen, and what those after a subaccount still share. */
+  record Guard(long seen, long outage, BigInteger sharing, @Nullable SubaccountId shared) {
+    static final Guard EMPTY = new Guard(0, 0, Numbers.ZERO, null);
+  }
+
+  /** What shorts have paid less than longs, and the last block's mark. */
+  record Aside(BigInteger shortOffset, long previousMark) {
+    static final Aside EMPTY = new Aside(Numbers.ZERO, 0);
+  }
+
+  Guard guard(int pool) {
+    return guards.getOrDefault(pool, Guard.EMPTY);
+  }
+
+  void putGuard(int pool, Guard guard) {
+    guards.put(pool, guard);
+    guards.values().removeIf(Guard.EMPTY::equals);
+  }
+
+  Aside aside(int instrument) {
+    return asides.getOrDefault(instrument, Aside.EMPTY);
+  }
+
+  void putAside(int instrument, Aside aside) {
+    asides.put(instrument, aside);
+    asides.values().removeIf(Aside.EMPTY::equals);
+  }
+
+  /** Whether a perpetual's market has come to its end and is closed between its holders. */
+  boolean isFinal(int instrument) {
+    int id = instrument(instrument).market;
+    Market market = market(id);
+    return instrument(instrument).kind == Kind.PERPETUAL
+        && market.settleAtMs != 0
+        && market.settleAtMs <= timeMs
+        && !market.ended
+        && Rows.require(underlyings, market.underlying).index > 0
+        && Governed.value(this, height, Parameter.FINAL_SETTLEMENT, id) == 2;
+  }
+
+  /** The average index before a market's end; the last one where none was averaged. */
+  long finalPrice(int id) {
+    Market market = market(id);
+    return market.settlementCount == 0
+        ? Rows.require(underlyings, market.underlying).index
+        : Math.floorDiv(market.settlementSum, market.settlementCount);
+  }
+
+  /** The funding index of one side of an instrument. */
+  BigInteger fundingIndex(int instrument, BigInteger lots) {
+    BigInteger ofLongs = instrument(instrument).fundingIndex;
+    return lots.signum() < 0 ? ofLongs.add(aside(instrument).shortOffset) : ofLongs;
+  }
+
   /** A copy that shares nothing that changes. */
   World copy() {
     World copy = new World();
@@ -258,6 +325,11 @@ final class World {
     replace(expiries, other.expiries);
     replace(accounts, other.accounts);
     replace(pools, other.pools);
+    replace(debts, other.debts);
+    replace(guards, other.guards);
+    replace(claims, other.claims);
+    replace(asides, other.asides);
+    replace(lastMarket, other.lastMarket);
     topics.clear();
     other.topics.forEach((name, rows) -> topics.put(name, new TreeMap<>(rows)));
   }

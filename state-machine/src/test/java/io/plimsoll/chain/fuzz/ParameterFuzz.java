@@ -24,6 +24,7 @@ final class ParameterFuzz implements FuzzPart {
           case PAIR -> Parameter.pair(draft.underlying(), draft.underlying());
           case MARKET -> draft.market();
           case ASSET -> draft.asset();
+          case POOL -> choices.once(2) ? 0 : draft.market();
         };
     long value = choices.once(2) ? choices.near(parameter.initially()) : choices.number();
     int ramp = choices.once(4) ? (int) choices.number() : choices.below(4);

@@ -16,8 +16,11 @@ final class PoolFuzz implements FuzzPart {
     Choices choices = draft.choices;
     int pool = choices.once(2) ? FuzzChain.LUNA : choices.below(5);
     return draft.byRole(
-        choices.once(2)
-            ? new Command.FundInsurance(pool, choices.number())
-            : new Command.SetBackstop(draft.subaccount(), pool, !choices.once(3)));
+        switch (choices.below(3)) {
+          case 0 -> new Command.FundInsurance(pool, choices.number());
+          case 1 -> new Command.SetBackstop(draft.subaccount(), pool, !choices.once(3));
+          default ->
+              new Command.WithdrawFund(pool, Command.Purse.of(choices.below(2)), choices.number());
+        });
   }
 }

@@ -109,6 +109,16 @@ class LeafTest {
     state.instruments().put(COIN, spot);
     state.assets().put(4, new Rows.Asset("a coin", (int) any(), 3, COIN));
     state.setCoinPool(4, new Rows.CoinPool(anyPositive(), any(), any()));
+    state
+        .debts()
+        .put(
+            HOLDER,
+            new LossRows.Debt(
+                anyPositive(), anyPositive(), 0xffff, -1, anyPositive(), anyPositive()));
+    state.setGuard(0, new LossRows.Guard(anyPositive(), 0, anyPositive(), HOLDER));
+    state.setGuard(0xffff, new LossRows.Guard(0, 0, anyPositive(), null));
+    state.claims().put(7, new LossRows.Claim(anyPositive()));
+    state.setAside(70, new LossRows.Aside(any(), anyPositive()));
     return state;
   }
 
@@ -169,6 +179,10 @@ class LeafTest {
       assertEquals(state.pools().rows(), loaded.pools().rows());
       assertEquals(state.assets().rows(), loaded.assets().rows());
       assertEquals(state.coinPools().rows(), loaded.coinPools().rows());
+      assertEquals(state.debts().rows(), loaded.debts().rows());
+      assertEquals(state.guards().rows(), loaded.guards().rows());
+      assertEquals(state.claims().rows(), loaded.claims().rows());
+      assertEquals(state.asides().rows(), loaded.asides().rows());
       assertEquals(positions(state), positions(loaded));
       assertEquals(0, loaded.journal().images().count());
     }
@@ -250,6 +264,11 @@ class LeafTest {
     "0200000000000000000000000000000000000000ff, 010000000100, 1 bytes after the end",
     "09ffff, 010000000000000000000000000000000000000000000000000000000000000000, holds nothing",
     "090007, 010000000000000001000000000000000000000000000000000000000000000000, pool 7 is not",
+    "0d0000, 0100000000000000000000000000000000000000000000000000, says nothing",
+    "0d0000, 0100000000000000010000000000000000000000000000000002, it must be",
+    "0dffff, 0100000000000000000000000000000001000000000000000000, with pool 0",
+    "0e0007, 010000000000000000, a claim is positive",
+    "0f00000046, 0100000000000000000000000000000000, says nothing",
   })
   void aLeafWithAFaultIsRefusedWithItsReason(String key, String value, String reason) {
     State state = loaded(leaves(state()));

@@ -47,6 +47,23 @@ public final class SocializedLoss {
    * a position, and where the result, the size of all or an operand's magnitude is no long.
    */
   public static OptionalLong fundingDelta(long loss, long baseLong, long baseShort) {
+    OptionalLong perUnit = perUnit(loss, baseLong, baseShort, Scale.BASE);
+    if (perUnit.isEmpty()) {
+      return perUnit;
+    }
+    long delta = Checked.multiplySaturated(perUnit.getAsLong(), QUOTE_TO_FUNDING);
+    // A multiple of a thousand is not the largest long, so that one says that it did not fit.
+    return delta == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(delta);
+  }
+
+  /**
+   * What each unit of all positions pays so that together they pay a loss: Ceil(|loss| * scale /
+   * (longs + shorts)). Empty where nobody holds a position, and where the result, the size of all
+   * or an operand's magnitude is no long.
+   *
+   * @param scale positive; the result is in parts of that size
+   */
+  public static OptionalLong perUnit(long loss, long baseLong, long baseShort, long scale) {
     boolean fits = loss != Long.MIN_VALUE && baseLong != Long.MIN_VALUE;
     if (!fits || baseShort == Long.MIN_VALUE) {
       return OptionalLong.empty();
@@ -59,10 +76,8 @@ public final class SocializedLoss {
     if (holders == 0) {
       return OptionalLong.empty();
     }
-    long perUnit = MulDiv.ceilSaturated(Math.abs(loss), Scale.BASE, holders);
-    long delta = Checked.multiplySaturated(perUnit, QUOTE_TO_FUNDING);
-    // A multiple of a thousand is not the largest long, so that one says that it did not fit.
-    return delta == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(delta);
+    long each = MulDiv.ceilSaturated(Math.abs(loss), scale, holders);
+    return each == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(each);
   }
 
   /**

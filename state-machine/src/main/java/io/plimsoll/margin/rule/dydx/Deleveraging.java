@@ -1,5 +1,6 @@
 package io.plimsoll.margin.rule.dydx;
 
+import io.plimsoll.margin.rule.OppositeWalk;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,25 +107,35 @@ public record Deleveraging(
    * @param change of the closed account's position, in base quanta
    */
   public Walk walk(List<String> holders, int start, int most, BigInteger change) {
-    AccountUpdates.World now = world;
-    BigInteger left = change;
-    List<Fill> fills = new ArrayList<>();
-    int visits = Math.min(most, holders.size());
-    for (int i = 0; i < visits && left.signum() != 0; i++) {
-      String holder = holders.get((start % holders.size() + i) % holders.size());
-      BigInteger held = now.account(holder).size(market);
-      if (held.signum() != left.signum()) {
-        continue;
-      }
-      BigInteger part = held.abs().min(left.abs());
-      BigInteger step = left.signum() < 0 ? part.negate() : part;
-      if (new Deleveraging(now, account, market, price).fill(holder, step)
-          instanceof Answer.Value<AccountUpdates.World> after) {
-        now = after.value();
-        left = left.subtract(step);
-        fills.add(new Fill(holder, part));
-      }
+    Progress progress = new Progress(world, change);
+    OppositeWalk.run(holders.size(), start, most, place -> progress.visit(holders.get(place)));
+    return new Walk(progress.now, progress.fills, progress.left);
+  }
+
+  /** A walk on its way. */
+  private final class Progress {
+    private AccountUpdates.World now;
+    private BigInteger left;
+    private final List<Fill> fills = new ArrayList<>();
+
+    Progress(AccountUpdates.World world, BigInteger change) {
+      now = world;
+      left = change;
     }
-    return new Walk(now, fills, left);
+
+    OppositeWalk.Step visit(String holder) {
+      if (left.signum() == 0) {
+        return OppositeWalk.Step.DONE;
+      }
+      BigInteger part = OppositeWalk.part(left, now.account(holder).size(market));
+      if (part.signum() != 0
+          && new Deleveraging(now, account, market, price).fill(holder, part)
+              instanceof Answer.Value<AccountUpdates.World> after) {
+        now = after.value();
+        left = left.subtract(part);
+        fills.add(new Fill(holder, part.abs()));
+      }
+      return OppositeWalk.Step.VISITED;
+    }
   }
 }

@@ -38,10 +38,15 @@ public record Gate(long block, long blocks, SortedMap<Long, Long> seen, long out
     }
     return Math.max(last, outage) > block
         ? Answer.refused(Code.INVARIANT)
-        : Answer.of(isRecent(last) || isRecent(outage));
+        : Answer.of(isRecent(block, blocks, last) || isRecent(block, blocks, outage));
   }
 
-  private boolean isRecent(long height) {
+  /**
+   * Whether a height is one of the last so many, the present one among them.
+   *
+   * @param height 0 for none, at most {@code block}
+   */
+  public static boolean isRecent(long block, long blocks, long height) {
     return height > 0 && block - height < blocks;
   }
 }
