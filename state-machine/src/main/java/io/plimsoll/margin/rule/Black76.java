@@ -75,10 +75,35 @@ public final class Black76 {
     return new Prices(discounted(call, discount), discounted(put, discount));
   }
 
+  /**
+   * N(d1), what a call on an undiscounted forward moves with it, at 18 decimals; without a time or
+   * a volatility 1 in the money, a half at the forward, and 0.
+   *
+   * @param forward at 18 decimals, positive
+   * @param strike at 18 decimals, positive
+   * @param volatility of a year, at 18 decimals, not negative
+   * @param rootOfYears root of the time to expiry, Q96, not negative
+   */
+  public static BigInteger callDelta(
+      BigInteger forward, BigInteger strike, BigInteger volatility, BigInteger rootOfYears) {
+    BigInteger deviation = volatility.multiply(rootOfYears).divide(E18.ONE);
+    if (deviation.compareTo(LEAST_DEVIATION) < 0) {
+      int side = forward.compareTo(strike);
+      return side == 0 ? E18.ONE.shiftRight(1) : side > 0 ? E18.ONE : BigInteger.ZERO;
+    }
+    return E18.ofBinary(Q96.cdf(d1(forward, strike, deviation)), Q96.BITS);
+  }
+
+  private static BigInteger d1(BigInteger forward, BigInteger strike, BigInteger deviation) {
+    return Q96.ln(forward, strike)
+        .shiftLeft(Q96.BITS)
+        .divide(deviation)
+        .add(deviation.shiftRight(1));
+  }
+
   /** F N(d1) - K N(d2), with 96 fractional bits more. */
   private static BigInteger spread(BigInteger forward, BigInteger strike, BigInteger deviation) {
-    BigInteger d1 =
-        Q96.ln(forward, strike).shiftLeft(Q96.BITS).divide(deviation).add(deviation.shiftRight(1));
+    BigInteger d1 = d1(forward, strike, deviation);
     BigInteger d2 = d1.subtract(deviation);
     return forward.multiply(Q96.cdf(d1)).subtract(strike.multiply(Q96.cdf(d2)));
   }

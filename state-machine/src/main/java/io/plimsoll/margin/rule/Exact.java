@@ -29,6 +29,18 @@ public final class Exact {
     return floor(n.negate(), d).negate();
   }
 
+  /**
+   * {@code n / d}, rounded to the nearest, at a half to the even one.
+   *
+   * @param d positive
+   */
+  public static BigInteger halfEven(BigInteger n, BigInteger d) {
+    BigInteger below = floor(n, d);
+    int side = n.subtract(below.multiply(d)).shiftLeft(1).compareTo(d);
+    boolean rises = side > 0 || (side == 0 && below.testBit(0));
+    return rises ? below.add(BigInteger.ONE) : below;
+  }
+
   /** A part of an amount, Floor. */
   public static BigInteger floorOfPpm(BigInteger amount, BigInteger ppm) {
     return floor(amount.multiply(ppm), MILLION);

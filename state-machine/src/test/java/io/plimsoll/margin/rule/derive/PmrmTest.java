@@ -98,6 +98,60 @@ class PmrmTest {
     assertNear(191.3270120971, margin.charges().initialOptionAdd());
   }
 
+  /** As the venue's case 22: a box is worth the same in every scenario, but for its discount. */
+  @Test
+  void aLongBoxOfTheVenue() {
+    long seconds = 18_938_852;
+    // 10,000 at the discount of the rate and, as an asset, at that of 8% more and at 0.95.
+    Expiry expiry =
+        Expiry.of(
+            seconds,
+            e18("100374.61000117072"),
+            e18("0.1"),
+            E18.ONE,
+            List.of(
+                option("100000", true, "0.5", "1"),
+                option("110000", true, "0.5", "-1"),
+                option("100000", false, "0.5", "-1"),
+                option("110000", false, "0.5", "1")));
+    PmrmMargin margin =
+        Pmrm.of(
+            account("0", "95663.50604855", "1", NO_PERP, List.of(), List.of(expiry)),
+            Settings.usual(
+                scenario("1.18", Volatility.UP, "1"), scenario("0.82", Volatility.UP, "1")));
+    double years = seconds / 31_536_000.0;
+    double value = 10_000 * Math.exp(-0.1 * years);
+    double loss = value * (0.95 * Math.exp(-0.18 * years) - 1);
+    assertNear(value, margin.optionValue());
+    assertEquals(loss, DoubleModel.d(margin.scenarios().getFirst()), 1e-6);
+    assertEquals(loss, DoubleModel.d(margin.scenarios().get(1)), 1e-6);
+    assertEquals(value + loss, DoubleModel.d(margin.initial()), 1e-6);
+    assertEquals(value + 0.8 * loss, DoubleModel.d(margin.maintenance()), 1e-6);
+  }
+
+  /** The venue's case 18: a call spread far out of the money is margined as a spread. */
+  @Test
+  void aCallSpreadOfTheVenue() {
+    Expiry expiry =
+        Expiry.of(
+            794_852,
+            e18("2682.9997436016715"),
+            e18("0.15"),
+            E18.ONE,
+            List.of(
+                option("4000", true, "0.8795543651099665", "-1"),
+                option("4200", true, "0.8833255402190362", "1")));
+    PmrmMargin margin =
+        Pmrm.of(
+            account("0", "2681.6029850999994", "1", NO_PERP, List.of(), List.of(expiry)),
+            Settings.usual(
+                scenario("1.18", Volatility.UP, "1"), scenario("2", Volatility.UP, "0.036")));
+    assertEquals(-0.1944703408568294, DoubleModel.d(margin.markToMarket()), 1e-9);
+    assertEquals(-22.15596034331399, DoubleModel.d(margin.scenarios().getFirst()), 1e-8);
+    assertEquals(-35.75844560967082, DoubleModel.d(margin.initial()), 1e-8);
+    assertEquals(-25.96404757080802, DoubleModel.d(margin.maintenance()), 1e-8);
+  }
+
   private static void assertNear(double expected, BigInteger got) {
     assertEquals(expected, DoubleModel.d(got), Math.max(1e-8, Math.abs(expected) * 1e-11));
   }

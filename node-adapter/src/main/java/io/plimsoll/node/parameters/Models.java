@@ -1,0 +1,66 @@
+package io.plimsoll.node.parameters;
+
+import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.margin.model.ParameterSet;
+import io.plimsoll.margin.model.backpack.BackpackModel;
+import io.plimsoll.margin.model.binance.BinanceModel;
+import io.plimsoll.margin.model.bybit.BybitModel;
+import io.plimsoll.margin.model.deribit.DeribitModel;
+import io.plimsoll.margin.model.derive.DeriveModel;
+import io.plimsoll.margin.model.okx.OkxModel;
+import io.plimsoll.margin.model.portfolio.StressModel;
+import java.io.IOException;
+import java.util.List;
+
+/** Makes models of parameter sets: the part of a set's name before the slash says which. */
+public final class Models {
+
+  private static final List<String> SETS =
+      List.of(
+          "backpack/illustrative",
+          "binance/2024-10",
+          "binance/illustrative",
+          "bybit/2025-01",
+          "bybit/illustrative",
+          "deribit/2024-06",
+          "derive/illustrative",
+          "okx/2025-01",
+          "okx/illustrative",
+          "portfolio/illustrative");
+
+  private Models() {}
+
+  /** The names of the sets that ship with the product, in order. */
+  public static List<String> sets() {
+    return SETS;
+  }
+
+  /**
+   * The model of a set.
+   *
+   * @throws ParameterFiles.Refused where there is no such model
+   * @throws IllegalArgumentException where the set lacks a value that every book needs
+   */
+  public static HoldingModel of(ParameterSet set) {
+    String model = set.name().substring(0, Math.max(0, set.name().indexOf('/')));
+    return switch (model) {
+      case "backpack" -> new BackpackModel(set);
+      case "binance" -> new BinanceModel(set);
+      case "bybit" -> new BybitModel(set);
+      case "deribit" -> new DeribitModel(set);
+      case "derive" -> new DeriveModel(set);
+      case "okx" -> new OkxModel(set);
+      case "portfolio" -> new StressModel(set);
+      default -> throw new ParameterFiles.Refused("there is no model " + model);
+    };
+  }
+
+  /**
+   * The model of a set that ships with the product.
+   *
+   * @throws ParameterFiles.Refused where there is no such set
+   */
+  public static HoldingModel named(String set) throws IOException {
+    return of(ParameterFiles.named(set));
+  }
+}

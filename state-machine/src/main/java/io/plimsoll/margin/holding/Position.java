@@ -1,0 +1,28 @@
+package io.plimsoll.margin.holding;
+
+import java.math.BigInteger;
+
+/**
+ * A position. Numbers have 18 decimals.
+ *
+ * @param instrument what is held
+ * @param amount in coins of the underlying, signed; of an inverse future its dollars over the mark
+ * @param entry price at which it was entered; 0 where profit and loss are settled already
+ */
+public record Position(Instrument instrument, BigInteger amount, BigInteger entry) {
+
+  /** Checks them. */
+  public Position {
+    if (amount.bitLength() > Holdings.MOST_BITS) {
+      throw new IllegalArgumentException("amount " + amount + " must be smaller");
+    }
+    if (entry.signum() < 0 || entry.bitLength() > Holdings.MOST_BITS) {
+      throw new IllegalArgumentException("entry " + entry + " must be from 0 on, and smaller");
+    }
+  }
+
+  /** Without an entry. */
+  public static Position of(Instrument instrument, BigInteger amount) {
+    return new Position(instrument, amount, BigInteger.ZERO);
+  }
+}

@@ -1,0 +1,34 @@
+package io.plimsoll.margin.model;
+
+import io.plimsoll.margin.holding.Holdings;
+import java.util.Set;
+
+/**
+ * A margin model over a book as a person holds it, at 18 decimals: the wide entry of a model. What
+ * a chain runs in blocks is a {@link MarginModel}, in ppm and quanta, with the same parameters; a
+ * model's folder holds both where it has both.
+ *
+ * <p>A model is made of its parameters and has no other state.
+ */
+public interface HoldingModel {
+
+  /** The model's standard name, for people. */
+  String name();
+
+  /**
+   * Assesses a book.
+   *
+   * @throws IllegalArgumentException where the book lacks a price or holds what the model does not
+   *     cover; the message names it
+   */
+  Assessment assess(Holdings holdings);
+
+  /** What holds for its initial margin, and is tested. */
+  Set<Property> properties();
+
+  /** Whether an account that is assessed so may take on risk. */
+  boolean canOpen(Assessment of);
+
+  /** Whether an account that is assessed so is to be liquidated. */
+  boolean isLiquidatable(Assessment of);
+}

@@ -1,0 +1,148 @@
+package io.plimsoll.margin.model.backpack;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.fixed.fn.Q96;
+import io.plimsoll.margin.holding.Balance;
+import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.model.Assessment;
+import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.margin.model.ParameterSet;
+import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.rule.Exact;
+import java.math.BigInteger;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Backpack's margin, in dollars:
+ *
+ * <pre>
+ *   equity      = collateral + unrealised profit + unsettled - borrowed
+ *   requirement = sum over underlyings of |n| * max(base, factor * sqrt(|n|)), n the net notional
+ * </pre>
+ *
+ * <p>for the initial and the maintenance margin, each with its own base and factor. The account's
+ * fraction, which is the mean of the positions' weighted by notional, is below the equity's part of
+ * the exposure exactly where the equity is above the sum, so that nothing is divided.
+ */
+public final class BackpackModel implements HoldingModel {
+
+  private final ParameterSet set;
+
+  /** A model with one set for all markets. */
+  public BackpackModel(ParameterSet set) {
+    this.set = set;
+  }
+
+  @Override
+  public String name() {
+    return "backpack";
+  }
+
+  @Override
+  public Set<Property> properties() {
+    return EnumSet.of(Property.ORDER_INDEPENDENT);
+  }
+
+  @Override
+  public Assessment assess(Holdings holdings) {
+    AssessmentBuilder out = new AssessmentBuilder();
+    out.used(set);
+    BigInteger equity = BigInteger.ZERO;
+    for (Map.Entry<String, Balance> entry : holdings.balances().entrySet()) {
+      equity = equity.add(collateral(out, holdings, entry.getKey(), entry.getValue()));
+    }
+    equity = equity.add(out.part("unsettled", holdings.charge("unsettled"), "USD", "of the book"));
+    SortedMap<String, BigInteger> exposures = new TreeMap<>();
+    for (Position position : holdings.positions()) {
+      Instrument instrument = position.instrument();
+      if (instrument.isOption() || instrument.isInverse()) {
+        throw new IllegalArgumentException(
+            instrument.symbol() + " is not covered: it must be linear and no option");
+      }
+      Revaluation at = new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
+      BigInteger price = holdings.index(instrument.settlement());
+      equity = equity.add(Exact.floor(at.profit().multiply(price), E18.ONE));
+      exposures.merge(
+          instrument.underlying(),
+          Exact.floor(at.markValue().multiply(price), E18.ONE),
+          BigInteger::add);
+    }
+    BigInteger initial = BigInteger.ZERO;
+    BigInteger maintenance = BigInteger.ZERO;
+    for (Map.Entry<String, BigInteger> entry : exposures.entrySet()) {
+      BigInteger notional = entry.getValue().abs();
+      initial = initial.add(part(out, entry.getKey(), "initial", notional));
+      maintenance = maintenance.add(part(out, entry.getKey(), "maintenance", notional));
+    }
+    return out.build(equity, initial, maintenance);
+  }
+
+  private BigInteger part(
+      AssessmentBuilder out, String underlying, String kind, BigInteger notional) {
+    String key = kind + "_" + underlying;
+    BigInteger fraction =
+        fraction(set.natural(key + "_base"), set.natural(key + "_factor"), notional);
+    return out.part(
+        underlying + " " + kind,
+        Exact.ceil(notional.multiply(fraction), E18.ONE),
+        "USD",
+        E18.text(fraction) + " of " + E18.text(notional));
+  }
+
+  /** max(base, factor * sqrt(notional)), Ceil. */
+  static BigInteger fraction(BigInteger base, BigInteger factor, BigInteger notional) {
+    BigInteger square = Exact.ceil(factor.pow(2).multiply(notional), E18.ONE);
+    BigInteger root = square.sqrt();
+    return base.max(root.pow(2).equals(square) ? root : root.add(BigInteger.ONE));
+  }
+
+  private BigInteger collateral(
+      AssessmentBuilder out, Holdings holdings, String asset, Balance balance) {
+    BigInteger price = holdings.index(asset);
+    BigInteger value = Exact.floor(balance.amount().multiply(price), E18.ONE);
+    BigInteger counted =
+        value.signum() > 0 ? Exact.floor(value.multiply(weight(asset, value)), E18.ONE) : value;
+    BigInteger owed = Exact.ceil(balance.borrowed().multiply(price), E18.ONE);
+    return out.part(
+        asset + " collateral",
+        counted.subtract(owed),
+        "USD",
+        E18.text(value) + " held, " + E18.text(owed) + " owed");
+  }
+
+  private BigInteger weight(String asset, BigInteger value) {
+    BigInteger weight = set.natural("collateral_" + asset + "_weight");
+    String penalty = "collateral_" + asset + "_penalty";
+    return set.has(penalty)
+        ? inverseRoot(
+            weight, set.natural("collateral_" + asset + "_base"), set.natural(penalty), value)
+        : weight;
+  }
+
+  /** min(weight, base / (1 + penalty * sqrt(value))), Floor. */
+  static BigInteger inverseRoot(
+      BigInteger weight, BigInteger base, BigInteger penalty, BigInteger value) {
+    BigInteger root = Q96.sqrt(value, E18.ONE);
+    BigInteger divisor = Q96.ONE.multiply(E18.ONE).add(penalty.multiply(root));
+    BigInteger scaled = base.multiply(E18.ONE).shiftLeft(Q96.BITS);
+    return weight.min(Exact.floor(scaled, divisor));
+  }
+
+  @Override
+  public boolean canOpen(Assessment of) {
+    return of.equity().compareTo(of.initial()) > 0;
+  }
+
+  @Override
+  public boolean isLiquidatable(Assessment of) {
+    return of.maintenance().signum() > 0 && of.equity().compareTo(of.maintenance()) < 0;
+  }
+}

@@ -1,0 +1,163 @@
+package io.plimsoll.margin.model.binance;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.holding.Balance;
+import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.model.Assessment;
+import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.margin.model.ParameterSet;
+import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.rule.Exact;
+import io.plimsoll.margin.rule.NotionalTiers;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binance's portfolio margin, in dollars:
+ *
+ * <pre>
+ *   equity      = sum over coins of min(x * index * rate, x * index) - open loss
+ *   maintenance = sum of futures' margins + sum of loan * rate of loans
+ *   uniMMR      = equity / maintenance
+ * </pre>
+ *
+ * <p>where x is a coin's balance, less its loan, with its futures' profit: what is owed is not
+ * helped by a rate. The initial margin is the equity at which the account may still take on risk.
+ */
+public final class BinanceModel implements HoldingModel {
+
+  /** Eight decimals, of numbers with 36. */
+  private static final BigInteger CUT = BigInteger.TEN.pow(36 - 8);
+
+  private static final BigInteger EIGHT = BigInteger.TEN.pow(18 - 8);
+
+  private final ParameterSet set;
+
+  /** A model with one set for all coins. */
+  public BinanceModel(ParameterSet set) {
+    this.set = set;
+  }
+
+  @Override
+  public String name() {
+    return "binance";
+  }
+
+  @Override
+  public Set<Property> properties() {
+    return EnumSet.of(Property.ORDER_INDEPENDENT);
+  }
+
+  @Override
+  public Assessment assess(Holdings holdings) {
+    AssessmentBuilder out = new AssessmentBuilder();
+    out.used(set);
+    SortedMap<String, BigInteger> amounts = new TreeMap<>();
+    BigInteger maintenance = BigInteger.ZERO;
+    for (Map.Entry<String, Balance> entry : holdings.balances().entrySet()) {
+      amounts.merge(entry.getKey(), entry.getValue().net(), BigInteger::add);
+      BigInteger loan = entry.getValue().borrowed();
+      if (loan.signum() > 0) {
+        maintenance = maintenance.add(loan(out, holdings, entry.getKey(), loan));
+      }
+    }
+    for (Position position : holdings.positions()) {
+      Instrument instrument = position.instrument();
+      if (instrument.isOption()) {
+        throw new IllegalArgumentException(instrument.symbol() + " is not covered: an option");
+      }
+      Revaluation at = new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
+      amounts.merge(instrument.settlement(), at.profit(), BigInteger::add);
+      maintenance = maintenance.add(futures(out, holdings, at));
+    }
+    BigInteger equity = BigInteger.ZERO;
+    for (Map.Entry<String, BigInteger> entry : amounts.entrySet()) {
+      equity = equity.add(equity(out, holdings, entry.getKey(), entry.getValue()));
+    }
+    BigInteger loss = out.part("open loss", holdings.charge("open_loss"), "USD", "of the book");
+    equity = equity.subtract(loss);
+    if (maintenance.signum() > 0) {
+      BigInteger ratio = Exact.floor(equity.multiply(E18.ONE), maintenance);
+      out.part("uniMMR", ratio, "", "equity / maintenance margin");
+    }
+    BigInteger open = set.natural("open_ratio");
+    BigInteger initial = Exact.ceil(maintenance.multiply(open), E18.ONE);
+    return out.build(equity, initial, maintenance);
+  }
+
+  private BigInteger loan(AssessmentBuilder out, Holdings holdings, String coin, BigInteger loan) {
+    BigInteger margin = Exact.ceil(loan.multiply(set.natural("loan_rate")), E18.ONE);
+    BigInteger dollars = Exact.ceil(margin.multiply(holdings.index(coin)), E18.ONE);
+    return out.part(coin + " loan margin", dollars, "USD", "loan of " + E18.text(loan));
+  }
+
+  private BigInteger futures(AssessmentBuilder out, Holdings holdings, Revaluation at) {
+    Instrument instrument = at.position().instrument();
+    BigInteger size = at.position().amount().abs();
+    boolean inverse = instrument.isInverse();
+    BigInteger notional = inverse ? size : Exact.floor(size.multiply(at.quote().mark()), E18.ONE);
+    NotionalTiers tiers = tiers(instrument.underlying() + (inverse ? "_coin" : ""));
+    BigInteger margin = margin(tiers, notional);
+    BigInteger dollars =
+        Exact.ceil(margin.multiply(holdings.index(instrument.settlement())), E18.ONE);
+    return out.part(
+        instrument.symbol() + " margin",
+        dollars,
+        "USD",
+        E18.text(margin) + " " + instrument.settlement());
+  }
+
+  /** The maintenance margin of a notional, cut after eight decimals. */
+  static BigInteger margin(NotionalTiers tiers, BigInteger notional) {
+    return tiers.exact(notional).divide(CUT).multiply(EIGHT);
+  }
+
+  private NotionalTiers tiers(String underlying) {
+    List<NotionalTiers.Tier> tiers = new ArrayList<>();
+    for (List<@Nullable BigInteger> row : set.table("tiers_" + underlying, 3)) {
+      BigInteger floor = row.get(0);
+      BigInteger rate = row.get(1);
+      BigInteger amount = row.get(2);
+      if (floor == null || rate == null || amount == null) {
+        throw new IllegalArgumentException("tiers of " + underlying + " must be numbers");
+      }
+      tiers.add(new NotionalTiers.Tier(floor, rate, amount));
+    }
+    return new NotionalTiers(tiers);
+  }
+
+  private BigInteger equity(
+      AssessmentBuilder out, Holdings holdings, String coin, BigInteger amount) {
+    BigInteger counted =
+        amount.signum() > 0 ? set.tiers("collateral_" + coin).floor(amount).min(amount) : amount;
+    BigInteger dollars = Exact.floor(counted.multiply(holdings.index(coin)), E18.ONE);
+    return out.part(coin + " equity", dollars, "USD", E18.text(amount) + " " + coin);
+  }
+
+  @Override
+  public boolean canOpen(Assessment of) {
+    return above(of, set.natural("open_ratio"));
+  }
+
+  @Override
+  public boolean isLiquidatable(Assessment of) {
+    return !above(of, set.natural("liquidation_ratio"));
+  }
+
+  /** Whether the ratio of equity to maintenance margin is above another, without dividing. */
+  private static boolean above(Assessment of, BigInteger ratio) {
+    BigInteger needed = of.maintenance().multiply(ratio);
+    return of.maintenance().signum() == 0 || of.equity().multiply(E18.ONE).compareTo(needed) > 0;
+  }
+}

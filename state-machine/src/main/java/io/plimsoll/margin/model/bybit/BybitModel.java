@@ -1,0 +1,111 @@
+package io.plimsoll.margin.model.bybit;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.holding.Balance;
+import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.model.Assessment;
+import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.margin.model.ParameterSet;
+import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.rule.Exact;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Bybit's portfolio margin, in dollars: for each base coin maintenance = maximum loss +
+ * contingencies, and initial = a factor times that, Ceil. A stable coin counts as its index says.
+ */
+public final class BybitModel implements HoldingModel {
+
+  /** The unit of base coins without values of their own. */
+  public static final String OTHER = "OTHER";
+
+  private final ParameterSet set;
+
+  /** A model with the values of each base coin. */
+  public BybitModel(ParameterSet set) {
+    this.set = set;
+  }
+
+  @Override
+  public String name() {
+    return "bybit";
+  }
+
+  @Override
+  public Set<Property> properties() {
+    return EnumSet.of(
+        Property.ORDER_INDEPENDENT, Property.HOMOGENEOUS, Property.MONOTONE_IN_SCENARIOS);
+  }
+
+  @Override
+  public Assessment assess(Holdings holdings) {
+    AssessmentBuilder out = new AssessmentBuilder();
+    BigInteger equity = BigInteger.ZERO;
+    SortedMap<String, List<Revaluation>> byCoin = new TreeMap<>();
+    for (Position position : holdings.positions()) {
+      Instrument instrument = position.instrument();
+      Revaluation revaluation =
+          new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
+      byCoin.computeIfAbsent(instrument.underlying(), coin -> new ArrayList<>()).add(revaluation);
+      BigInteger gained = instrument.isOption() ? revaluation.markValue() : revaluation.profit();
+      equity = equity.add(dollars(gained, holdings.index(instrument.settlement())));
+    }
+    for (Map.Entry<String, Balance> entry : holdings.balances().entrySet()) {
+      equity = equity.add(dollars(entry.getValue().net(), holdings.index(entry.getKey())));
+    }
+    BigInteger initial = BigInteger.ZERO;
+    BigInteger maintenance = BigInteger.ZERO;
+    for (Map.Entry<String, List<Revaluation>> entry : byCoin.entrySet()) {
+      String coin = entry.getKey();
+      ParameterSet own = set.partOr(coin, OTHER);
+      out.used(own);
+      BybitUnit unit =
+          new BybitUnit(own, entry.getValue(), holdings.index(coin), holdings.timeMs());
+      BigInteger margin = unit(out, coin, unit, entry.getValue());
+      maintenance = maintenance.add(margin);
+      initial = initial.add(Exact.ceil(margin.multiply(own.natural("initial_factor")), E18.ONE));
+    }
+    return out.build(equity, initial, maintenance);
+  }
+
+  private static BigInteger unit(
+      AssessmentBuilder out, String coin, BybitUnit unit, List<Revaluation> positions) {
+    String driver = unit.names().get(unit.scan().worst());
+    BigInteger sum = out.part(coin + " maximum loss", unit.scan().loss(), "USD", driver);
+    for (Map.Entry<String, BigInteger> part : unit.contingencies().entrySet()) {
+      sum = sum.add(out.part(coin + " " + part.getKey(), part.getValue(), "USD", ""));
+    }
+    out.driver(coin, unit.scan(), unit.names(), "USD");
+    for (int i = 0; i < positions.size(); i++) {
+      String symbol = positions.get(i).position().instrument().symbol();
+      out.contribution(symbol, coin, unit.part(unit.scan().worst(), i));
+    }
+    return sum;
+  }
+
+  private static BigInteger dollars(BigInteger amount, BigInteger price) {
+    return Exact.floor(amount.multiply(price), E18.ONE);
+  }
+
+  @Override
+  public boolean canOpen(Assessment of) {
+    return of.equity().compareTo(of.initial()) >= 0;
+  }
+
+  /** Where the maintenance margin reaches the equity. */
+  @Override
+  public boolean isLiquidatable(Assessment of) {
+    return of.maintenance().signum() > 0 && of.maintenance().compareTo(of.equity()) >= 0;
+  }
+}

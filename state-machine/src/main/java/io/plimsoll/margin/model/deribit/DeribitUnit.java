@@ -1,0 +1,189 @@
+package io.plimsoll.margin.model.deribit;
+
+import static io.plimsoll.fixed.E18.overTowardZero;
+import static io.plimsoll.fixed.E18.timesTowardZero;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.fixed.fn.Q96;
+import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.rule.Black76;
+import io.plimsoll.margin.rule.Exact;
+import io.plimsoll.margin.rule.Scan;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One currency at Deribit. Numbers have 18 decimals, in coins of it. */
+final class DeribitUnit {
+
+  private static final BigInteger NINE_DECIMALS = BigInteger.TEN.pow(9);
+  private static final int[] VOLATILITIES = {1, 0, -1};
+
+  private final DeribitParameters parameters;
+  private final List<Revaluation> positions;
+  private final BigInteger index;
+  private final List<String> names = new ArrayList<>();
+  private final List<BigInteger> gains = new ArrayList<>();
+  private final List<List<BigInteger>> parts = new ArrayList<>();
+  private final Scan scan;
+
+  /**
+   * Computes its matrix.
+   *
+   * @param index price of the coin in dollars
+   */
+  DeribitUnit(DeribitParameters parameters, List<Revaluation> positions, BigInteger index) {
+    this.parameters = parameters;
+    this.positions = List.copyOf(positions);
+    this.index = index;
+    for (int b = -parameters.buckets(); b <= parameters.buckets(); b++) {
+      BigInteger move =
+          parameters
+              .priceRange()
+              .multiply(BigInteger.valueOf(b))
+              .divide(BigInteger.valueOf(parameters.buckets()));
+      for (int volatility : VOLATILITIES) {
+        addStandard(move, volatility);
+      }
+    }
+    for (BigInteger move : parameters.extendedMoves()) {
+      addExtended(move);
+    }
+    scan = Scan.of(gains);
+  }
+
+  private void addStandard(BigInteger move, int volatility) {
+    List<BigInteger> row = new ArrayList<>();
+    BigInteger sum = BigInteger.ZERO;
+    for (Revaluation position : positions) {
+      BigInteger gain = position.gain(move, shocked(position, volatility));
+      row.add(gain);
+      sum = sum.add(gain);
+    }
+    add(name(move, volatility), offset(sum), row);
+  }
+
+  /**
+   * A move beyond the range: a part of the gain, so small that a future loses what it does at the
+   * end of the range; and of the sum nothing up to the dampener, which grows with the move.
+   */
+  private void addExtended(BigInteger move) {
+    List<BigInteger> row = new ArrayList<>();
+    BigInteger sum = BigInteger.ZERO;
+    BigInteger end = E18.ONE.add(signed(parameters.priceRange(), move));
+    BigInteger numerator =
+        parameters.extendedFactor().multiply(parameters.priceRange()).multiply(E18.ONE.add(move));
+    BigInteger denominator = move.abs().multiply(end).multiply(E18.ONE);
+    for (Revaluation position : positions) {
+      BigInteger gain = position.gain(move, shocked(position, 1));
+      BigInteger part = Exact.floor(gain.multiply(numerator), denominator);
+      row.add(part);
+      sum = sum.add(part);
+    }
+    BigInteger beyond = overTowardZero(move.abs(), parameters.priceRange()).max(E18.ONE);
+    BigInteger dollars = timesTowardZero(beyond.subtract(E18.ONE), parameters.extendedDampener());
+    BigInteger dampener = overTowardZero(dollars, timesTowardZero(end, index));
+    BigInteger dampened = signed(sum.abs().subtract(dampener).max(BigInteger.ZERO), sum);
+    add(name(move, 1) + ", extended", offset(dampened), row);
+  }
+
+  private void add(String name, BigInteger gain, List<BigInteger> row) {
+    names.add(name);
+    gains.add(gain);
+    parts.add(row);
+  }
+
+  private static BigInteger signed(BigInteger size, BigInteger like) {
+    return like.signum() < 0 ? size.negate() : size;
+  }
+
+  private BigInteger shocked(Revaluation position, int direction) {
+    BigInteger volatility = position.quote().volatility();
+    return position.position().instrument().isOption()
+        ? parameters.volatility().of(volatility, direction, position.seconds())
+        : volatility;
+  }
+
+  /** Of a gain a part counts, up to a bound; a loss counts in full. */
+  private BigInteger offset(BigInteger gain) {
+    if (gain.signum() <= 0) {
+      return gain;
+    }
+    BigInteger most = overTowardZero(parameters.mostGain(), index);
+    return timesTowardZero(gain, parameters.gainOffset()).min(most);
+  }
+
+  private static String name(BigInteger move, int volatility) {
+    String vol = volatility > 0 ? ", vol up" : volatility < 0 ? ", vol down" : "";
+    return E18.text(move.multiply(BigInteger.valueOf(100))) + "%" + vol;
+  }
+
+  /** What is gained in each cell of the matrix, then of the extended table. */
+  List<BigInteger> gains() {
+    return gains;
+  }
+
+  /** What a position gains in a cell, before dampener and offset. */
+  BigInteger part(int cell, int position) {
+    return parts.get(cell).get(position);
+  }
+
+  Scan scan() {
+    return scan;
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  /** The worst loss, to nine decimals. */
+  BigInteger worst() {
+    return nineDecimals(scan.loss());
+  }
+
+  /** To the nearest ninth decimal, at a half to the even one. */
+  static BigInteger nineDecimals(BigInteger value) {
+    return Exact.halfEven(value, NINE_DECIMALS).multiply(NINE_DECIMALS);
+  }
+
+  /** Each expiry's delta at a move that grows with its time; expiries are not netted. */
+  BigInteger rollShock() {
+    SortedMap<Long, BigInteger> deltas = new TreeMap<>();
+    SortedMap<Long, Long> seconds = new TreeMap<>();
+    for (Revaluation position : positions) {
+      long expiry = position.position().instrument().expiryMs();
+      deltas.merge(expiry, position.delta(), BigInteger::add);
+      seconds.put(expiry, position.seconds());
+    }
+    BigInteger sum = BigInteger.ZERO;
+    for (var entry : deltas.entrySet()) {
+      BigInteger years = Black76.years(seconds.getOrDefault(entry.getKey(), 0L));
+      BigInteger exponent = timesTowardZero(parameters.annualisedMove(), years);
+      BigInteger growth = E18.ofBinary(Q96.exp(E18.toBinaryFloor(exponent, Q96.BITS)), Q96.BITS);
+      BigInteger move = growth.subtract(E18.ONE).max(parameters.leastMove());
+      sum = sum.add(timesTowardZero(entry.getValue().abs(), move));
+    }
+    return sum;
+  }
+
+  /** The whole delta at a move that grows with what it is above a threshold. */
+  BigInteger deltaShock() {
+    BigInteger delta = BigInteger.ZERO;
+    for (Revaluation position : positions) {
+      delta = delta.add(position.delta());
+    }
+    return deltaShock(parameters, delta.abs(), index);
+  }
+
+  static BigInteger deltaShock(DeribitParameters of, BigInteger size, BigInteger index) {
+    return timesTowardZero(deltaShockMove(of, size, index), size);
+  }
+
+  static BigInteger deltaShockMove(DeribitParameters of, BigInteger size, BigInteger index) {
+    BigInteger beyond =
+        size.subtract(overTowardZero(of.deltaThreshold(), index)).max(BigInteger.ZERO);
+    return timesTowardZero(beyond, of.deltaIncrement()).min(of.mostDeltaShock());
+  }
+}

@@ -1,0 +1,110 @@
+package io.plimsoll.margin.model.derive;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.holding.Quote;
+import io.plimsoll.margin.rule.derive.Expiry;
+import io.plimsoll.margin.rule.derive.OptionHolding;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a book holds on one underlying, as Derive's rules take it. Numbers have 18 decimals. */
+final class DeriveBook {
+
+  private final String underlying;
+  private final long timeMs;
+  private final SortedMap<Long, SortedMap<String, OptionHolding>> options = new TreeMap<>();
+  private final SortedMap<Long, SortedMap<String, BigInteger>> forwards = new TreeMap<>();
+  private BigInteger perp = BigInteger.ZERO;
+  private BigInteger perpPrice = BigInteger.ZERO;
+  private BigInteger perpValue = BigInteger.ZERO;
+
+  private DeriveBook(String underlying, long timeMs) {
+    this.underlying = underlying;
+    this.timeMs = timeMs;
+  }
+
+  /** The parts of a book, by underlying. */
+  static SortedMap<String, DeriveBook> of(Holdings holdings) {
+    SortedMap<String, DeriveBook> books = new TreeMap<>();
+    for (Position position : holdings.positions()) {
+      Instrument instrument = position.instrument();
+      Quote quote = holdings.quote(instrument);
+      books
+          .computeIfAbsent(instrument.underlying(), name -> new DeriveBook(name, holdings.timeMs()))
+          .add(position, quote);
+    }
+    return books;
+  }
+
+  private void add(Position position, Quote quote) {
+    Instrument instrument = position.instrument();
+    switch (instrument.kind()) {
+      case PERPETUAL -> {
+        BigInteger gain = quote.mark().subtract(position.entry());
+        perp = perp.add(position.amount());
+        perpPrice = quote.mark();
+        perpValue =
+            position.entry().signum() == 0
+                ? perpValue
+                : perpValue.add(E18.timesTowardZero(position.amount(), gain));
+      }
+      case OPTION -> {
+        long expiry = instrument.expiryMs();
+        OptionHolding held =
+            new OptionHolding(
+                instrument.strike(), instrument.isCall(), quote.volatility(), position.amount());
+        String series = instrument.strike() + (instrument.isCall() ? "C" : "P");
+        options
+            .computeIfAbsent(expiry, unused -> new TreeMap<>())
+            .merge(series, held, DeriveBook::both);
+        forwards.computeIfAbsent(expiry, unused -> new TreeMap<>()).put(series, quote.forward());
+      }
+      case FUTURE, SPOT ->
+          throw new IllegalArgumentException(
+              instrument.symbol() + " is not covered: the venue has perpetuals and options");
+    }
+  }
+
+  private static OptionHolding both(OptionHolding one, OptionHolding other) {
+    return new OptionHolding(
+        one.strike(), one.isCall(), one.volatility(), one.amount().add(other.amount()));
+  }
+
+  String underlying() {
+    return underlying;
+  }
+
+  BigInteger perp() {
+    return perp;
+  }
+
+  BigInteger perpPrice() {
+    return perpPrice;
+  }
+
+  BigInteger perpValue() {
+    return perpValue;
+  }
+
+  /** Its expiries; the forward is that of the first of its options, by strike and side. */
+  List<Expiry> expiries(BigInteger rate) {
+    List<Expiry> expiries = new ArrayList<>();
+    options.forEach((expiryMs, held) -> {
+      long seconds = Math.max(0, expiryMs - timeMs) / 1_000;
+      BigInteger forward = forward(expiryMs);
+      expiries.add(Expiry.of(seconds, forward, rate, E18.ONE, List.copyOf(held.values())));
+    });
+    return expiries;
+  }
+
+  private BigInteger forward(long expiryMs) {
+    SortedMap<String, BigInteger> of = forwards.getOrDefault(expiryMs, new TreeMap<>());
+    return of.values().iterator().next();
+  }
+}

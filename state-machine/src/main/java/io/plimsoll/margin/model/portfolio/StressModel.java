@@ -1,0 +1,252 @@
+package io.plimsoll.margin.model.portfolio;
+
+import static io.plimsoll.fixed.E18.timesTowardZero;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.holding.Balance;
+import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.model.Assessment;
+import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.margin.model.ParameterSet;
+import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.rule.Exact;
+import io.plimsoll.margin.rule.Scan;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generic portfolio margin at 18 decimals, the wide entry of {@link PortfolioModel}: for each
+ * underlying the worst of a matrix of moves and volatilities and of extremes at a weight, at least
+ * a minimum for short options; aggregated with correlations; and add-ons for matched and for net
+ * notional and for options.
+ */
+public final class StressModel implements HoldingModel {
+
+  private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+  private static final BigInteger E36 = E18.ONE.multiply(E18.ONE);
+
+  private final ParameterSet set;
+
+  /** A model with one set for all underlyings, whose names end its keys. */
+  public StressModel(ParameterSet set) {
+    this.set = set;
+  }
+
+  @Override
+  public String name() {
+    return "portfolio";
+  }
+
+  /** One underlying's result: what is lost, and whether by a fall or a rise of the price. */
+  private record Stress(String underlying, BigInteger loss, int direction) {}
+
+  /** A cell of the matrix: the move, the direction of volatilities, and the weight. */
+  private record Cell(BigInteger move, int direction, BigInteger weight) {
+
+    String name() {
+      String vol = direction > 0 ? ", vol up" : direction < 0 ? ", vol down" : "";
+      String part = weight.equals(E18.ONE) ? "" : " at " + E18.text(weight);
+      return E18.text(move.multiply(HUNDRED)) + "%" + vol + part;
+    }
+  }
+
+  @Override
+  public Set<Property> properties() {
+    return EnumSet.of(
+        Property.ORDER_INDEPENDENT, Property.HOMOGENEOUS, Property.MONOTONE_IN_SCENARIOS);
+  }
+
+  @Override
+  public Assessment assess(Holdings holdings) {
+    AssessmentBuilder out = new AssessmentBuilder();
+    out.used(set);
+    BigInteger equity = BigInteger.ZERO;
+    for (Map.Entry<String, Balance> entry : holdings.balances().entrySet()) {
+      BigInteger index = holdings.index(entry.getKey());
+      equity = equity.add(Exact.floor(entry.getValue().net().multiply(index), E18.ONE));
+    }
+    SortedMap<String, List<Revaluation>> byUnderlying = new TreeMap<>();
+    for (Position position : holdings.positions()) {
+      Instrument instrument = position.instrument();
+      Revaluation at = new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
+      BigInteger own = instrument.isOption() ? at.markValue() : at.profit();
+      BigInteger index = holdings.index(instrument.settlement());
+      equity = equity.add(Exact.floor(own.multiply(index), E18.ONE));
+      byUnderlying
+          .computeIfAbsent(instrument.underlying(), underlying -> new ArrayList<>())
+          .add(at);
+    }
+    List<Stress> stresses = new ArrayList<>();
+    BigInteger addOns = BigInteger.ZERO;
+    for (Map.Entry<String, List<Revaluation>> entry : byUnderlying.entrySet()) {
+      BigInteger index = holdings.index(entry.getKey());
+      stresses.add(stress(out, entry.getKey(), entry.getValue(), index));
+      addOns = addOns.add(addOns(out, entry.getKey(), entry.getValue(), index));
+    }
+    BigInteger initial = aggregate(out, stresses).add(addOns);
+    BigInteger maintenance =
+        Exact.ceil(initial.multiply(set.natural("maintenance_fraction")), E18.ONE);
+    return out.build(equity, initial, maintenance);
+  }
+
+  private List<Cell> cells(String underlying) {
+    List<Cell> cells = new ArrayList<>();
+    for (BigInteger move : set.decimals("moves_" + underlying)) {
+      for (int direction : new int[] {1, 0, -1}) {
+        cells.add(new Cell(move, direction, E18.ONE));
+      }
+    }
+    if (set.has("extremes_" + underlying)) {
+      for (List<@Nullable BigInteger> row : set.table("extremes_" + underlying, 2)) {
+        BigInteger move = row.get(0);
+        BigInteger weight = row.get(1);
+        if (move == null || weight == null) {
+          throw new IllegalArgumentException("extremes of " + underlying + " must be numbers");
+        }
+        cells.add(new Cell(move, 0, weight));
+      }
+    }
+    return cells;
+  }
+
+  private Stress stress(
+      AssessmentBuilder out, String underlying, List<Revaluation> positions, BigInteger index) {
+    List<Cell> cells = cells(underlying);
+    List<String> names = new ArrayList<>();
+    List<BigInteger> gains = new ArrayList<>();
+    List<List<BigInteger>> parts = new ArrayList<>();
+    for (Cell cell : cells) {
+      List<BigInteger> row = new ArrayList<>();
+      BigInteger sum = BigInteger.ZERO;
+      for (Revaluation position : positions) {
+        BigInteger gain = gain(position, cell);
+        row.add(gain);
+        sum = sum.add(gain);
+      }
+      names.add(cell.name());
+      gains.add(sum);
+      parts.add(row);
+    }
+    Scan scan = Scan.of(gains);
+    BigInteger least = shortOptionMinimum(positions, index);
+    BigInteger loss = scan.loss().max(least);
+    out.part(underlying + " stress", loss, "USD", names.get(scan.worst()));
+    out.driver(underlying, scan, names, "USD");
+    for (int i = 0; i < positions.size(); i++) {
+      String symbol = positions.get(i).position().instrument().symbol();
+      out.contribution(symbol, underlying, parts.get(scan.worst()).get(i));
+    }
+    return new Stress(underlying, loss, cells.get(scan.worst()).move().signum());
+  }
+
+  private BigInteger gain(Revaluation position, Cell cell) {
+    BigInteger volatility = position.quote().volatility();
+    if (cell.direction() != 0 && position.position().instrument().isOption()) {
+      BigInteger change =
+          cell.direction() > 0
+              ? set.natural("volatility_up")
+              : set.natural("volatility_down").negate();
+      volatility = timesTowardZero(volatility, E18.ONE.add(change)).max(BigInteger.ZERO);
+    }
+    BigInteger gain = position.quotedGain(position.quote().mark(), cell.move(), volatility, 0);
+    return Exact.floor(gain.multiply(cell.weight()), E18.ONE);
+  }
+
+  private BigInteger shortOptionMinimum(List<Revaluation> positions, BigInteger index) {
+    BigInteger shorts = BigInteger.ZERO;
+    for (Revaluation position : positions) {
+      if (position.position().instrument().isOption()) {
+        shorts = shorts.add(position.position().amount().min(BigInteger.ZERO).negate());
+      }
+    }
+    return shorts.signum() == 0
+        ? BigInteger.ZERO
+        : Exact.ceil(shorts.multiply(index).multiply(set.natural("short_option_minimum")), E36);
+  }
+
+  private BigInteger addOns(
+      AssessmentBuilder out, String underlying, List<Revaluation> positions, BigInteger index) {
+    BigInteger longs = BigInteger.ZERO;
+    BigInteger shorts = BigInteger.ZERO;
+    BigInteger options = BigInteger.ZERO;
+    for (Revaluation position : positions) {
+      BigInteger amount = position.position().amount();
+      if (position.position().instrument().isOption()) {
+        options = options.add(timesTowardZero(amount.abs(), index));
+      } else {
+        BigInteger notional = timesTowardZero(amount, position.quote().mark());
+        longs = longs.add(notional.max(BigInteger.ZERO));
+        shorts = shorts.subtract(notional.min(BigInteger.ZERO));
+      }
+    }
+    return addOn(out, underlying, "basis", longs.min(shorts), "basis_rate")
+        .add(addOn(out, underlying, "liquidity", longs.subtract(shorts).abs(), "liquidity_rate"))
+        .add(addOn(out, underlying, "option liquidity", options, "option_liquidity_rate"));
+  }
+
+  private BigInteger addOn(
+      AssessmentBuilder out, String underlying, String name, BigInteger notional, String rate) {
+    BigInteger amount =
+        notional.signum() == 0
+            ? BigInteger.ZERO
+            : Exact.ceil(notional.multiply(set.natural(rate)), E18.ONE);
+    return out.part(underlying + " " + name, amount, "USD", "of " + E18.text(notional));
+  }
+
+  /** sqrt(sum a^2 + 2 sum rho a b), Ceil, and at most the sum. */
+  private BigInteger aggregate(AssessmentBuilder out, List<Stress> stresses) {
+    BigInteger sum = BigInteger.ZERO;
+    BigInteger square = BigInteger.ZERO;
+    for (int i = 0; i < stresses.size(); i++) {
+      Stress one = stresses.get(i);
+      sum = sum.add(one.loss());
+      square = square.add(one.loss().pow(2).multiply(E18.ONE));
+      for (int j = 0; j < i; j++) {
+        BigInteger rho = correlation(stresses.get(j), one);
+        BigInteger product = stresses.get(j).loss().multiply(one.loss());
+        square = square.add(product.multiply(rho).shiftLeft(1));
+      }
+    }
+    BigInteger squared = Exact.ceil(square.max(BigInteger.ZERO), E18.ONE);
+    BigInteger root = squared.sqrt();
+    BigInteger total = (root.pow(2).equals(squared) ? root : root.add(BigInteger.ONE)).min(sum);
+    out.part("correlation credit", total.subtract(sum), "USD", "of " + E18.text(sum));
+    return total;
+  }
+
+  /** For moves of one direction, of both, or the larger where one does not move. */
+  private BigInteger correlation(Stress one, Stress other) {
+    List<BigInteger> both =
+        set.decimals("correlation_" + one.underlying() + "_" + other.underlying());
+    if (both.size() != 2) {
+      throw new IllegalArgumentException(
+          "a correlation has two numbers, for moves of one direction and of both");
+    }
+    return switch (one.direction() * other.direction()) {
+      case 1 -> both.get(0);
+      case -1 -> both.get(1);
+      default -> both.get(0).max(both.get(1));
+    };
+  }
+
+  @Override
+  public boolean canOpen(Assessment of) {
+    return of.equity().compareTo(of.initial()) >= 0;
+  }
+
+  @Override
+  public boolean isLiquidatable(Assessment of) {
+    return of.maintenance().signum() > 0 && of.maintenance().compareTo(of.equity()) > 0;
+  }
+}
