@@ -98,9 +98,10 @@ public final class Differences {
     if (!tolerance.isNone()) {
       BigDecimal decimal = Fields.decimal(expected);
       BigDecimal other = Fields.decimal(got);
-      return decimal == null || other == null
-          ? expected.equals(got)
-          : tolerance.allows(decimal, other);
+      if (decimal != null && other != null) {
+        return tolerance.allows(decimal, other);
+      }
+      return expected.equals(got);
     }
     BigInteger number = whole(expected);
     return number == null ? expected.equals(got) : Objects.equals(number, whole(got));

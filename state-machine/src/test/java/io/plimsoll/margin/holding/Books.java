@@ -73,11 +73,11 @@ public final class Books {
   /** A set of values: a name, then {@code key = 1, 2; 3, 4} a line, with rows after semicolons. */
   public static ParameterSet set(String name, String text) {
     SortedMap<String, ParameterSet.Value> values = new TreeMap<>();
-    for (String line : text.strip().split("\n")) {
-      String[] parts = line.split(" = ");
+    for (String line : text.strip().lines().toList()) {
+      String[] parts = line.split(" = ", 2);
       List<List<String>> rows = new ArrayList<>();
-      for (String row : parts[1].strip().split("; ")) {
-        rows.add(List.of(row.split(", ")));
+      for (String row : parts[1].strip().split("; ", -1)) {
+        rows.add(List.of(row.split(", ", -1)));
       }
       values.put(parts[0].strip(), new ParameterSet.Value(rows, ""));
     }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each model declares, on random books; and for what it does not, the book that shows why. */
 class HoldingModelPropertiesTest {
@@ -167,84 +167,99 @@ class HoldingModelPropertiesTest {
       """;
 
   /** A model, what its venue's instruments are called, and a set with scenarios more. */
-  private enum Case {
-    DERIBIT_PM(
-        Notation.DERIBIT,
-        DeribitModel::new,
-        DERIBIT,
-        DERIBIT.replace("buckets_count = 4", "buckets_count = 8"),
-        List.of("BTC-PERPETUAL", "BTC-27DEC24"),
-        List.of("BTC-27DEC24-90000-P", "BTC-27DEC24-110000-C", "BTC-26JUL24-100000-C")),
-    OKX_PM(
-        Notation.OKX,
-        OkxModel::new,
-        OKX,
-        OKX.replace("0, 0.04, 0.08, 0.12", "0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12"),
-        List.of("BTC-USDT-SWAP", "BTC-USDC-SWAP", "BTC-USD-241227"),
-        List.of("BTC-USD-241227-90000-P", "BTC-USD-240726-110000-C")),
-    BYBIT_PM(
-        Notation.BYBIT,
-        BybitModel::new,
-        BYBIT,
-        BYBIT.replace("price_points = 11", "price_points = 21"),
-        List.of("BTCUSDT", "BTCPERP", "BTC-27DEC24"),
-        List.of("BTC-27DEC24-90000-P", "BTC-26JUL24-110000-C", "BTC-26JUL24-100000-C")),
-    BINANCE_PM(
-        Notation.BINANCE,
-        BinanceModel::new,
-        BINANCE,
-        BINANCE,
-        List.of("BTCUSDT", "BTCUSDT_241227"),
-        List.of()),
-    BACKPACK_CROSS(
-        Notation.BYBIT,
-        BackpackModel::new,
-        BACKPACK,
-        BACKPACK,
-        List.of("BTCUSDT", "BTCPERP"),
-        List.of()),
-    DERIVE_PM(
-        Notation.DERIBIT,
-        DeriveModel::new,
-        DERIVE,
-        DERIVE + "scenarios_NONE = 1.09, 1; 0.91, 1\n",
-        List.of("BTC_USDC-PERPETUAL"),
-        List.of("BTC_USDC-27DEC24-90000-P", "BTC_USDC-27DEC24-110000-C")),
-    GENERIC(
-        Notation.BYBIT,
-        StressModel::new,
-        PORTFOLIO,
-        PORTFOLIO.replace("-0.05, 0, 0.05", "-0.10, -0.05, 0, 0.05, 0.10"),
-        List.of("BTCUSDT", "BTCPERP", "BTC-27DEC24"),
-        List.of("BTC-27DEC24-90000-P", "BTC-26JUL24-110000-C"));
+  record Case(
+      String name,
+      Notation notation,
+      Function<ParameterSet, HoldingModel> make,
+      String set,
+      String finer,
+      List<String> futures,
+      List<String> options) {
 
-    private final Notation notation;
-    private final Function<ParameterSet, HoldingModel> make;
-    private final String set;
-    private final String finer;
-    private final List<String> futures;
-    private final List<String> options;
+    static final Case DERIBIT_PM =
+        new Case(
+            "DERIBIT_PM",
+            Notation.DERIBIT,
+            DeribitModel::new,
+            DERIBIT,
+            DERIBIT.replace("buckets_count = 4", "buckets_count = 8"),
+            List.of("BTC-PERPETUAL", "BTC-27DEC24"),
+            List.of("BTC-27DEC24-90000-P", "BTC-27DEC24-110000-C", "BTC-26JUL24-100000-C"));
 
-    Case(
-        Notation notation,
-        Function<ParameterSet, HoldingModel> make,
-        String set,
-        String finer,
-        List<String> futures,
-        List<String> options) {
-      this.notation = notation;
-      this.make = make;
-      this.set = set;
-      this.finer = finer;
-      this.futures = futures;
-      this.options = options;
+    static final Case OKX_PM =
+        new Case(
+            "OKX_PM",
+            Notation.OKX,
+            OkxModel::new,
+            OKX,
+            OKX.replace("0, 0.04, 0.08, 0.12", "0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12"),
+            List.of("BTC-USDT-SWAP", "BTC-USDC-SWAP", "BTC-USD-241227"),
+            List.of("BTC-USD-241227-90000-P", "BTC-USD-240726-110000-C"));
+
+    static final Case BYBIT_PM =
+        new Case(
+            "BYBIT_PM",
+            Notation.BYBIT,
+            BybitModel::new,
+            BYBIT,
+            BYBIT.replace("price_points = 11", "price_points = 21"),
+            List.of("BTCUSDT", "BTCPERP", "BTC-27DEC24"),
+            List.of("BTC-27DEC24-90000-P", "BTC-26JUL24-110000-C", "BTC-26JUL24-100000-C"));
+
+    static final Case BINANCE_PM =
+        new Case(
+            "BINANCE_PM",
+            Notation.BINANCE,
+            BinanceModel::new,
+            BINANCE,
+            BINANCE,
+            List.of("BTCUSDT", "BTCUSDT_241227"),
+            List.of());
+
+    static final Case BACKPACK_CROSS =
+        new Case(
+            "BACKPACK_CROSS",
+            Notation.BYBIT,
+            BackpackModel::new,
+            BACKPACK,
+            BACKPACK,
+            List.of("BTCUSDT", "BTCPERP"),
+            List.of());
+
+    static final Case DERIVE_PM =
+        new Case(
+            "DERIVE_PM",
+            Notation.DERIBIT,
+            DeriveModel::new,
+            DERIVE,
+            DERIVE + "scenarios_NONE = 1.09, 1; 0.91, 1\n",
+            List.of("BTC_USDC-PERPETUAL"),
+            List.of("BTC_USDC-27DEC24-90000-P", "BTC_USDC-27DEC24-110000-C"));
+
+    static final Case GENERIC =
+        new Case(
+            "GENERIC",
+            Notation.BYBIT,
+            StressModel::new,
+            PORTFOLIO,
+            PORTFOLIO.replace("-0.05, 0, 0.05", "-0.10, -0.05, 0, 0.05, 0.10"),
+            List.of("BTCUSDT", "BTCPERP", "BTC-27DEC24"),
+            List.of("BTC-27DEC24-90000-P", "BTC-26JUL24-110000-C"));
+
+    static List<Case> values() {
+      return List.of(DERIBIT_PM, OKX_PM, BYBIT_PM, BINANCE_PM, BACKPACK_CROSS, DERIVE_PM, GENERIC);
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
 
     HoldingModel model() {
       return make.apply(Books.set("test/coarse", set));
     }
 
-    HoldingModel finer() {
+    HoldingModel withMore() {
       return make.apply(Books.set("test/fine", finer));
     }
 
@@ -284,6 +299,10 @@ class HoldingModelPropertiesTest {
     }
   }
 
+  static List<Case> cases() {
+    return Case.values();
+  }
+
   private static Holdings with(Holdings book, List<Position> positions) {
     return new Holdings(
         book.timeMs(), new TreeMap<>(), positions, book.indexes(), book.quotes(), book.charges());
@@ -314,7 +333,7 @@ class HoldingModelPropertiesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Case.class)
+  @MethodSource("cases")
   void whatIsDeclaredHolds(Case of) {
     HoldingModel model = of.model();
     SplittableRandom random = new SplittableRandom(SEED);
@@ -339,7 +358,7 @@ class HoldingModelPropertiesTest {
         assertTrue(initial(model, sum(book, other)) <= both + slack, SAID);
       }
       if (model.properties().contains(Property.MONOTONE_IN_SCENARIOS)) {
-        assertTrue(initial(of.finer(), book) >= margin - slack, SAID);
+        assertTrue(initial(of.withMore(), book) >= margin - slack, SAID);
       }
     }
   }

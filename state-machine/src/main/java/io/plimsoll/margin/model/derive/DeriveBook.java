@@ -60,10 +60,8 @@ final class DeriveBook {
             new OptionHolding(
                 instrument.strike(), instrument.isCall(), quote.volatility(), position.amount());
         String series = instrument.strike() + (instrument.isCall() ? "C" : "P");
-        options
-            .computeIfAbsent(expiry, unused -> new TreeMap<>())
-            .merge(series, held, DeriveBook::both);
-        forwards.computeIfAbsent(expiry, unused -> new TreeMap<>()).put(series, quote.forward());
+        options.computeIfAbsent(expiry, _ -> new TreeMap<>()).merge(series, held, DeriveBook::both);
+        forwards.computeIfAbsent(expiry, _ -> new TreeMap<>()).put(series, quote.forward());
       }
       case FUTURE, SPOT ->
           throw new IllegalArgumentException(

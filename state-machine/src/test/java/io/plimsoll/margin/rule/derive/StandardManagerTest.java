@@ -78,9 +78,9 @@ class StandardManagerTest {
             E18.ONE,
             DEPEG,
             List.of(market("1", "0", "0", "0", expiry(500_400, "1500.8332793109938176", call))));
-    assertEquals(-304.371585189059952640, DoubleModel.d(margin.initial()), 1e-9);
-    assertEquals(-191.871585189059952640, DoubleModel.d(margin.maintenance()), 1e-9);
-    assertEquals(-79.371585189059936256, DoubleModel.d(margin.markToMarket()), 1e-9);
+    assertEquals(-304.37158518905994, DoubleModel.d(margin.initial()), 1e-9);
+    assertEquals(-191.87158518905994, DoubleModel.d(margin.maintenance()), 1e-9);
+    assertEquals(-79.37158518905994, DoubleModel.d(margin.markToMarket()), 1e-9);
     assertTrue(margin.isLiquidatable());
     assertFalse(margin.canOpen());
   }

@@ -1,0 +1,113 @@
+package io.plimsoll.node.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class MarginCommandTest {
+
+  /** docs.deribit.com, private/pme/simulate. */
+  private static final String BOOK =
+      """
+      {"schema": "plimsoll-book/1", "venue": "deribit", "time": "2024-06-17T10:22:20.501Z",
+       "positions": [
+         {"instrument": "BTC-PERPETUAL", "amount": "0.314538364"},
+         {"instrument": "BTC-28JUN24", "amount": "-0.001187534"}],
+       "indexes": {"BTC": "65666.19"},
+       "quotes": {"BTC-PERPETUAL": {"mark": "65910.57"}, "BTC-28JUN24": {"mark": "67371.75"}},
+       "charges": {"BTC.mmp_margin": "0.06", "BTC.open_orders_margin": "0.000018212"}}
+      """;
+
+  @TempDir private Path folder;
+
+  private record Run(int code, String out, String err) {}
+
+  private static Run run(String... args) {
+    CommandLine line = Main.commandLine();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    int code = line.execute(args);
+    assertFalse(err.toString().contains("\tat "), err.toString());
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Test
+  void aBookIsExplained() throws IOException {
+    Run run = run("margin", write("b.json", BOOK), "--model", "deribit/2024-06", "--explain");
+    assertEquals(0, run.code(), run.err());
+    String out = run.out();
+    assertTrue(out.contains("0.122861343"), out);
+    assertTrue(out.contains("BTC roll shock"), out);
+    assertTrue(out.contains("driven by -16%, vol up"), out);
+    assertTrue(out.contains("parameters deribit/2024-06 of 2024-06-17, sha256:"), out);
+    assertTrue(out.contains("is to be liquidated"), out);
+    // What loses stands before what gains.
+    assertTrue(out.indexOf("BTC-PERPETUAL") < out.indexOf("BTC-28JUN24"), out);
+  }
+
+  @Test
+  void jsonHasEveryDigit() throws IOException {
+    Run run =
+        run("margin", write("b.json", BOOK), "--model", "deribit/2024-06", "--format", "json");
+    JsonNode root = new JsonMapper().readTree(run.out());
+    assertEquals("deribit", root.path("model").asString());
+    assertEquals("0.122861343", root.path("pools").path(0).path("initial").asString());
+    assertEquals("0.050274504784", root.path("pools").path(0).path("maintenance").asString());
+    assertEquals(2, root.path("positions").size());
+    assertFalse(root.path("canOpen").asBoolean());
+  }
+
+  @Test
+  void whatIsWrongIsSaid() throws IOException {
+    String book = write("b.json", BOOK);
+    check(run("margin", book, "--model", "nowhere/1"), "model nowhere/1 must be a file");
+    check(run("margin", book, "--model", "backpack/illustrative"), "BTC-PERPETUAL is not covered");
+    check(run("margin", write("c.json", "{}"), "--model", "deribit/2024-06"), "schema must be");
+    check(
+        run("margin", write("d.csv", "x"), "--model", "deribit/2024-06", "--venue", "mars"),
+        "venue mars must be one of");
+    check(run("margin", folder + "/none.json", "--model", "deribit/2024-06"), "no such file");
+    assertEquals(2, run("margin", book).code());
+  }
+
+  private static void check(Run run, String said) {
+    assertEquals(Main.FAILED, run.code(), run.out());
+    assertTrue(run.err().contains(said), run.err());
+  }
+
+  /** A file of parameters that a user wrote. */
+  @Test
+  void parametersMayBeAFile() throws IOException {
+    String set =
+        "{\"schema\":\"plimsoll-parameters/1\",\"name\":\"backpack/mine\",\"date\":\"2026-11-26\","
+            + "\"source\":\"me\",\"values\":{\"collateral_USDC_weight\":\"1\","
+            + "\"initial_BTC_base\":\"0.05\",\"initial_BTC_factor\":\"0\","
+            + "\"maintenance_BTC_base\":{\"value\":\"0.03\",\"assumed\":\"a guess\"},"
+            + "\"maintenance_BTC_factor\":\"0\"}}";
+    String book =
+        "{\"schema\":\"plimsoll-book/1\",\"venue\":\"bybit\",\"balances\":{\"USDC\":\"6000\"},"
+            + "\"positions\":[{\"instrument\":\"BTCPERP\",\"amount\":\"1\"}],"
+            + "\"indexes\":{\"USDC\":\"1\"},\"quotes\":{\"BTCPERP\":{\"mark\":\"100000\"}}}";
+    Run run = run("margin", write("b.json", book), "--model", write("set.json", set), "--explain");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("may take on risk"), run.out());
+    assertTrue(run.out().contains("assumed backpack/mine maintenance_BTC_base: a guess"));
+  }
+}
