@@ -276,6 +276,23 @@ class HostileCoinsTest {
     assertEquals(0, balance(1));
   }
 
+  /** What a discarded block left of a subaccount says nothing: a fresh chain has the same codes. */
+  @Test
+  void aDiscardedBlockLeavesNoSubaccountBehind() {
+    dollars(100_000);
+    expect();
+    coins(77, 1);
+    chain.chain.execute(chain.nextBlock());
+    chain.chain.discard();
+    dollars(100_000).send(77, 1, 1L << 53).send(78, 1, 1L << 53);
+    withdraw(77, 1L << 53).withdraw(78, 1L << 53);
+    expect(
+        ResultCode.INSUFFICIENT_COLLATERAL,
+        ResultCode.INSUFFICIENT_COLLATERAL,
+        ResultCode.INSUFFICIENT_COLLATERAL,
+        ResultCode.INSUFFICIENT_COLLATERAL);
+  }
+
   /** A winner's coins are there only as far as others have brought or paid some. */
   @Test
   void coinsThatNobodyBroughtCannotGoOut() {

@@ -178,7 +178,8 @@ final class CoinCommands {
       return open;
     }
     int from = accounts.find(transfer.from());
-    if (from < 0) {
+    // A handle may be left from a block that was taken back; what is no subaccount is none.
+    if (from < 0 || !accounts.exists(from)) {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
     int to = accounts.findOrAdd(transfer.to());
