@@ -109,8 +109,10 @@ final class FundingLosses implements LossPolicy {
     long perLot = each.getAsLong();
     long offset = state.aside(perpetual).shortOffset();
     long ofShorts = row.fundingIndex() + offset;
-    // An index at the end of its range stays there, and the loss waits.
-    if (perLot > LARGEST_MOVE
+    // An index at the end of its range stays there, and the loss waits, as does one that is more
+    // than all pools may hold.
+    if (loss > Limits.POOL
+        || perLot > LARGEST_MOVE
         || Raw.addOverflows(row.fundingIndex(), perLot)
         || Raw.addOverflows(ofShorts, -perLot)
         || Raw.addOverflows(offset, -2 * perLot)

@@ -140,6 +140,47 @@ class RuleTwinsTest {
   }
 
   @Test
+  void deleveragingScores() {
+    int tried = 0;
+    for (int i = 0; i < TRIES; i++) {
+      DeleveragingScore score =
+          new DeleveragingScore(natural(), natural(), natural(), positive());
+      BigInteger above = big(score.above());
+      BigInteger below = big(score.below());
+      // A profit ratio that does not fit saturates before it is multiplied.
+      if (fits(Exact.floor(above.multiply(Exact.MILLION), below))) {
+        BigInteger wide =
+            DeleveragingScore.ppm(above, below, big(score.notional()), big(score.equity()));
+        same(saturated(wide), score.ppm(), score.toString());
+        tried++;
+      }
+      DeleveragingScore other =
+          new DeleveragingScore(natural(), natural(), natural(), positive());
+      BigInteger left = above.multiply(big(score.notional()));
+      BigInteger right = big(other.above()).multiply(big(other.notional()));
+      int exact =
+          left.multiply(big(other.below()))
+              .multiply(big(other.equity()))
+              .compareTo(right.multiply(below).multiply(big(score.equity())));
+      assertTrue(Integer.signum(score.compareExact(other)) == exact, score + " and " + other);
+    }
+    assertTrue(tried > TRIES / 4, tried + " were tried");
+  }
+
+  @Test
+  void partsOfOppositeHolders() {
+    int parts = 0;
+    for (int i = 0; i < TRIES; i++) {
+      long left = Math.max(any(), -Long.MAX_VALUE);
+      long held = Math.max(any(), -Long.MAX_VALUE);
+      long part = OppositeWalk.part(left, held);
+      same(OppositeWalk.part(big(left), big(held)), part, left + " of " + held);
+      parts += part == 0 ? 0 : 1;
+    }
+    assertTrue(parts > TRIES / 8, parts + " are not 0");
+  }
+
+  @Test
   void openInterest() {
     int scaled = 0;
     for (int i = 0; i < TRIES; i++) {
