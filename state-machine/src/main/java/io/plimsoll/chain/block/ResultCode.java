@@ -72,6 +72,11 @@ public enum ResultCode {
   /** A market whose lots are coins that subaccounts hold cannot end. */
   MARKET_OF_ASSET(411, "the market's lots are an asset's coins, so it cannot end"),
 
+  /** A price of the position is stale. */
+  POSITION_STALE(320, "a price of the position is stale"),
+  /** A part is not between 1 ppm and all. */
+  PORTION_OUT_OF_RANGE(321, "a part is not between 1 ppm and all"),
+
   /** A price is zero, negative or too large. */
   PRICE_OUT_OF_RANGE(500, "a price is zero, negative or too large"),
   /** A price is outside of the band around the last one. */
@@ -104,7 +109,28 @@ public enum ResultCode {
   /** The subaccount cannot act as this pool's backstop. */
   BACKSTOP_NOT_ALLOWED(609, "the subaccount's positions or cash are bound to another pool"),
   /** The subaccount takes USD only, or coins would make it less safe. */
-  ASSET_NOT_ALLOWED(610, "the subaccount's market takes USD alone, or it would be less safe");
+  ASSET_NOT_ALLOWED(610, "the subaccount's market takes USD alone, or it would be less safe"),
+
+  /** The subaccount has its maintenance margin. */
+  NOT_LIQUIDATABLE(620, "the subaccount has its maintenance margin"),
+  /** The subaccount has no position in the instrument. */
+  NO_POSITION(621, "the subaccount has no position in the instrument"),
+  /** The chain's liquidation policy has no use for the command. */
+  NOT_OF_POLICY(622, "the liquidation policy takes no such command"),
+  /** The block has all the liquidations by keepers that it may have. */
+  TOO_MANY_LIQUIDATIONS(623, "the block has all the liquidations by keepers that it may have"),
+  /** The price is worse for the subaccount than it may be. */
+  LIQUIDATION_PRICE_TOO_BAD(624, "the price is worse for the subaccount than it may be"),
+  /** The insurance fund cannot pay what the price lacks. */
+  FUND_TOO_SMALL(625, "the insurance fund cannot pay what the price is worse than bankruptcy"),
+  /** A subaccount under auction can do nothing but receive. */
+  UNDER_AUCTION(626, "the subaccount is under auction"),
+  /** The subaccount is not under auction. */
+  NO_AUCTION(627, "the subaccount is not under auction"),
+  /** The auction asks for more than the bid's limit. */
+  BID_TOO_LOW(628, "the auction asks for more than the bid's limit"),
+  /** The policy lets nothing be taken now. */
+  NOTHING_TO_TAKE(629, "the policy lets nothing of it be taken now");
 
   private final int number;
   private final String sentence;

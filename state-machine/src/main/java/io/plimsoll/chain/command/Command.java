@@ -174,4 +174,25 @@ public sealed interface Command {
       };
     }
   }
+
+  /**
+   * Closes lots of a subaccount below its maintenance margin against the sender's own; keepers who
+   * own the keeper's subaccount only.
+   *
+   * @param lots the most that the keeper takes, without a sign
+   * @param price what the keeper pays for a long at most, or takes for a short at least
+   */
+  record Liquidate(
+      SubaccountId subaccount, int instrument, long lots, long price, SubaccountId keeper)
+      implements Command {}
+
+  /**
+   * Takes a part of a subaccount under auction; the owner of the bidder only.
+   *
+   * @param portionPpm of all that the subaccount has, in ppm; less where less is for sale
+   * @param most that the bidder pays, in quanta; where it is negative the bidder is paid at least
+   *     that
+   */
+  record Bid(SubaccountId subaccount, SubaccountId bidder, int portionPpm, long most)
+      implements Command {}
 }

@@ -63,6 +63,8 @@ public final class CommandCodec {
       case Command.WithdrawAsset c -> 22;
       case Command.TransferAsset c -> 23;
       case Command.WithdrawFund c -> 40;
+      case Command.Liquidate c -> 30;
+      case Command.Bid c -> 31;
     };
   }
 
@@ -135,6 +137,16 @@ public final class CommandCodec {
         writeCoins(c.to(), c.asset(), c.amount(), out);
       }
       case Command.WithdrawFund c -> out.u16(id(c.pool())).u8(c.purse().code()).i64(c.amount());
+      case Command.Liquidate c -> {
+        c.subaccount().write(out);
+        out.i32(c.instrument()).i64(c.lots()).i64(c.price());
+        c.keeper().write(out);
+      }
+      case Command.Bid c -> {
+        c.subaccount().write(out);
+        c.bidder().write(out);
+        out.i32(c.portionPpm()).i64(c.most());
+      }
     }
   }
 
@@ -249,6 +261,10 @@ public final class CommandCodec {
           new Command.TransferAsset(
               SubaccountId.read(in), SubaccountId.read(in), in.u16(), in.i64());
       case 40 -> new Command.WithdrawFund(in.u16(), Command.Purse.of(in.u8()), in.i64());
+      case 30 ->
+          new Command.Liquidate(
+              SubaccountId.read(in), in.i32(), in.i64(), in.i64(), SubaccountId.read(in));
+      case 31 -> new Command.Bid(SubaccountId.read(in), SubaccountId.read(in), in.i32(), in.i64());
       default -> throw new MalformedBytes("there is no command of kind " + kind);
     };
   }

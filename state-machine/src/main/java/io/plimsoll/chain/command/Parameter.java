@@ -31,6 +31,35 @@ public enum Parameter {
   POSITIONS(12, Scope.CHAIN, 128, 1, 10_000),
   /** Commands in one block. */
   COMMANDS(13, Scope.CHAIN, 1_000_000, 1, 10_000_000),
+  /** How subaccounts are liquidated: 1 house, 2 dYdX, 3 Drift, 4 Derive, 5 Hyperliquid. */
+  LIQUIDATION_POLICY(30, Scope.CHAIN, 1, 1, 5),
+  /**
+   * How far above its maintenance margin liquidation leaves a subaccount, in ppm of that; 0 sells
+   * in portions until it is no longer below.
+   */
+  LIQUIDATION_BUFFER_PPM(31, Scope.CHAIN, 0, 0, Limits.ONE_PPM),
+  /**
+   * Under a scenario model, sizes of each position that are compared by the maintenance margin that
+   * they release for what they cost: all, a half, a quarter and so on; 0 compares whole positions
+   * by the margin that is left alone.
+   */
+  LIQUIDATION_SIZES(32, Scope.CHAIN, 0, 0, 16),
+  /** Liquidations by keepers in a block. */
+  KEEPER_LIQUIDATIONS(33, Scope.CHAIN, 1_000, 0, 1_000_000),
+  /** What a keeper gets of a penalty, in ppm of it. */
+  KEEPER_FEE_PPM(34, Scope.CHAIN, 500_000, 0, Limits.ONE_PPM),
+  /** dYdX: which candidate and which of its positions comes first, modulo how many there are. */
+  LIQUIDATION_START(35, Scope.CHAIN, 0, 0, Limits.AMOUNT),
+  /**
+   * dYdX: how far the fillable price falls at most, in ppm of the position's maintenance margin.
+   */
+  FILLABLE_SPREAD_PPM(36, Scope.CHAIN, 100_000, 1, Limits.ONE_PPM),
+  /** dYdX: how fast it falls as the account loses its margin, in ppm. */
+  FILLABLE_ADJUSTMENT_PPM(37, Scope.CHAIN, Limits.ONE_PPM, Limits.ONE_PPM, 1_000_000_000),
+  /** dYdX: what one subaccount may have liquidated in a block, in quanta. */
+  SUBACCOUNT_LIQUIDATED(38, Scope.CHAIN, 100_000_000_000_000L, 0, Limits.AMOUNT),
+  /** dYdX: what one subaccount may take from the insurance fund in a block, in quanta. */
+  SUBACCOUNT_INSURED(39, Scope.CHAIN, 100_000_000_000_000L, 0, Limits.AMOUNT),
   /** How what is bankrupt is closed: 1 ranked, 2 as Hyperliquid, 3 as dYdX, 4 not at all. */
   DELEVERAGING_POLICY(40, Scope.CHAIN, 1, 1, 4),
   /** Bankrupt subaccounts that are taken up for deleveraging in one block. */
@@ -77,6 +106,27 @@ public enum Parameter {
   BAND_PPM(110, Scope.UNDERLYING, 200_000, 1, 1_000_000_000),
   /** Milliseconds before an expiry whose index prices are averaged. */
   SETTLEMENT_WINDOW_MS(111, Scope.UNDERLYING, 1_800_000, 1, 86_400_000),
+
+  /** Hyperliquid: equity in ppm of maintenance margin below which a backstop takes it all. */
+  BACKSTOP_MARGIN_PPM(130, Scope.CHAIN, 666_666, 0, Limits.ONE_PPM),
+  /** Hyperliquid: milliseconds after a partial order in which orders are for whole positions. */
+  PARTIAL_COOLDOWN_MS(131, Scope.CHAIN, 30_000, 0, 86_400_000),
+  /** Drift: part of a shortage that may be covered at once, in ppm, to hundreds. */
+  FIRST_SHARE_PPM(132, Scope.CHAIN, 100_000, 0, Limits.ONE_PPM),
+  /** Drift: blocks in which that part grows to all; 0 is at once. */
+  SHARE_BLOCKS(133, Scope.CHAIN, 150, 0, 1_000_000_000),
+  /** Drift: blocks after which the liquidator's fee begins to grow. */
+  FEE_GRACE_BLOCKS(134, Scope.CHAIN, 1_500, 0, 1_000_000_000),
+  /** Drift: how much it grows in a block then, in ppm. */
+  FEE_GROWTH_PPM(135, Scope.CHAIN, 1, 0, 1_000),
+  /** Derive: where an auction starts, in ppm of the portfolio's value. */
+  AUCTION_START_PPM(136, Scope.CHAIN, 980_000, 0, Limits.ONE_PPM),
+  /** Derive: where its fast phase ends and its slow one starts, at most where it starts. */
+  AUCTION_TURN_PPM(137, Scope.CHAIN, 800_000, 0, Limits.ONE_PPM),
+  /** Derive: blocks of the fast phase. */
+  AUCTION_FAST_BLOCKS(138, Scope.CHAIN, 900, 1, 1_000_000_000),
+  /** Derive: blocks of the slow phase, at the end of which the price is 0. */
+  AUCTION_SLOW_BLOCKS(139, Scope.CHAIN, 10_000, 1, 1_000_000_000),
 
   /** Correlation of losses when both worst moves have one sign, in ppm; 1e6 gives no credit. */
   SAME_WAY_PPM(201, Scope.PAIR, Limits.ONE_PPM, 0, Limits.ONE_PPM),
@@ -126,6 +176,15 @@ public enum Parameter {
   INSOLVENCY_GATE(348, Scope.POOL, 0, 0, 1),
   /** Part of its notional, in ppm, that a subaccount must keep as equity when it withdraws. */
   PROFIT_GATE_PPM(349, Scope.POOL, 0, 0, Limits.ONE_PPM),
+
+  /** Derive: blocks in which an insolvent auction's price falls to the whole margin. */
+  AUCTION_INSOLVENT_BLOCKS(330, Scope.CHAIN, 1_000, 1, 1_000_000_000),
+  /** Derive: value in quanta below which a portfolio is sold whole. */
+  AUCTION_CUTOFF(331, Scope.CHAIN, 0, 0, Limits.AMOUNT),
+  /** Derive: fee to the fund when an auction starts, in ppm of what is for sale. */
+  AUCTION_FEE_PPM(332, Scope.CHAIN, 0, 0, 100_000),
+  /** Derive: price in ppm of the portfolio's value from which on backstops bid. */
+  AUCTION_BACKSTOP_PPM(333, Scope.CHAIN, 800_000, 0, Limits.ONE_PPM),
 
   /** Initial margin of coins held or owed, in ppm of their value. */
   HAIRCUT_PPM(401, Scope.ASSET, Limits.ONE_PPM, 0, Limits.ONE_PPM),

@@ -288,4 +288,224 @@ public sealed interface Event {
       out.i32(instrument).i64(lots).i64(needed);
     }
   }
+
+  /**
+   * Why liquidation offers a position: the choice of the step that follows.
+   *
+   * @param rule number of the rule that chose, see {@link Choice}
+   * @param lots signed change of the subaccount's lots, at most
+   * @param price the worst that it may trade at
+   * @param maintenance margin of the subaccount before
+   * @param left maintenance margin that is left, as the rule compared it
+   * @param cost what the rule held against it, or 0
+   */
+  record LiquidationOrder(
+      SubaccountId subaccount,
+      int instrument,
+      Choice rule,
+      long lots,
+      long price,
+      long maintenance,
+      long left,
+      long cost)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(30);
+      subaccount.write(out);
+      out.i32(instrument).u8(rule.code()).i64(lots).i64(price);
+      out.i64(maintenance).i64(left).i64(cost);
+    }
+  }
+
+  /** Rules by which liquidation chooses a position and a size. */
+  enum Choice {
+    /** The position without which the maintenance margin is least. */
+    LEAST_LEFT(1),
+    /** The lots that release most maintenance margin for what they cost. */
+    MOST_FOR_COST(2),
+    /** dYdX: the position whose turn it is, at its fillable price. */
+    FILLABLE(3),
+    /** Hyperliquid: a market order for all of it, or a slice. */
+    MARKET_ORDER(4),
+    /** Drift: what covers the share of the shortage that is due. */
+    SHORTAGE(5);
+
+    private final int code;
+
+    Choice(int code) {
+      this.code = code;
+    }
+
+    /** The number in canonical bytes. */
+    public int code() {
+      return code;
+    }
+  }
+
+  /**
+   * A keeper was paid for a liquidation, out of its penalty; it comes before the fill.
+   *
+   * @param penalty what the subaccount pays in all
+   * @param fee what of it the keeper gets; the fund gets the rest
+   */
+  record KeeperPaid(SubaccountId keeper, SubaccountId subaccount, long penalty, long fee)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(31);
+      keeper.write(out);
+      subaccount.write(out);
+      out.i64(penalty).i64(fee);
+    }
+  }
+
+  /** A fill was not made because of a limit of its policy; nor were those after it. */
+  record LiquidationLimited(SubaccountId subaccount, int instrument, long lots, Limit limit)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(32);
+      subaccount.write(out);
+      out.i32(instrument).i64(lots).u8(limit.code());
+    }
+  }
+
+  /** What keeps a liquidation's fill from being made. */
+  enum Limit {
+    /** What of a subaccount may be liquidated in a block. */
+    LIQUIDATED(1),
+    /** What a subaccount may take from the insurance fund in a block. */
+    INSURED(2),
+    /** The price is worse than the bankruptcy price, and no fund stands behind the policy. */
+    BANKRUPTCY_PRICE(3);
+
+    private final int code;
+
+    Limit(int code) {
+      this.code = code;
+    }
+
+    /** The number in canonical bytes. */
+    public int code() {
+      return code;
+    }
+  }
+
+  /**
+   * A backstop took a position with its part of the margin, at the bankruptcy price.
+   *
+   * @param lots signed change of the subaccount's lots
+   * @param quote what the subaccount took (positive) or paid
+   * @param margin what the backstop got beside the position's value
+   */
+  record BackstopTook(
+      SubaccountId subaccount,
+      SubaccountId backstop,
+      int instrument,
+      long lots,
+      long quote,
+      long margin)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(33);
+      subaccount.write(out);
+      backstop.write(out);
+      out.i32(instrument).i64(lots).i64(quote).i64(margin);
+    }
+  }
+
+  /**
+   * How much of a position a liquidator may take, and at what fees.
+   *
+   * @param shortage what the subaccount lacks to its maintenance margin with the buffer
+   * @param shareTenThousandths the part of it that may be covered now, in 10^-4
+   * @param liquidatorFeePpm how far the price is from the mark
+   * @param fundFeePpm what of the quote goes to the insurance fund
+   * @param lots signed change of the subaccount's lots, at most
+   */
+  record TransferSized(
+      SubaccountId subaccount,
+      int instrument,
+      long shortage,
+      long shareTenThousandths,
+      long liquidatorFeePpm,
+      long fundFeePpm,
+      long lots)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(34);
+      subaccount.write(out);
+      out.i32(instrument).i64(shortage).i64(shareTenThousandths);
+      out.i64(liquidatorFeePpm).i64(fundFeePpm).i64(lots);
+    }
+  }
+
+  /** Liquidation, or an auction, let a subaccount go. */
+  record LiquidationEnded(SubaccountId subaccount, long equity, long maintenance) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(35);
+      subaccount.write(out);
+      out.i64(equity).i64(maintenance);
+    }
+  }
+
+  /**
+   * A subaccount came under auction, or its auction became insolvent.
+   *
+   * @param fee that it paid to the insurance fund
+   */
+  record AuctionStarted(
+      SubaccountId subaccount, boolean insolvent, long equity, long maintenance, long fee)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(36);
+      subaccount.write(out);
+      out.u8(insolvent ? 1 : 0).i64(equity).i64(maintenance).i64(fee);
+    }
+  }
+
+  /** A position, or a part of one, went to a bidder at the mark. */
+  record AuctionLeg(SubaccountId subaccount, SubaccountId bidder, int instrument, long lots)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(37);
+      subaccount.write(out);
+      bidder.write(out);
+      out.i32(instrument).i64(lots);
+    }
+  }
+
+  /**
+   * A bid was taken; its legs came before it.
+   *
+   * @param portionPpm of the portfolio
+   * @param price of all of it, in quanta, negative where who takes it is paid
+   * @param paid what the bidder paid to the subaccount
+   * @param fundPaid what the insurance fund paid to the bidder
+   * @param moved cash that went to the bidder with the portion, less what it paid
+   */
+  record AuctionBid(
+      SubaccountId subaccount,
+      SubaccountId bidder,
+      long portionPpm,
+      long price,
+      long paid,
+      long fundPaid,
+      long moved,
+      boolean backstop)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(38);
+      subaccount.write(out);
+      bidder.write(out);
+      out.i64(portionPpm).i64(price).i64(paid).i64(fundPaid).i64(moved).u8(backstop ? 1 : 0);
+    }
+  }
 }

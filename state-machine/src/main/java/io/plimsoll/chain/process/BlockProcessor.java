@@ -66,9 +66,9 @@ public final class BlockProcessor {
     funding = new FundingPhase(context);
     expiries = new ExpiryPhase(context);
     Trades trades = new Trades(context);
-    commands = new CommandPhase(context, prices, trades);
     liquidator = new Liquidator(context, trades);
-    deleverager = new Deleverager(context, trades);
+    commands = new CommandPhase(context, prices, trades, liquidator);
+    deleverager = new Deleverager(context, trades, liquidator);
     losses = new LossPhase(context);
     invariants = new InvariantCheck(state);
   }
@@ -146,6 +146,7 @@ public final class BlockProcessor {
     block = opened;
     context.begin(block.height(), block.timeMs());
     context.margining.begin(block.height());
+    liquidator.begin();
     digests.clear();
     digested = 0;
     Rows.Chain chain = state.chain();

@@ -23,16 +23,18 @@ final class CommandPhase {
   private final Accounts accounts;
   private final PricePhase prices;
   private final Trades trades;
+  private final Liquidator liquidator;
   private final Listings listings;
   private final CoinCommands coins;
   private final Requirement requirement = new Requirement();
 
-  CommandPhase(Context context, PricePhase prices, Trades trades) {
+  CommandPhase(Context context, PricePhase prices, Trades trades, Liquidator liquidator) {
     this.context = context;
     this.state = context.state;
     this.accounts = context.state.accounts();
     this.prices = prices;
     this.trades = trades;
+    this.liquidator = liquidator;
     this.listings = new Listings(context);
     this.coins = new CoinCommands(context);
   }
@@ -46,6 +48,9 @@ final class CommandPhase {
   ResultCode apply(Authenticated of) {
     if (!isAuthorised(of.sender(), of.command())) {
       return ResultCode.NOT_AUTHORISED;
+    }
+    if (liquidator.isHeldBack(of.command())) {
+      return ResultCode.UNDER_AUCTION;
     }
     Address sender = of.sender();
     return switch (of.command()) {
@@ -77,12 +82,19 @@ final class CommandPhase {
       case Command.TransferAsset c ->
           c.from().owner().equals(sender) ? coins.apply(c) : ResultCode.NOT_OWNER;
       case Command.WithdrawFund c -> context.funds.apply(c);
+      case Command.Liquidate c ->
+          c.keeper().owner().equals(sender) ? liquidator.apply(c) : ResultCode.NOT_OWNER;
+      case Command.Bid c ->
+          c.bidder().owner().equals(sender) ? liquidator.apply(c) : ResultCode.NOT_OWNER;
     };
   }
 
   /** Applies one fill. */
   ResultCode apply(FillReader fill) {
-    return has(fill.sender(), Role.MATCHER) ? trades.apply(fill) : ResultCode.NOT_AUTHORISED;
+    if (!has(fill.sender(), Role.MATCHER)) {
+      return ResultCode.NOT_AUTHORISED;
+    }
+    return liquidator.isHeldBack(fill) ? ResultCode.UNDER_AUCTION : trades.apply(fill);
   }
 
   private boolean isAuthorised(Address sender, Command command) {
@@ -99,6 +111,7 @@ final class CommandPhase {
       case Command.FundInsurance c -> has(sender, Role.CUSTODIAN);
       case Command.WithdrawFund c -> has(sender, Role.CUSTODIAN) || has(sender, Role.GOVERNOR);
       case Command.Fill c -> has(sender, Role.MATCHER);
+      case Command.Liquidate c -> has(sender, Role.KEEPER);
       case Command.Prices c -> has(sender, Role.REPORTER);
       case Command.Funding c -> has(sender, Role.REPORTER);
       case Command.Withdraw c -> true;
@@ -109,6 +122,7 @@ final class CommandPhase {
       case Command.DepositAsset c -> has(sender, Role.CUSTODIAN);
       case Command.WithdrawAsset c -> true;
       case Command.TransferAsset c -> true;
+      case Command.Bid c -> true;
     };
   }
 

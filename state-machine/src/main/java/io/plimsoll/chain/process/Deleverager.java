@@ -33,6 +33,7 @@ final class Deleverager {
   private final Accounts accounts;
   private final MarketData market;
   private final Trades trades;
+  private final Liquidator liquidator;
   private final DeleveragingPolicies policies;
   private final FinalSettlement settlement;
   private final Debts debts;
@@ -43,7 +44,8 @@ final class Deleverager {
 
   private long visitsLeft;
 
-  Deleverager(Context context, Trades trades) {
+  Deleverager(Context context, Trades trades, Liquidator liquidator) {
+    this.liquidator = liquidator;
     this.context = context;
     this.state = context.state;
     this.accounts = context.state.accounts();
@@ -56,10 +58,12 @@ final class Deleverager {
 
   void run() {
     holders.clear();
-    List<Integer> bankrupt = context.margining.bankrupt();
+    List<Integer> bankrupt = new ArrayList<>(context.margining.bankrupt());
     for (int handle : bankrupt) {
       context.gates.see(accounts.pool(handle));
     }
+    // Who still has the time of an auction is for bidders.
+    bankrupt.removeIf(liquidator::isInAuction);
     DeleveragingPolicy policy = policies.ofBlock();
     List<Integer> tried = policy == null ? List.of() : deleverage(policy, bankrupt);
     settlement.run();

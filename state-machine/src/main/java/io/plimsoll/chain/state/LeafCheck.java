@@ -15,6 +15,9 @@ import java.util.Map;
  */
 final class LeafCheck {
 
+  private static final int DRIFT = 3;
+  private static final int HYPERLIQUID = 5;
+
   private final State state;
 
   LeafCheck(State state) {
@@ -51,6 +54,11 @@ final class LeafCheck {
         case LossRows.Guard row -> check(row, (Integer) key);
         case LossRows.Claim row -> check(row, (Integer) key);
         case LossRows.Aside row -> check(row, (Integer) key);
+        case Rows.Liquidation row -> check(row);
+        case Rows.Auction row ->
+            require(
+                row.startHeight() > 0 && row.reserved() >= 0,
+                "an auction has a height and reserves 0 or more");
         default -> throw new IllegalStateException("no rule for " + key);
       }
     }
@@ -159,6 +167,13 @@ final class LeafCheck {
     require(!row.equals(LossRows.Aside.NONE), "an aside that says nothing is no leaf");
     require(row.previousMark() >= 0, "a mark is not negative");
     require(state.instruments().get(instrument) != null, "an aside's instrument is there");
+  }
+
+  private static void check(Rows.Liquidation row) {
+    boolean drift = row.policy() == DRIFT;
+    require(drift || row.policy() == HYPERLIQUID, "Drift and Hyperliquid remember liquidations");
+    require(row.since() >= 0 && row.freed() >= 0, "a liquidation has a beginning");
+    require(drift || row.freed() == 0, "only Drift remembers what was freed");
   }
 
   private void requirePool(int id) {

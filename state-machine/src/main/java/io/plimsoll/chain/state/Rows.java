@@ -4,6 +4,7 @@ import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -608,6 +609,71 @@ public final class Rows {
       @Override
       public CoinPool read(ByteReader in) {
         return new CoinPool(in.i64(), in.i64(), in.i64());
+      }
+    }
+  }
+
+  /**
+   * What a liquidation policy remembers of a subaccount between blocks.
+   *
+   * @param policy number of the policy that does
+   * @param since when it began: Drift's, a height; Hyperliquid's last partial order, block time in
+   *     ms
+   * @param freed Drift: shortage that has been covered since, in quanta
+   */
+  public record Liquidation(int policy, long since, long freed) {
+
+    static final class Codec implements RowTable.Codec<SubaccountId, Liquidation> {
+      @Override
+      public SubaccountId readKey(ByteReader in) {
+        return SubaccountId.read(in);
+      }
+
+      @Override
+      public void writeKey(SubaccountId key, ByteWriter out) {
+        key.write(out);
+      }
+
+      @Override
+      public void write(Liquidation row, ByteWriter out) {
+        out.u8(row.policy).i64(row.since).i64(row.freed);
+      }
+
+      @Override
+      public Liquidation read(ByteReader in) {
+        return new Liquidation(in.u8(), in.i64(), in.i64());
+      }
+    }
+  }
+
+  /**
+   * An auction of a subaccount.
+   *
+   * @param insolvent whether who takes it is paid
+   * @param startHeight height of the block in which it, or its insolvent phase, began
+   * @param reserved cash that bidders paid in it, which is not for sale, in quanta
+   */
+  public record Auction(boolean insolvent, long startHeight, long reserved) {
+
+    static final class Codec implements RowTable.Codec<SubaccountId, Auction> {
+      @Override
+      public SubaccountId readKey(ByteReader in) {
+        return SubaccountId.read(in);
+      }
+
+      @Override
+      public void writeKey(SubaccountId key, ByteWriter out) {
+        key.write(out);
+      }
+
+      @Override
+      public void write(Auction row, ByteWriter out) {
+        out.u8(row.insolvent ? 1 : 0).i64(row.startHeight).i64(row.reserved);
+      }
+
+      @Override
+      public Auction read(ByteReader in) {
+        return new Auction(in.bool(), in.i64(), in.i64());
       }
     }
   }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Tags of the tables: 1 chain, 2 roles, 3 parameters, 4 underlyings, 5 markets, 6 instruments, 7
  * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
- * claims on funds, 15 asides of instruments.
+ * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions.
  */
 public final class State {
 
@@ -56,6 +56,10 @@ public final class State {
       new RowTable<>(journal, 14, new LossRows.Claim.Codec());
   private final RowTable<Integer, LossRows.Aside> asides =
       new RowTable<>(journal, 15, new LossRows.Aside.Codec());
+  private final RowTable<SubaccountId, Rows.Liquidation> liquidations =
+      new RowTable<>(journal, 16, new Rows.Liquidation.Codec());
+  private final RowTable<SubaccountId, Rows.Auction> auctions =
+      new RowTable<>(journal, 17, new Rows.Auction.Codec());
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -123,6 +127,16 @@ public final class State {
   public boolean isPool(int id) {
     Rows.Market market = markets.get(id);
     return id == Accounts.CROSS_POOL || (market != null && market.isolated());
+  }
+
+  /** What liquidation policies remember of subaccounts. */
+  public RowTable<SubaccountId, Rows.Liquidation> liquidations() {
+    return liquidations;
+  }
+
+  /** Subaccounts under auction. */
+  public RowTable<SubaccountId, Rows.Auction> auctions() {
+    return auctions;
   }
 
   /** A pool, zeros where it holds nothing. */
@@ -267,6 +281,8 @@ public final class State {
         debts,
         guards,
         claims,
-        asides);
+        asides,
+        liquidations,
+        auctions);
   }
 }

@@ -204,6 +204,15 @@ final class AuditRun {
         seen.merge(fill.backstop() ? "fill by a backstop" : "fill by a quote", 1, Integer::sum);
         seen.merge(fill.fundPaid() > 0 ? "fund paid" : "penalty", 1, Integer::sum);
       }
+      if (event instanceof Event.LiquidationOrder order) {
+        seen.merge("chosen " + order.rule(), 1, Integer::sum);
+      }
+      if (event instanceof Event.AuctionBid bid && bid.backstop()) {
+        seen.merge("bid by a backstop", 1, Integer::sum);
+      }
+      if (event instanceof Event.AuctionStarted auction && auction.insolvent()) {
+        seen.merge("insolvent auction", 1, Integer::sum);
+      }
     }
     countSituations();
     return differences;

@@ -86,6 +86,9 @@ class AuditTest {
       for (String rule : MUST_COME) {
         assertTrue(seen.containsKey(rule), rule + " never came: the workload is too tame");
       }
+      for (String rule : LiquidationWork.mustCome()) {
+        assertTrue(seen.containsKey(rule), rule + " never came: the workload is too tame");
+      }
     }
   }
 }

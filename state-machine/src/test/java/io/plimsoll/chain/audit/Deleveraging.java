@@ -50,6 +50,7 @@ final class Deleveraging {
       }
     });
     bankrupt.forEach(id -> losses.see(world.account(id).pool()));
+    bankrupt.removeIf(id -> Liquidation.isInAuction(books, id));
     books
         .byRisk(bankrupt)
         .sort(

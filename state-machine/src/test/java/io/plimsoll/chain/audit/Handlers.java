@@ -34,6 +34,18 @@ final class Handlers {
     add(kind, role.bit(), (sender, command) -> rule.apply(command));
   }
 
+  /** Commands of a subaccount's owner who has a role, too. */
+  <C extends Command> void byOwnerInRole(
+      Class<C> kind, Role role, Function<C, SubaccountId> whose, Function<C, ResultCode> rule) {
+    add(
+        kind,
+        role.bit(),
+        (sender, command) ->
+            whose.apply(command).owner().equals(sender)
+                ? rule.apply(command)
+                : ResultCode.NOT_OWNER);
+  }
+
   /** Commands of a subaccount's owner. */
   <C extends Command> void byOwner(
       Class<C> kind, Function<C, SubaccountId> whose, Function<C, ResultCode> rule) {
@@ -63,8 +75,11 @@ final class Handlers {
   ResultCode apply(World world, Authenticated of) {
     Handler handler = World.Rows.require(handlers, of.command().getClass());
     int mask = world.roles.getOrDefault(of.sender(), 0);
-    return (mask & handler.roles) == handler.roles
-        ? handler.rule.apply(of.sender(), of.command())
-        : ResultCode.NOT_AUTHORISED;
+    if ((mask & handler.roles) != handler.roles) {
+      return ResultCode.NOT_AUTHORISED;
+    }
+    return KeeperCommands.isHeldBack(world, of.command())
+        ? ResultCode.UNDER_AUCTION
+        : handler.rule.apply(of.sender(), of.command());
   }
 }

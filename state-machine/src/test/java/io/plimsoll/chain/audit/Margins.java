@@ -76,7 +76,7 @@ final class Margins {
     return Numbers.of(Governed.value(world, world.height, parameter, subject));
   }
 
-  private boolean isTiered(Mode mode) {
+  boolean isTiered(Mode mode) {
     Parameter model =
         switch (mode) {
           case ISOLATED -> Parameter.ISOLATED_MODEL;

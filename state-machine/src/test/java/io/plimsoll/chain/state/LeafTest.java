@@ -119,6 +119,8 @@ class LeafTest {
     state.setGuard(0xffff, new LossRows.Guard(0, 0, anyPositive(), null));
     state.claims().put(7, new LossRows.Claim(anyPositive()));
     state.setAside(70, new LossRows.Aside(any(), anyPositive()));
+    state.liquidations().put(HOLDER, new Rows.Liquidation(3, anyPositive(), anyPositive()));
+    state.auctions().put(HOLDER, new Rows.Auction(true, anyPositive(), anyPositive()));
     return state;
   }
 
@@ -183,6 +185,8 @@ class LeafTest {
       assertEquals(state.guards().rows(), loaded.guards().rows());
       assertEquals(state.claims().rows(), loaded.claims().rows());
       assertEquals(state.asides().rows(), loaded.asides().rows());
+      assertEquals(state.liquidations().rows(), loaded.liquidations().rows());
+      assertEquals(state.auctions().rows(), loaded.auctions().rows());
       assertEquals(positions(state), positions(loaded));
       assertEquals(0, loaded.journal().images().count());
     }
@@ -252,6 +256,11 @@ class LeafTest {
     return out;
   }
 
+  private static final String SOMEBODY = "0000000000000000000000000000000000000000000000ff";
+  private static final String NOTHING = "0000000000000000";
+  private static final String ONE = "0000000000000001";
+  private static final String MINUS = "ffffffffffffffff";
+
   /** Leaves with one fault each, after a state with instruments 0 and 5, by their reasons. */
   @ParameterizedTest
   @CsvSource({
@@ -263,6 +272,11 @@ class LeafTest {
     "0200000000000000000000000000000000000000ff, '', an empty value",
     "0200000000000000000000000000000000000000ff, 010000000100, 1 bytes after the end",
     "09ffff, 010000000000000000000000000000000000000000000000000000000000000000, holds nothing",
+    "10" + SOMEBODY + ", 0104" + ONE + NOTHING + ", Drift and Hyperliquid remember",
+    "10" + SOMEBODY + ", 0105" + ONE + ONE + ", only Drift remembers",
+    "10" + SOMEBODY + ", 0103" + MINUS + NOTHING + ", a liquidation has a beginning",
+    "11" + SOMEBODY + ", 0100" + NOTHING + NOTHING + ", an auction has a height",
+    "11" + SOMEBODY + ", 0101" + ONE + MINUS + ", reserves 0 or more",
     "090007, 010000000000000001000000000000000000000000000000000000000000000000, pool 7 is not",
     "0d0000, 0100000000000000000000000000000000000000000000000000, says nothing",
     "0d0000, 0100000000000000010000000000000000000000000000000002, it must be",

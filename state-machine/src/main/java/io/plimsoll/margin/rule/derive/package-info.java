@@ -10,7 +10,8 @@
  * <p>Covers what derivexyz/v2-core computes at commit 7736900d3957 (21 January 2026) in
  * PMRMLib_2.sol, PMRM_2.sol and StandardManager.sol: margins, contingencies, the scenarios' profits
  * and losses. Does not cover its feeds (volatilities come as numbers, not as a surface), open
- * interest fees, limits of balances, and auctions.
+ * interest fees, and limits of balances. {@link io.plimsoll.margin.rule.derive.Auction} is its
+ * Dutch auction, in quanta and blocks.
  *
  * <p>Start with {@link io.plimsoll.margin.rule.derive.Pmrm}.
  */

@@ -67,8 +67,17 @@ public record Liquidation(Account account, Markets markets, Market market) {
     if (!isReduction(change)) {
       return Answer.refused(Code.INVALID_SIZE_DELTA);
     }
-    Risk total = Risk.of(account, markets);
-    Risk position = Risk.of(market, held());
+    return fillablePrice(Risk.of(account, markets), Risk.of(market, held()), held(), config);
+  }
+
+  /**
+   * The same of what somebody else has found the account and the position to be worth. Blocks call
+   * it too: there is one call for an order, which is rare.
+   *
+   * @param held signed size of the position, not 0
+   */
+  public static Answer<Ratio> fillablePrice(
+      Risk total, Risk position, BigInteger held, LiquidationConfig config) {
     if (total.maintenance().signum() == 0) {
       return Answer.refused(Code.INVARIANT);
     }
@@ -80,7 +89,7 @@ public record Liquidation(Account account, Markets markets, Market market) {
     BigInteger spread = config.spreadToMaintenancePpm().multiply(position.maintenance());
     BigInteger den = ofAll.multiply(Exact.MILLION);
     BigInteger num = position.net().multiply(den).subtract(lost.multiply(spread));
-    Ratio price = new Ratio(num, den.multiply(held()));
+    Ratio price = new Ratio(num, den.multiply(held));
     return price.num().signum() < 0 ? Answer.refused(Code.INVARIANT) : Answer.of(price);
   }
 

@@ -1,10 +1,12 @@
 package io.plimsoll.margin.rule.dydx;
 
+import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of an account may be liquidated in a block.
@@ -132,5 +134,39 @@ public record LiquidationLimits(
             change.negate().compareTo(left) > 0
                 ? Answer.refused(Code.INSURANCE_LIMIT)
                 : Answer.of(left));
+  }
+
+  /**
+   * {@link #change} for blocks, in lots without a sign and with a step of one lot.
+   *
+   * @param held lots of the position without a sign, at least 1
+   * @param notional what they are worth, in quanta, not negative
+   * @param left what may still be liquidated of the account, in quanta, not negative
+   * @param least notional by which a position is liquidated, in quanta
+   * @param num with {@code den} the value of a lot in quanta; not negative
+   */
+  public static long change(
+      long held, long notional, long left, long least, long portionPpm, long num, long den) {
+    long portion = MulDiv.floor(notional, portionPpm, 1_000_000);
+    long most = Math.min(left, Math.max(portion, Math.min(least, notional)));
+    if (notional <= most || held <= 1) {
+      return held;
+    }
+    return Math.max(1, Math.min(held, MulDiv.floorSaturated(most, den, num)));
+  }
+
+  /**
+   * {@link #fill} for blocks: the code of the limit that a fill breaks, or null.
+   *
+   * @param filled its notional in quanta without a sign
+   * @param left what may still be liquidated, in quanta, not negative
+   * @param lost what the fill takes from the insurance fund, not negative
+   * @param insured what it still may
+   */
+  public static @Nullable Code broken(long filled, long left, long lost, long insured) {
+    if (filled > left) {
+      return Code.NOTIONAL_LIMIT;
+    }
+    return lost > insured ? Code.INSURANCE_LIMIT : null;
   }
 }
