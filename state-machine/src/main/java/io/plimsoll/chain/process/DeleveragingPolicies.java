@@ -130,8 +130,7 @@ final class DeleveragingPolicies {
     public long dollars(int handle, int slot, long lots, long equity) {
       long last = context.state.aside(context.state.instruments().keyOf(slot)).previousMark();
       // Nobody trades at an absurd price, at which the lots are worth more than pools may hold.
-      boolean counts =
-          last > 0 && context.market.quote(slot, Math.abs(lots), last) <= Limits.POOL;
+      boolean counts = last > 0 && context.market.quote(slot, Math.abs(lots), last) <= Limits.POOL;
       long price = counts ? last : context.market.mark(slot);
       long traded = context.market.quote(slot, Math.abs(lots), price);
       long dust = lots < 0 ? 0 : context.market.dust(slot, lots, price);

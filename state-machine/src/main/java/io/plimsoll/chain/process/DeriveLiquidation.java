@@ -240,6 +240,11 @@ final class DeriveLiquidation implements LiquidationPolicy {
       return ResultCode.NOTHING_TO_TAKE;
     }
     long equity = requirement.equity();
+    long lacks = Checked.subtractSaturated(requirement.maintenance(), equity);
+    if (Math.max(equity, lacks) > Limits.POOL) {
+      // Only prices that nobody can have meant lead to more than all pools may hold.
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
     long portion = wantedPpm;
     long price;
     if (auction.insolvent()) {

@@ -215,6 +215,10 @@ final class DeriveSelling {
     if (isOver(id) || nothing) {
       return ResultCode.NOTHING_TO_TAKE;
     }
+    BigInteger lacks = Numbers.saturated(margin.maintenance().subtract(margin.equity()));
+    if (margin.equity().max(lacks).compareTo(Commands.MOST_IN_ALL) > 0) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
     BigInteger portion = wanted;
     BigInteger forSale = margin.equity().subtract(auction.reserved());
     BigInteger price = insolventPrice(id, margin);

@@ -143,8 +143,7 @@ class RuleTwinsTest {
   void deleveragingScores() {
     int tried = 0;
     for (int i = 0; i < TRIES; i++) {
-      DeleveragingScore score =
-          new DeleveragingScore(natural(), natural(), natural(), positive());
+      DeleveragingScore score = new DeleveragingScore(natural(), natural(), natural(), positive());
       BigInteger above = big(score.above());
       BigInteger below = big(score.below());
       // A profit ratio that does not fit saturates before it is multiplied.
@@ -154,8 +153,7 @@ class RuleTwinsTest {
         same(saturated(wide), score.ppm(), score.toString());
         tried++;
       }
-      DeleveragingScore other =
-          new DeleveragingScore(natural(), natural(), natural(), positive());
+      DeleveragingScore other = new DeleveragingScore(natural(), natural(), natural(), positive());
       BigInteger left = above.multiply(big(score.notional()));
       BigInteger right = big(other.above()).multiply(big(other.notional()));
       int exact =
