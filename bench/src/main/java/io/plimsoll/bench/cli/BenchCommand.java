@@ -53,7 +53,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--suite",
       paramLabel = "NAME",
       split = ",",
-      description = "limits, revalue, accounts, check, price, fixed: one or more of them (all).")
+      description =
+          "limits, revalue, accounts, check, price, fills, root, fixed: one or more of them (all).")
   private List<String> suites = List.of();
 
   @CommandLine.Option(
@@ -184,7 +185,8 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine(),
             "--suite '"
                 + name
-                + "' must be one or more of limits, revalue, accounts, check, price, fixed");
+                + "' must be one or more of limits, revalue, accounts, check, price, fills,"
+                + " root, fixed");
       }
     }
     return List.of(Suite.values()).stream().filter(suite -> suites.contains(suite.text())).toList();

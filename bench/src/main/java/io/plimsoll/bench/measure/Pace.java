@@ -5,23 +5,38 @@ import java.util.List;
 /** How long a run measures, and at which sizes. */
 public enum Pace {
   /** Shows that everything runs; its figures mean nothing. */
-  SMOKE("1000", "-f 1 -wi 0 -i 1 -r 10ms", "-f 1 -wi 0 -i 1 -r 10ms"),
+  SMOKE("1000", "1000", "20000", "-f 1 -wi 0 -i 1 -r 10ms", "-f 1 -wi 0 -i 1 -r 10ms"),
   /** A few minutes on two cores. */
   SHORT(
       "1000,100000,1000000",
+      "100000",
+      "1000000",
       "-f 1 -wi 3 -w 700ms -i 5 -r 300ms",
       "-f 1 -wi 3 -w 400ms -i 5 -r 200ms"),
   /** A quarter of an hour or more: three JVMs for each figure, all sizes. */
-  FULL("1000,10000,100000,1000000", "-f 3 -wi 5 -w 1s -i 5 -r 1s", "-f 3 -wi 3 -w 1s -i 5 -r 1s");
+  FULL(
+      "1000,10000,100000,1000000",
+      "100000,1000000",
+      "1000000",
+      "-f 3 -wi 5 -w 1s -i 5 -r 1s",
+      "-f 3 -wi 3 -w 1s -i 5 -r 1s");
 
   /** The numbers of accounts to revalue, as JMH takes them. */
   final String rows;
 
+  /** The numbers of accounts among which fills are made. */
+  final String accounts;
+
+  /** The number of leaves of the state tree. */
+  final String leaves;
+
   private final String options;
   private final String ofSmallLoops;
 
-  Pace(String rows, String options, String ofSmallLoops) {
+  Pace(String rows, String accounts, String leaves, String options, String ofSmallLoops) {
     this.rows = rows;
+    this.accounts = accounts;
+    this.leaves = leaves;
     this.options = options;
     this.ofSmallLoops = ofSmallLoops;
   }

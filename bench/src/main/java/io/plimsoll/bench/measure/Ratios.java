@@ -42,7 +42,31 @@ public final class Ratios {
     accounts(out);
     check(out);
     prices(out);
+    blocks(out);
     numbers(out);
+  }
+
+  private void blocks(PrintWriter out) {
+    if (of(Suite.FILLS).isEmpty() && of(Suite.ROOT).isEmpty()) {
+      return;
+    }
+    Columns table =
+        new Columns(2)
+            .row(
+                "fills and leaves, one thread", "rules:positions", "of", "ns", "error", "a second");
+    for (Measurement m : run.results()) {
+      if (m.suite() == Suite.FILLS || m.suite() == Suite.ROOT) {
+        table.row(
+            m.suite() == Suite.ROOT ? "leaves" : m.name(),
+            m.engine().isEmpty() ? NOTHING : m.engine(),
+            format("%,d", m.rows()),
+            format("%,.0f", m.medianNs()),
+            error(m),
+            format("%,.0f", 1e9 / m.medianNs()));
+      }
+    }
+    table.print(out);
+    out.println();
   }
 
   private void limits(PrintWriter out) {

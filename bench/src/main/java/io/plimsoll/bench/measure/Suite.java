@@ -16,6 +16,10 @@ public enum Suite {
   CHECK("DeviceCheckBenchmark"),
   /** Black-76 on a chain of options, by us and by peers. */
   PRICE("PriceBenchmark"),
+  /** Fills in blocks, checked on both sides. */
+  FILLS("FillBenchmark"),
+  /** Leaves of the state tree. */
+  ROOT("RootBenchmark"),
   /** Products, quotients and functions, by us and by peers. */
   FIXED("FixedPointBenchmark");
 
@@ -49,6 +53,8 @@ public enum Suite {
           commands.add(command(pace, "-p", "rows=" + pace.rows, "-p", engines(threads)));
       case CHECK -> commands.add(command(pace, "-p", "rows=" + pace.rows));
       case ACCOUNTS, PRICE -> commands.add(command(pace, "-p", engines(threads)));
+      case FILLS -> commands.add(command(pace, "-p", "rows=" + pace.accounts));
+      case ROOT -> commands.add(command(pace, "-p", "rows=" + pace.leaves));
       case FIXED -> commands.add(command(pace));
     }
     return commands;
