@@ -191,7 +191,7 @@ final class Venue {
       for (int p = 0; p < positions; p++) {
         int instrument = choose(p, chosen);
         chosen |= 1L << (instrument % Long.SIZE);
-        long lots = 1 + random.nextInt(50);
+        long lots = 1L + random.nextInt(50);
         long side = random.nextBoolean() ? lots : -lots;
         int slot = state.instruments().slotOf(instrument);
         long quote = instrument <= underlyings ? lots * index(underlying(instrument)) / LOT : 0;
@@ -252,7 +252,7 @@ final class Venue {
                   account(buyer),
                   account(seller),
                   instrument,
-                  1 + any.nextInt(20),
+                  1L + any.nextInt(20),
                   price,
                   any.nextInt(2),
                   0)));
