@@ -18,6 +18,10 @@ final class LossWork implements Work {
 
   @Override
   public void add(Draft draft) {
+    if (draft.chance(300)) {
+      int isolated = draft.nextIsolated() - 1 - (draft.chance(400) ? 1 : 0);
+      draft.set(Parameter.FINAL_SETTLEMENT, isolated, draft.chance(800) ? 2 : 1, 0);
+    }
     if (draft.chance(250)) {
       withdraw(draft);
       return;
