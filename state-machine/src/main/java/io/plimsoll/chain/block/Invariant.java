@@ -35,7 +35,11 @@ public enum Invariant {
   /** Nobody owes unseen. */
   DEBTS_NOTED(25, "who has no positions and negative cash is noted with what it owes"),
   /** What is taken from others is owed by somebody. */
-  SHARED_IS_OWED(26, "a pool shares at most what subaccounts owe in it");
+  SHARED_IS_OWED(26, "a pool shares at most what subaccounts owe in it"),
+  /** Power over prices belongs to who has the role. */
+  POWER_OF_REPORTERS(30, "whoever has a reporter's power is a reporter"),
+  /** Samples wait for their tick in order. */
+  SAMPLES_IN_ORDER(31, "premium samples lie in order between the last tick and the last boundary");
 
   private final int number;
   private final String sentence;

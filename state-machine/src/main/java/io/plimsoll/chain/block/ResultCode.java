@@ -2,7 +2,7 @@ package io.plimsoll.chain.block;
 
 /**
  * What became of a command. Numbers stand on chain and are never changed or used again; ranges are
- * topics. A command that fails changes nothing.
+ * topics. A command that fails changes nothing, see {@link #changesNothing}.
  */
 public enum ResultCode {
   /** Done. */
@@ -87,6 +87,20 @@ public enum ResultCode {
   RATE_OUT_OF_RANGE(503, "a volatility or a rate is outside of its range"),
   /** The instrument has no price yet. */
   NO_PRICE(504, "the instrument has no price yet"),
+  /** Too few reporters spoke for the price or the rate to move. */
+  BELOW_QUORUM(520, "the block's reports have less power than the quorum"),
+  /** The address is no reporter. */
+  NOT_A_REPORTER(521, "the address is no reporter"),
+  /** The chain has all the reporters that it may have. */
+  TOO_MANY_REPORTERS(522, "the chain has as many reporters as it may"),
+  /** A reporter's power is outside of its range. */
+  POWER_OUT_OF_RANGE(523, "a reporter's power is outside of its range"),
+  /** A confidence interval is negative or too large. */
+  CONFIDENCE_OUT_OF_RANGE(524, "a confidence interval is negative or wider than any price"),
+  /** The market does not make its funding of that. */
+  FUNDING_NOT_FROM_THIS(525, "the market's funding policy does not use this report"),
+  /** The reporter has spoken already. */
+  DUPLICATE_REPORT(526, "the reporter has said this already"),
 
   /** The subaccount would have less equity than its initial margin. */
   BELOW_INITIAL_MARGIN(600, "the subaccount would have less equity than its initial margin"),
@@ -138,6 +152,14 @@ public enum ResultCode {
   ResultCode(int number, String sentence) {
     this.number = number;
     this.sentence = sentence;
+  }
+
+  /**
+   * Whether a command that gets it has changed nothing and happened nowhere. Not so a report that
+   * was heard and decided on with all others: it may count for the breaker and stand in events.
+   */
+  public boolean changesNothing() {
+    return this != OK && this != BELOW_QUORUM && this != PRICE_OUTSIDE_BAND;
   }
 
   /** The number on chain. */

@@ -112,6 +112,26 @@ public sealed interface Command {
   record Funding(int instrument, int ratePpm) implements Command {}
 
   /**
+   * Sets what a reporter's reports weigh in a median; governors only.
+   *
+   * @param power 1 to 1e9; 1 is what every reporter has at first
+   */
+  record SetReporterPower(Address reporter, long power) implements Command {}
+
+  /**
+   * Prices of one underlying and how certain its index is; reporters only.
+   *
+   * @param confidence half the width of the interval around the index, a mantissa of its exponent
+   */
+  record ConfidentPrices(Prices prices, long confidence) implements Command {}
+
+  /**
+   * What a reporter says of a perpetual's premium over its index in the present sampling interval,
+   * in ppm; reporters only.
+   */
+  record PremiumVote(int instrument, int premiumPpm) implements Command {}
+
+  /**
    * Makes a subaccount a backstop of a pool, or ends that; governors only.
    *
    * @param pool 0 is the cross pool, else the isolated market's id

@@ -65,6 +65,9 @@ public final class CommandCodec {
       case Command.WithdrawFund c -> 40;
       case Command.Liquidate c -> 30;
       case Command.Bid c -> 31;
+      case Command.SetReporterPower c -> 50;
+      case Command.ConfidentPrices c -> 51;
+      case Command.PremiumVote c -> 52;
     };
   }
 
@@ -147,6 +150,15 @@ public final class CommandCodec {
         c.bidder().write(out);
         out.i32(c.portionPpm()).i64(c.most());
       }
+      case Command.SetReporterPower c -> {
+        c.reporter().write(out);
+        out.i64(c.power());
+      }
+      case Command.ConfidentPrices c -> {
+        out.i64(c.confidence());
+        writePrices(c.prices(), out);
+      }
+      case Command.PremiumVote c -> out.i32(c.instrument()).i32(c.premiumPpm());
     }
   }
 
@@ -265,6 +277,9 @@ public final class CommandCodec {
           new Command.Liquidate(
               SubaccountId.read(in), in.i32(), in.i64(), in.i64(), SubaccountId.read(in));
       case 31 -> new Command.Bid(SubaccountId.read(in), SubaccountId.read(in), in.i32(), in.i64());
+      case 50 -> new Command.SetReporterPower(Address.read(in), in.i64());
+      case 51 -> readConfidentPrices(in);
+      case 52 -> new Command.PremiumVote(in.i32(), in.i32());
       default -> throw new MalformedBytes("there is no command of kind " + kind);
     };
   }
@@ -284,7 +299,12 @@ public final class CommandCodec {
     return new Command.ListAsset(id, in.text(), exponent, underlying, market, instrument);
   }
 
-  private static Command readPrices(ByteReader in) {
+  private static Command readConfidentPrices(ByteReader in) {
+    long confidence = in.i64();
+    return new Command.ConfidentPrices(readPrices(in), confidence);
+  }
+
+  private static Command.Prices readPrices(ByteReader in) {
     int underlying = in.u16();
     long index = in.i64();
     int markCount = in.u16();

@@ -83,6 +83,10 @@ public enum Parameter {
   GATE_BLOCKS(48, Scope.CHAIN, 0, 0, 100_000_000),
   /** Time between two blocks from which it was an outage, in milliseconds; 0: never. */
   OUTAGE_MS(49, Scope.CHAIN, 0, 0, Limits.AMOUNT),
+  /** Most addresses with the role of a reporter. */
+  REPORTERS(50, Scope.CHAIN, 64, 1, 256),
+  /** Most sampling boundaries, the last ones, of which one block takes samples in a market. */
+  PREMIUM_SAMPLES(51, Scope.CHAIN, 60, 1, 1_000),
 
   /** Largest regular price move of an underlying, in ppm. */
   RANGE_PPM(101, Scope.UNDERLYING, 150_000, 0, Limits.ONE_PPM),
@@ -106,6 +110,20 @@ public enum Parameter {
   BAND_PPM(110, Scope.UNDERLYING, 200_000, 1, 1_000_000_000),
   /** Milliseconds before an expiry whose index prices are averaged. */
   SETTLEMENT_WINDOW_MS(111, Scope.UNDERLYING, 1_800_000, 1, 86_400_000),
+  /** Part of all reporters' power, in ppm, below which a price or a rate does not move. */
+  QUORUM_PPM(150, Scope.UNDERLYING, 0, 0, Limits.ONE_PPM),
+  /** Age in milliseconds after which this underlying's prices are stale; 0: as the chain says. */
+  OWN_STALE_AFTER_MS(151, Scope.UNDERLYING, 0, 0, Limits.AMOUNT),
+  /** Distance from the median, in ppm of it, beyond which a report is named in an event. */
+  OUTVOTED_PPM(152, Scope.UNDERLYING, 10_000, 0, Limits.ONE_PPM),
+  /** Medians in a row refused by the band after which an underlying is reduce-only; 0: never. */
+  BREAKER_BLOCKS(153, Scope.UNDERLYING, 3, 0, 1_000),
+  /** An uncertain index: 0 counts as it is, 1 is reduce-only, 2 raises the initial margin. */
+  CONFIDENCE_POLICY(154, Scope.UNDERLYING, 0, 0, 2),
+  /** Confidence in ppm of the index, Ceil, above which the index is uncertain. */
+  CONFIDENCE_LIMIT_PPM(155, Scope.UNDERLYING, 20_000, 0, Limits.ONE_PPM),
+  /** Initial margin of an uncertain index, in ppm of confidence / index * notional. */
+  CONFIDENCE_FACTOR_PPM(156, Scope.UNDERLYING, Limits.ONE_PPM, 0, 100 * Limits.ONE_PPM),
 
   /** Hyperliquid: equity in ppm of maintenance margin below which a backstop takes it all. */
   BACKSTOP_MARGIN_PPM(130, Scope.CHAIN, 666_666, 0, Limits.ONE_PPM),
@@ -176,6 +194,24 @@ public enum Parameter {
   INSOLVENCY_GATE(348, Scope.POOL, 0, 0, 1),
   /** Part of its notional, in ppm, that a subaccount must keep as equity when it withdraws. */
   PROFIT_GATE_PPM(349, Scope.POOL, 0, 0, Limits.ONE_PPM),
+  /** Funding: 0 the reported rate, 1 dYdX's premium samples, 2 the mark's average premium. */
+  FUNDING_POLICY(350, Scope.MARKET, 0, 0, 2),
+  /** Seconds from one funding tick to the next, where premiums are sampled. */
+  FUNDING_TICK_S(351, Scope.MARKET, 3_600, 60, 28_800),
+  /** Seconds from one premium sample to the next. */
+  PREMIUM_SAMPLE_S(352, Scope.MARKET, 60, 10, 3_600),
+  /** Samples of dYdX's policy: 0 reporters vote, 1 the mark over the index. */
+  PREMIUM_SOURCE(353, Scope.MARKET, 0, 0, 1),
+  /** Part of a tick's samples, in ppm, that is removed at each end under dYdX's policy. */
+  PREMIUM_TAIL_PPM(354, Scope.MARKET, 0, 0, Limits.ONE_PPM / 2),
+  /** Rate of eight hours, in ppm, where there is no premium. */
+  FUNDING_DEFAULT_PPM(355, Scope.MARKET, 0, -100_000, 100_000),
+  /** Largest funding rate, in ppm of initial less maintenance margin fraction. */
+  FUNDING_CLAMP_PPM(356, Scope.MARKET, 6_000_000, 0, 1_000_000_000),
+  /** Largest premium, in ppm of initial less maintenance margin fraction. */
+  PREMIUM_CLAMP_PPM(357, Scope.MARKET, 60_000_000, 0, 1_000_000_000),
+  /** How near the average premium must be to the default rate for that to be paid, in ppm. */
+  FUNDING_SPREAD_PPM(358, Scope.MARKET, 500, 0, 100_000),
 
   /** Derive: blocks in which an insolvent auction's price falls to the whole margin. */
   AUCTION_INSOLVENT_BLOCKS(330, Scope.CHAIN, 1_000, 1, 1_000_000_000),

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.event;
 
 import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
 
@@ -275,6 +276,120 @@ public sealed interface Event {
       out.u8(12);
       maker.write(out);
       out.i32(instrument).i64(lots);
+    }
+  }
+
+  /** What a reporter may be outvoted about. */
+  enum Reported {
+    /** The index of an underlying. */
+    INDEX(0),
+    /** The mark of a perpetual. */
+    MARK(1),
+    /** The forward of an expiry. */
+    FORWARD(2),
+    /** The discount rate of an expiry, in ppm. */
+    RATE(3),
+    /** The volatility of an option, in ppm. */
+    VOLATILITY(4),
+    /** The reported funding rate of a perpetual, in ppm. */
+    FUNDING(5),
+    /** A premium vote, in ppm. */
+    PREMIUM(6);
+
+    private final int code;
+
+    Reported(int code) {
+      this.code = code;
+    }
+
+    /** Its number in canonical bytes. */
+    public int code() {
+      return code;
+    }
+  }
+
+  /**
+   * A report was further from the median than {@code OUTVOTED_PPM}.
+   *
+   * @param subject underlying of an index, a forward or a rate; else the instrument
+   * @param expiryMs of a forward or a rate, else 0
+   * @param distancePpm from the median: in ppm of it, Floor; for what is in ppm itself the
+   *     difference
+   */
+  record Outvoted(
+      Address reporter,
+      Reported what,
+      int subject,
+      long expiryMs,
+      long reported,
+      long median,
+      long distancePpm)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(50);
+      reporter.write(out);
+      out.u8(what.code()).i32(subject).i64(expiryMs).i64(reported).i64(median).i64(distancePpm);
+    }
+  }
+
+  /**
+   * Reports had less power than the quorum, so nothing of them was taken.
+   *
+   * @param subject as in {@link Outvoted}
+   * @param reported their power
+   * @param all the power of all reporters
+   */
+  record QuorumMissed(Reported what, int subject, long expiryMs, long reported, long all)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(51).u8(what.code()).i32(subject).i64(expiryMs).i64(reported).i64(all);
+    }
+  }
+
+  /**
+   * The band has refused so many medians in a row that the underlying is reduce-only from now on.
+   *
+   * @param refused the last of them
+   * @param index the last index that was taken
+   */
+  record BreakerTripped(int underlying, long refused, long index, int blocks) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(52).u16(underlying).i64(refused).i64(index).i32(blocks);
+    }
+  }
+
+  /** A price was taken after the breaker had tripped. */
+  record BreakerReset(int underlying, long index, int blocks) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(53).u16(underlying).i64(index).i32(blocks);
+    }
+  }
+
+  /** The confidence of an index is another one now; 0 where none was reported. */
+  record ConfidenceMoved(int underlying, long confidence) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(54).u16(underlying).i64(confidence);
+    }
+  }
+
+  /**
+   * A perpetual's funding rate was made of premium samples.
+   *
+   * @param atMs the tick
+   * @param samples how many there were
+   * @param premiumPpm what the policy made of them
+   * @param ratePpm of eight hours, which longs pay
+   */
+  record FundingTicked(int instrument, long atMs, int samples, int premiumPpm, int ratePpm)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(55).i32(instrument).i64(atMs).i32(samples).i32(premiumPpm).i32(ratePpm);
     }
   }
 

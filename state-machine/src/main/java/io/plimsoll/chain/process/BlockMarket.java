@@ -68,6 +68,7 @@ final class BlockMarket {
   private final MarketData data = new MarketData();
   private final PricingBatch batch = new PricingBatch();
   private final TreeMap<Integer, MarketTerms> terms = new TreeMap<>();
+  private final PriceQuality quality;
   private Stress[] stresses = {};
   private Status[] status = {};
   private final Assets assets;
@@ -85,6 +86,7 @@ final class BlockMarket {
 
   BlockMarket(State state) {
     this.state = state;
+    quality = new PriceQuality(state);
     assets = new Assets(state);
   }
 
@@ -108,6 +110,7 @@ final class BlockMarket {
     Arrays.fill(status, Status.ABSENT);
     readUnderlyings();
     readAssets();
+    quality.read(height, data);
     readMarkets();
     readKeys();
     for (int slot = 0; slot < instruments.slots(); slot++) {
@@ -369,10 +372,12 @@ final class BlockMarket {
     } else if (isMarked(row)) {
       pricedAtMs = Math.min(pricedAtMs, row.markedAtMs());
     }
-    if (nowMs - pricedAtMs > state.parameters().at(height, Parameter.STALE_AFTER_MS, 0)) {
+    int slot = state.underlyings().slotOf(market.underlying());
+    if (nowMs - pricedAtMs > quality.staleAfterMs(slot)) {
       return Status.STALE;
     }
-    return market.settleAtMs() == 0 ? Status.OPEN : Status.REDUCE_ONLY;
+    boolean open = market.settleAtMs() == 0 && !quality.isReduceOnly(slot);
+    return open ? Status.OPEN : Status.REDUCE_ONLY;
   }
 
   private Rows.@Nullable Expiry expiry(Rows.Instrument row, Rows.Market market) {

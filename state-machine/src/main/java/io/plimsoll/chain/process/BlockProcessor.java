@@ -67,7 +67,7 @@ public final class BlockProcessor {
     expiries = new ExpiryPhase(context);
     Trades trades = new Trades(context);
     liquidator = new Liquidator(context, trades);
-    commands = new CommandPhase(context, prices, trades, liquidator);
+    commands = new CommandPhase(context, trades, liquidator);
     deleverager = new Deleverager(context, trades, liquidator);
     losses = new LossPhase(context);
     invariants = new InvariantCheck(state);
@@ -103,7 +103,7 @@ public final class BlockProcessor {
 
   /** The phase of commands, of the block that was opened. */
   public void applyCommands() {
-    apply(false);
+    takeCommands();
     end(Phase.COMMANDS);
   }
 
@@ -214,21 +214,29 @@ public final class BlockProcessor {
   }
 
   private void takePrices() {
-    apply(true);
+    prices.begin();
+    for (int i = 0; i < decoded.size(); i++) {
+      Authenticated command = decoded.get(i);
+      if (command != null
+          && results.get(i) == ResultCode.OK
+          && PricePhase.isPrice(command.command())) {
+        boolean authorised = commands.isAuthorised(command.sender(), command.command());
+        results.set(i, authorised ? prices.hear(command, i) : ResultCode.NOT_AUTHORISED);
+      }
+    }
+    prices.decide(results);
     prices.average();
   }
 
-  private void apply(boolean isPrice) {
+  private void takeCommands() {
     for (int i = 0; i < decoded.size(); i++) {
       if (results.get(i) != ResultCode.OK) {
         continue;
       }
       Authenticated command = decoded.get(i);
       if (command == null) {
-        if (!isPrice) {
-          results.set(i, commands.apply(fill.at(block.commands().get(i))));
-        }
-      } else if (CommandPhase.isPrice(command.command()) == isPrice) {
+        results.set(i, commands.apply(fill.at(block.commands().get(i))));
+      } else if (!PricePhase.isPrice(command.command())) {
         results.set(i, commands.apply(command));
       }
     }

@@ -9,6 +9,7 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.OracleRows;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
@@ -21,27 +22,20 @@ final class CommandPhase {
   private final Context context;
   private final State state;
   private final Accounts accounts;
-  private final PricePhase prices;
   private final Trades trades;
   private final Liquidator liquidator;
   private final Listings listings;
   private final CoinCommands coins;
   private final Requirement requirement = new Requirement();
 
-  CommandPhase(Context context, PricePhase prices, Trades trades, Liquidator liquidator) {
+  CommandPhase(Context context, Trades trades, Liquidator liquidator) {
     this.context = context;
     this.state = context.state;
     this.accounts = context.state.accounts();
-    this.prices = prices;
     this.trades = trades;
     this.liquidator = liquidator;
     this.listings = new Listings(context);
     this.coins = new CoinCommands(context);
-  }
-
-  /** Whether a command belongs to the phase of prices. */
-  static boolean isPrice(Command command) {
-    return command instanceof Command.Prices || command instanceof Command.Funding;
   }
 
   /** Applies one command. */
@@ -71,8 +65,11 @@ final class CommandPhase {
       case Command.Fill c -> throw new IllegalStateException("a fill is read in place");
       case Command.LiquidityQuote c ->
           c.maker().owner().equals(sender) ? quote(c) : ResultCode.NOT_OWNER;
-      case Command.Prices c -> prices.apply(c);
-      case Command.Funding c -> prices.apply(c);
+      case Command.Prices c -> throw notHere(c);
+      case Command.ConfidentPrices c -> throw notHere(c);
+      case Command.Funding c -> throw notHere(c);
+      case Command.PremiumVote c -> throw notHere(c);
+      case Command.SetReporterPower c -> setPower(c);
       case Command.SetBackstop c -> setBackstop(c);
       case Command.FundInsurance c -> fundInsurance(c);
       case Command.ListAsset c -> coins.apply(c);
@@ -97,7 +94,12 @@ final class CommandPhase {
     return liquidator.isHeldBack(fill) ? ResultCode.UNDER_AUCTION : trades.apply(fill);
   }
 
-  private boolean isAuthorised(Address sender, Command command) {
+  private static IllegalArgumentException notHere(Command command) {
+    return new IllegalArgumentException("the phase of prices hears it: " + command);
+  }
+
+  /** Whether the sender has the role that a command needs. */
+  boolean isAuthorised(Address sender, Command command) {
     return switch (command) {
       case Command.Genesis c -> true;
       case Command.GrantRole c -> has(sender, Role.GOVERNOR);
@@ -113,7 +115,10 @@ final class CommandPhase {
       case Command.Fill c -> has(sender, Role.MATCHER);
       case Command.Liquidate c -> has(sender, Role.KEEPER);
       case Command.Prices c -> has(sender, Role.REPORTER);
+      case Command.ConfidentPrices c -> has(sender, Role.REPORTER);
       case Command.Funding c -> has(sender, Role.REPORTER);
+      case Command.PremiumVote c -> has(sender, Role.REPORTER);
+      case Command.SetReporterPower c -> has(sender, Role.GOVERNOR);
       case Command.Withdraw c -> true;
       case Command.Transfer c -> true;
       case Command.SetMode c -> true;
@@ -146,10 +151,34 @@ final class CommandPhase {
     if ((grant.roles() & ~Role.ALL) != 0) {
       return ResultCode.PARAMETER_OUT_OF_RANGE;
     }
+    Rows.Roles roles = new Rows.Roles(grant.roles());
+    Rows.Roles old = state.roles().get(grant.address());
+    boolean was = old != null && Reporters.isReporter(old);
+    if (!was && Reporters.isReporter(roles) && !Reporters.hasRoom(context)) {
+      return ResultCode.TOO_MANY_REPORTERS;
+    }
     if (grant.roles() == 0) {
       state.roles().remove(grant.address());
     } else {
-      state.roles().put(grant.address(), new Rows.Roles(grant.roles()));
+      state.roles().put(grant.address(), roles);
+    }
+    if (!Reporters.isReporter(roles)) {
+      state.reporters().remove(grant.address());
+    }
+    return ResultCode.OK;
+  }
+
+  private ResultCode setPower(Command.SetReporterPower set) {
+    if (set.power() < 1 || set.power() > OracleRows.MOST_POWER) {
+      return ResultCode.POWER_OUT_OF_RANGE;
+    }
+    if (!has(set.reporter(), Role.REPORTER)) {
+      return ResultCode.NOT_A_REPORTER;
+    }
+    if (set.power() == OracleRows.DEFAULT_POWER) {
+      state.reporters().remove(set.reporter());
+    } else {
+      state.reporters().put(set.reporter(), new OracleRows.Reporter(set.power()));
     }
     return ResultCode.OK;
   }

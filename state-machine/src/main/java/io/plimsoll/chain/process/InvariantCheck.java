@@ -2,10 +2,12 @@ package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.block.Invariant;
 import io.plimsoll.chain.block.InvariantBroken;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.LossRows;
+import io.plimsoll.chain.state.OracleRows;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
@@ -75,6 +77,32 @@ public final class InvariantCheck {
     checkPools();
     checkCoins();
     checkDebts();
+    checkReporters();
+    checkSamples();
+  }
+
+  private void checkReporters() {
+    for (Address reporter : state.reporters().rows().keySet()) {
+      Rows.Roles roles = state.roles().get(reporter);
+      if (roles == null || !Reporters.isReporter(roles)) {
+        throw Invariant.POWER_OF_REPORTERS.broken(reporter.toString());
+      }
+    }
+  }
+
+  private void checkSamples() {
+    for (Map.Entry<Integer, OracleRows.Sampling> entry : state.samplings().rows().entrySet()) {
+      OracleRows.Sampling row = entry.getValue();
+      long lastMs = row.tickedUntilMs();
+      boolean inOrder = true;
+      for (OracleRows.Sample sample : row.samples()) {
+        inOrder &= sample.atMs() > lastMs && sample.atMs() <= row.sampledUntilMs();
+        lastMs = sample.atMs();
+      }
+      if (!inOrder) {
+        throw Invariant.SAMPLES_IN_ORDER.broken("instrument " + entry.getKey());
+      }
+    }
   }
 
   private void readInstruments() {

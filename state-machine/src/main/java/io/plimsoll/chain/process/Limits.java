@@ -39,6 +39,9 @@ final class Limits {
   /** Largest funding rate of eight hours in either direction, in ppm. */
   static final int FUNDING_PPM = 100_000;
 
+  /** Largest funding rate of eight hours that is made of samples, in ppm: all of the notional. */
+  static final long SAMPLED_FUNDING_PPM = 1_000_000;
+
   /** Largest risk array entry * lots of a position. */
   static final long POSITION_RISK = 1L << 62;
 

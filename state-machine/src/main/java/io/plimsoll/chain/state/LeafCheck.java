@@ -1,6 +1,7 @@
 package io.plimsoll.chain.state;
 
 import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
@@ -59,6 +60,9 @@ final class LeafCheck {
             require(
                 row.startHeight() > 0 && row.reserved() >= 0,
                 "an auction has a height and reserves 0 or more");
+        case OracleRows.Reporter row -> check(row, (Address) key);
+        case OracleRows.Quality row -> check(row, (Integer) key);
+        case OracleRows.Sampling row -> check(row, (Integer) key);
         default -> throw new IllegalStateException("no rule for " + key);
       }
     }
@@ -179,6 +183,42 @@ final class LeafCheck {
   private void requirePool(int id) {
     if (!state.isPool(id)) {
       throw new MalformedBytes("pool " + id + " is not there");
+    }
+  }
+
+  private void check(OracleRows.Reporter row, Address reporter) {
+    require(
+        row.power() > OracleRows.DEFAULT_POWER && row.power() <= OracleRows.MOST_POWER,
+        "a reporter's power that is said is 2.." + OracleRows.MOST_POWER);
+    Rows.Roles roles = state.roles().get(reporter);
+    require(
+        roles != null && (roles.mask() & Role.REPORTER.bit()) != 0,
+        "who has a reporter's power has that role");
+  }
+
+  private void check(OracleRows.Quality row, int underlying) {
+    requireUnderlying(underlying);
+    require(!row.equals(State.NO_DOUBT), "an index of which there is nothing to say is no leaf");
+    require(
+        row.confidence() >= 0 && row.refusals() >= 0 && row.refusals() <= OracleRows.MOST_REFUSALS,
+        "a confidence and a number of refusals are not negative");
+  }
+
+  private void check(OracleRows.Sampling row, int instrument) {
+    Rows.Instrument of = state.instruments().get(instrument);
+    require(of != null && of.kind().isPerpetual(), "premiums are those of a perpetual");
+    require(row.samples().size() <= OracleRows.MOST_SAMPLES, "a market has so many samples");
+    long lastMs = row.tickedUntilMs();
+    for (OracleRows.Sample sample : row.samples()) {
+      require(sample.atMs() > lastMs, "samples are in order and after the last tick");
+      lastMs = sample.atMs();
+    }
+    require(
+        row.samples().isEmpty() || lastMs <= row.sampledUntilMs(),
+        "samples are up to the last sampling boundary");
+    for (int i = 1; i < row.votes().size(); i++) {
+      Address before = row.votes().get(i - 1).reporter();
+      require(before.compareTo(row.votes().get(i).reporter()) < 0, "votes are in order");
     }
   }
 

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>Tags of the tables: 1 chain, 2 roles, 3 parameters, 4 underlyings, 5 markets, 6 instruments, 7
  * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
- * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions.
+ * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions, 18 reporters, 19
+ * price qualities, 20 premium samples.
  */
 public final class State {
 
@@ -25,6 +26,9 @@ public final class State {
 
   /** A pool that holds nothing, which has no row. */
   static final Rows.Pool NO_POOL = new Rows.Pool(0, 0, 0, 0);
+
+  /** An index of which there is nothing to say. */
+  static final OracleRows.Quality NO_DOUBT = new OracleRows.Quality(0, 0);
 
   private final Journal journal = new Journal();
   private final RowTable<Integer, Rows.Chain> chain =
@@ -60,6 +64,12 @@ public final class State {
       new RowTable<>(journal, 16, new Rows.Liquidation.Codec());
   private final RowTable<SubaccountId, Rows.Auction> auctions =
       new RowTable<>(journal, 17, new Rows.Auction.Codec());
+  private final RowTable<Address, OracleRows.Reporter> reporters =
+      new RowTable<>(journal, 18, new OracleRows.Reporter.Codec());
+  private final RowTable<Integer, OracleRows.Quality> qualities =
+      new RowTable<>(journal, 19, new OracleRows.Quality.Codec());
+  private final RowTable<Integer, OracleRows.Sampling> samplings =
+      new RowTable<>(journal, 20, new OracleRows.Sampling.Codec());
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -109,6 +119,42 @@ public final class State {
   /** Expiries by underlying and time. */
   public RowTable<Rows.ExpiryKey, Rows.Expiry> expiries() {
     return expiries;
+  }
+
+  /** Reporters whose power is not the one that all have at first. */
+  public RowTable<Address, OracleRows.Reporter> reporters() {
+    return reporters;
+  }
+
+  /** The power of a reporter's reports. */
+  public long reporterPower(Address reporter) {
+    OracleRows.Reporter row = reporters.get(reporter);
+    return row == null ? OracleRows.DEFAULT_POWER : row.power();
+  }
+
+  /** How good the index of an underlying is, by its id. */
+  public RowTable<Integer, OracleRows.Quality> qualities() {
+    return qualities;
+  }
+
+  /** How good the index of an underlying is; zeros where nothing is wrong. */
+  public OracleRows.Quality quality(int underlying) {
+    OracleRows.Quality row = qualities.get(underlying);
+    return row == null ? NO_DOUBT : row;
+  }
+
+  /** Sets how good an index is; one of which there is nothing to say has no row. */
+  public void setQuality(int underlying, OracleRows.Quality row) {
+    if (row.equals(NO_DOUBT)) {
+      qualities.remove(underlying);
+    } else if (!row.equals(qualities.get(underlying))) {
+      qualities.put(underlying, row);
+    }
+  }
+
+  /** Premium samples of perpetuals whose markets sample them, by instrument. */
+  public RowTable<Integer, OracleRows.Sampling> samplings() {
+    return samplings;
   }
 
   /** Subaccounts. */
@@ -283,6 +329,9 @@ public final class State {
         claims,
         asides,
         liquidations,
-        auctions);
+        auctions,
+        reporters,
+        qualities,
+        samplings);
   }
 }

@@ -56,6 +56,8 @@ public final class MarketData {
   private int[] liquidityPpm = {};
   private int[] optionLiquidityPpm = {};
   private int[] optionMinimumPpm = {};
+  private int[] surchargePpm = {};
+  private boolean hasSurcharge;
   private int[] sameWayPpm = {};
   private int[] oppositePpm = {};
   private int portfolioMaintenancePpm;
@@ -88,7 +90,9 @@ public final class MarketData {
       haircutMaintenancePpm = new int[underlyings];
       haircutAbovePpm = new int[underlyings];
       haircutCap = new long[underlyings];
+      surchargePpm = new int[underlyings];
     }
+    hasSurcharge = false;
     Arrays.fill(spot, 0, underlyings, NO_SPOT);
     if (sameWayPpm.length < underlyings * underlyings) {
       sameWayPpm = new int[underlyings * underlyings];
@@ -351,6 +355,25 @@ public final class MarketData {
   /** The least stress requirement of each underlying, in ppm of its short options' index value. */
   public int[] optionMinimumPpm() {
     return optionMinimumPpm;
+  }
+
+  /** Whether any underlying has a surcharge; where none has, models need not look for it. */
+  public boolean hasSurcharge() {
+    return hasSurcharge;
+  }
+
+  /** Initial margin of an underlying's gross notional because its price is uncertain, in ppm. */
+  public int surchargePpm(int underlying) {
+    return hasSurcharge ? surchargePpm[underlying] : 0;
+  }
+
+  /** Sets an underlying's surcharge, in ppm of gross notional, 0 to 1e8; until the next reset. */
+  public void setSurcharge(int underlying, int ppm) {
+    if (!hasSurcharge) {
+      Arrays.fill(surchargePpm, 0);
+      hasSurcharge = true;
+    }
+    surchargePpm[underlying] = ppm;
   }
 
   /** Correlation of the losses of two underlyings whose worst moves have one sign, in ppm. */

@@ -66,7 +66,7 @@ final class Auditor {
     ends.add(events.size());
     takePrices(commands, results, events);
     ends.add(events.size());
-    new PriceRules(world, events).fund();
+    new Premiums(world, events).fund();
     losses.resolve();
     ends.add(events.size());
     new Endings(world, events).run();
@@ -157,16 +157,19 @@ final class Auditor {
   /** Takes those commands that come before all others, of which nothing is left for these. */
   private void takePrices(
       List<@Nullable Authenticated> commands, List<ResultCode> results, List<Event> events) {
+    new Premiums(world, events).sample();
     PriceRules rules = new PriceRules(world, events);
     Handlers handlers = new Handlers();
     rules.register(handlers);
     for (int i = 0; i < commands.size(); i++) {
       Authenticated of = commands.get(i);
       if (of != null && handlers.handle(of.command())) {
+        rules.at(i);
         results.set(i, handlers.apply(world, of));
         commands.set(i, null);
       }
     }
+    rules.decide(results);
     rules.average();
   }
 }

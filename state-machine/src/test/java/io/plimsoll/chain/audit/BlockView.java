@@ -93,10 +93,41 @@ final class BlockView {
     } else if (usesMark(row)) {
       pricedAtMs = Math.min(pricedAtMs, row.markedAtMs());
     }
-    if (world.timeMs - pricedAtMs > parameter(Parameter.STALE_AFTER_MS, 0)) {
+    int of = world.marketOf(id).underlying();
+    if (world.timeMs - pricedAtMs > Premiums.staleAfterMs(world, of)) {
       return Status.STALE;
     }
-    return world.marketOf(id).settleAtMs() == 0 ? Status.OPEN : Status.REDUCE_ONLY;
+    long breaker = parameter(Parameter.BREAKER_BLOCKS, of);
+    boolean tripped = breaker > 0 && Oracles.quality(world, of).refusals() >= breaker;
+    boolean doubted = parameter(Parameter.CONFIDENCE_POLICY, of) == 1 && isUncertain(of);
+    boolean open = world.marketOf(id).settleAtMs() == 0 && !tripped && !doubted;
+    return open ? Status.OPEN : Status.REDUCE_ONLY;
+  }
+
+  /** Half the width of an index's interval over the index, in ppm, at most all of it. */
+  private BigInteger uncertaintyPpm(int underlying) {
+    BigInteger width = Numbers.of(Oracles.quality(world, underlying).confidence());
+    BigInteger index = Numbers.of(World.Rows.require(world.underlyings, underlying).index());
+    return index.signum() == 0
+        ? Numbers.ZERO
+        : Numbers.ceil(width.multiply(Numbers.MILLION), index).min(Numbers.MILLION);
+  }
+
+  private boolean isUncertain(int underlying) {
+    BigInteger limit = Numbers.of(parameter(Parameter.CONFIDENCE_LIMIT_PPM, underlying));
+    return uncertaintyPpm(underlying).compareTo(limit) > 0;
+  }
+
+  /** What an uncertain index adds to the initial margin of lots. */
+  BigInteger surcharge(int instrument, BigInteger lots) {
+    int of = world.marketOf(instrument).underlying();
+    if (parameter(Parameter.CONFIDENCE_POLICY, of) != 2 || !isUncertain(of)) {
+      return Numbers.ZERO;
+    }
+    BigInteger ppm =
+        Numbers.ceilPart(
+            uncertaintyPpm(of), Numbers.of(parameter(Parameter.CONFIDENCE_FACTOR_PPM, of)));
+    return Numbers.ceilPart(notional(instrument, lots), ppm);
   }
 
   private boolean usesMark(World.Instrument row) {

@@ -2,6 +2,7 @@ package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 
 /** The first command of a chain, and who may do what. */
@@ -31,6 +32,17 @@ final class GovernanceCommands implements CommandPart {
   private ResultCode grant(Command.GrantRole grant) {
     if (!Numbers.within(grant.roles(), 0, Role.ALL)) {
       return ResultCode.PARAMETER_OUT_OF_RANGE;
+    }
+    boolean reports = (grant.roles() & Role.REPORTER.bit()) != 0;
+    long reporters =
+        world.roles.keySet().stream().filter(each -> Poll.isReporter(world, each)).count();
+    if (reports
+        && !Poll.isReporter(world, grant.address())
+        && reporters >= Governed.value(world, world.height, Parameter.REPORTERS, 0)) {
+      return ResultCode.TOO_MANY_REPORTERS;
+    }
+    if (!reports) {
+      world.rows(Oracles.POWERS).remove(grant.address());
     }
     if (grant.roles() == 0) {
       world.roles.remove(grant.address());

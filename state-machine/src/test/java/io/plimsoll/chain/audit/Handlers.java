@@ -46,6 +46,12 @@ final class Handlers {
                 : ResultCode.NOT_OWNER);
   }
 
+  /** Commands of those who have a role, whose rule asks who it is. */
+  <C extends Command> void bySenderInRole(
+      Class<C> kind, Role role, BiFunction<Address, C, ResultCode> rule) {
+    add(kind, role.bit(), rule);
+  }
+
   /** Commands of a subaccount's owner. */
   <C extends Command> void byOwner(
       Class<C> kind, Function<C, SubaccountId> whose, Function<C, ResultCode> rule) {

@@ -91,6 +91,21 @@ final class Margins {
   }
 
   Margin of(World.Account account, Mode mode) {
+    Margin certain = ofCertainPrices(account, mode);
+    BigInteger surcharge = Numbers.ZERO;
+    for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
+      surcharge =
+          surcharge.add(view.surcharge(entry.getKey().instrument(), entry.getValue().lots()));
+    }
+    return new Margin(
+        certain.equity,
+        Numbers.saturated(certain.initial.add(surcharge)),
+        certain.maintenance,
+        certain.unit,
+        certain.scenario);
+  }
+
+  private Margin ofCertainPrices(World.Account account, Mode mode) {
     BigInteger equity = equity(account);
     BigInteger haircut = Numbers.ZERO;
     BigInteger haircutMaintenance = Numbers.ZERO;

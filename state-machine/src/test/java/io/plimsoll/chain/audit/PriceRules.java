@@ -1,6 +1,7 @@
 package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
@@ -8,9 +9,9 @@ import io.plimsoll.chain.event.Event;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Prices and funding rates as they are reported, and what averages over them. */
@@ -23,15 +24,36 @@ final class PriceRules {
   private final World world;
   private final List<Event> events;
 
+  /** What a reporter says of an underlying; null where it says no confidence. */
+  private record Vector(
+      Address reporter, Command.Prices prices, @Nullable Long confidence, int command) {}
+
+  private record Rate(Address reporter, Command.Funding funding, int command) {}
+
+  private final Premiums premiums;
+  private final List<Vector> vectors = new ArrayList<>();
+  private final List<Rate> rates = new ArrayList<>();
+  private int command;
+
   PriceRules(World world, List<Event> events) {
     this.world = world;
     this.events = events;
+    premiums = new Premiums(world, events);
   }
 
   /** Names the commands that come before all others. */
   void register(Handlers handlers) {
-    handlers.byRole(Command.Prices.class, Role.REPORTER, this::apply);
-    handlers.byRole(Command.Funding.class, Role.REPORTER, this::apply);
+    Role role = Role.REPORTER;
+    handlers.bySenderInRole(
+        Command.Prices.class, role, (sender, prices) -> hear(sender, prices, null));
+    handlers.bySenderInRole(Command.ConfidentPrices.class, role, this::hear);
+    handlers.bySenderInRole(Command.Funding.class, role, this::hear);
+    handlers.bySenderInRole(Command.PremiumVote.class, role, premiums::vote);
+  }
+
+  /** Says which command of the block is heard next. */
+  void at(int place) {
+    command = place;
   }
 
   private long parameter(Parameter parameter, int subject) {
@@ -59,26 +81,204 @@ final class PriceRules {
             .allMatch(market -> isSmallLot(price, market.num(), market.den()));
   }
 
-  ResultCode apply(Command.Prices prices) {
+  private ResultCode hear(Address sender, Command.ConfidentPrices prices) {
+    return prices.confidence() == 0 || isPrice(prices.confidence())
+        ? hear(sender, prices.prices(), prices.confidence())
+        : ResultCode.CONFIDENCE_OUT_OF_RANGE;
+  }
+
+  private ResultCode hear(Address sender, Command.Prices prices, @Nullable Long confidence) {
     World.Underlying old = world.underlyings.get(prices.underlying());
     if (old == null || old.activeFrom() > world.height) {
       return ResultCode.UNKNOWN_UNDERLYING;
     }
-    if (old.pricedAtMs() == world.timeMs) {
+    boolean twice =
+        vectors.stream()
+            .anyMatch(each ->
+                each.reporter.equals(sender) && each.prices.underlying() == prices.underlying());
+    if (twice) {
       return ResultCode.DUPLICATE_PRICES;
     }
-    long index = prices.index();
-    if (!isInRange(prices.underlying(), index)) {
+    if (!isInRange(prices.underlying(), prices.index())) {
       return ResultCode.PRICE_OUT_OF_RANGE;
-    }
-    if (old.index() > 0 && !isWithinBand(prices.underlying(), old, index)) {
-      return ResultCode.PRICE_OUTSIDE_BAND;
     }
     ResultCode details = check(prices);
     if (details == ResultCode.OK) {
-      take(prices, old);
+      vectors.add(new Vector(sender, prices, confidence, command));
     }
     return details;
+  }
+
+  private ResultCode hear(Address sender, Command.Funding funding) {
+    World.Instrument row = world.instruments.get(funding.instrument());
+    if (row == null
+        || row.ended()
+        || row.activeFrom() > world.height
+        || !row.kind().isPerpetual()) {
+      return ResultCode.UNKNOWN_INSTRUMENT;
+    }
+    if (parameter(Parameter.FUNDING_POLICY, row.market()) != 0) {
+      return ResultCode.FUNDING_NOT_FROM_THIS;
+    }
+    if (!Numbers.within(funding.ratePpm(), -100_000, 100_000)) {
+      return ResultCode.RATE_OUT_OF_RANGE;
+    }
+    boolean twice =
+        rates.stream()
+            .anyMatch(each ->
+                each.reporter.equals(sender) && each.funding.instrument() == funding.instrument());
+    if (twice) {
+      return ResultCode.DUPLICATE_REPORT;
+    }
+    rates.add(new Rate(sender, funding, command));
+    return ResultCode.OK;
+  }
+
+  /** When all have spoken: medians become prices and rates, or the reports come to nothing. */
+  void decide(List<ResultCode> results) {
+    for (int id : new TreeSet<>(vectors.stream().map(each -> each.prices.underlying()).toList())) {
+      List<Vector> of = vectors.stream().filter(each -> each.prices.underlying() == id).toList();
+      ResultCode code = decide(id, of);
+      of.forEach(each -> results.set(each.command, code));
+    }
+    for (int id : new TreeSet<>(rates.stream().map(each -> each.funding.instrument()).toList())) {
+      List<Rate> of = rates.stream().filter(each -> each.funding.instrument() == id).toList();
+      Poll poll = new Poll(world);
+      of.forEach(each -> poll.say(each.reporter, each.funding.ratePpm()));
+      int underlying = world.marketOf(id).underlying();
+      ResultCode code = ResultCode.BELOW_QUORUM;
+      if (moves(poll, underlying, Event.Reported.FUNDING, id, 0)) {
+        World.Instrument row = world.instrument(id);
+        int rate = Math.toIntExact(poll.median());
+        world.instruments.put(id, with(row, row.fundingIndex(), rate, markOf(row)));
+        code = ResultCode.OK;
+      }
+      for (Rate each : of) {
+        results.set(each.command, code);
+      }
+    }
+  }
+
+  private boolean moves(
+      Poll poll, int underlying, Event.Reported what, int subject, long expiryMs) {
+    boolean reached = poll.reaches(underlying, what, subject, expiryMs, events);
+    if (reached) {
+      poll.name(poll.median(), underlying, what, subject, expiryMs, events);
+    }
+    return reached;
+  }
+
+  private ResultCode decide(int id, List<Vector> of) {
+    Poll poll = new Poll(world);
+    of.forEach(each -> poll.say(each.reporter, each.prices.index()));
+    if (!moves(poll, id, Event.Reported.INDEX, id, 0)) {
+      return ResultCode.BELOW_QUORUM;
+    }
+    long index = poll.median();
+    World.Underlying old = World.Rows.require(world.underlyings, id);
+    Oracles.Quality quality = Oracles.quality(world, id);
+    long breaker = parameter(Parameter.BREAKER_BLOCKS, id);
+    if (old.index() > 0 && !isWithinBand(id, old, index)) {
+      int refusals = Math.min(1_000_000, quality.refusals() + 1);
+      Oracles.put(world, id, new Oracles.Quality(quality.confidence(), refusals));
+      if (refusals == breaker) {
+        events.add(new Event.BreakerTripped(id, index, old.index(), refusals));
+      }
+      return ResultCode.PRICE_OUTSIDE_BAND;
+    }
+    world.underlyings.put(
+        id,
+        new World.Underlying(old.name(), old.exponent(), old.activeFrom(), index, world.timeMs));
+    takeMarks(id, of);
+    takeExpiries(id, of);
+    events.add(new Event.IndexMoved(id, index));
+    if (breaker > 0 && quality.refusals() >= breaker) {
+      events.add(new Event.BreakerReset(id, index, quality.refusals()));
+    }
+    long confidence = confidence(of, poll.power());
+    if (confidence != quality.confidence()) {
+      events.add(new Event.ConfidenceMoved(id, confidence));
+    }
+    Oracles.put(world, id, new Oracles.Quality(confidence, 0));
+    return ResultCode.OK;
+  }
+
+  /** What half of the power or more says of the confidence. */
+  private long confidence(List<Vector> of, BigInteger power) {
+    Poll poll = new Poll(world);
+    for (Vector each : of) {
+      Long confidence = each.confidence;
+      if (confidence != null) {
+        poll.say(each.reporter, confidence);
+      }
+    }
+    boolean half = poll.power().shiftLeft(1).compareTo(power) >= 0;
+    return half && !poll.isEmpty() ? poll.median() : 0;
+  }
+
+  private void takeMarks(int underlying, List<Vector> of) {
+    NavigableMap<Integer, Poll> marks = new TreeMap<>();
+    for (Vector each : of) {
+      each.prices
+          .marks()
+          .forEach(mark ->
+              marks
+                  .computeIfAbsent(mark.instrument(), id -> new Poll(world))
+                  .say(each.reporter, mark.price()));
+    }
+    marks.forEach((id, poll) -> {
+      if (moves(poll, underlying, Event.Reported.MARK, id, 0)) {
+        World.Instrument row = world.instrument(id);
+        World.Report mark = new World.Report(poll.median(), world.timeMs);
+        world.instruments.put(id, with(row, row.fundingIndex(), row.fundingPpm(), mark));
+      }
+    });
+  }
+
+  private void takeExpiries(int underlying, List<Vector> of) {
+    TreeSet<Long> times = new TreeSet<>();
+    of.forEach(each -> each.prices.expiries().forEach(expiry -> times.add(expiry.expiryMs())));
+    for (long expiryMs : times) {
+      Poll forwards = new Poll(world);
+      Poll discounts = new Poll(world);
+      NavigableMap<Integer, Poll> polls = new TreeMap<>();
+      for (Vector each : of) {
+        for (Command.ExpiryPrices expiry : each.prices.expiries()) {
+          if (expiry.expiryMs() == expiryMs) {
+            forwards.say(each.reporter, expiry.forward());
+            discounts.say(each.reporter, expiry.ratePpm());
+            expiry
+                .volatilities()
+                .forEach(vol ->
+                    polls
+                        .computeIfAbsent(vol.instrument(), id -> new Poll(world))
+                        .say(each.reporter, vol.volPpm()));
+          }
+        }
+      }
+      if (!moves(forwards, underlying, Event.Reported.FORWARD, underlying, expiryMs)) {
+        continue;
+      }
+      discounts.name(
+          discounts.median(), underlying, Event.Reported.RATE, underlying, expiryMs, events);
+      World.ExpiryKey key = new World.ExpiryKey(underlying, expiryMs);
+      World.Expiry row = World.Rows.require(world.expiries, key);
+      NavigableMap<Integer, World.Report> volatilities = new TreeMap<>(row.volatilities());
+      polls.forEach((id, poll) -> {
+        if (moves(poll, underlying, Event.Reported.VOLATILITY, id, 0)) {
+          volatilities.put(id, new World.Report(poll.median(), world.timeMs));
+        }
+      });
+      world.expiries.put(
+          key,
+          new World.Expiry(
+              forwards.median(),
+              Math.toIntExact(discounts.median()),
+              world.timeMs,
+              row.settlementSum(),
+              row.settlementCount(),
+              volatilities));
+    }
   }
 
   /** A price may move by the band for each minute since the last one, either way as a ratio. */
@@ -151,43 +351,7 @@ final class PriceRules {
     return there && world.marketOf(id).underlying() == underlying ? row : null;
   }
 
-  private void take(Command.Prices prices, World.Underlying old) {
-    world.underlyings.put(
-        prices.underlying(),
-        new World.Underlying(
-            old.name(), old.exponent(), old.activeFrom(), prices.index(), world.timeMs));
-    for (Command.Mark mark : prices.marks()) {
-      World.Instrument row = world.instrument(mark.instrument());
-      world.instruments.put(
-          mark.instrument(),
-          with(
-              row,
-              row.fundingIndex(),
-              row.fundingPpm(),
-              new World.Report(mark.price(), world.timeMs)));
-    }
-    for (Command.ExpiryPrices expiry : prices.expiries()) {
-      World.ExpiryKey key = new World.ExpiryKey(prices.underlying(), expiry.expiryMs());
-      World.Expiry row = World.Rows.require(world.expiries, key);
-      NavigableMap<Integer, World.Report> volatilities = new TreeMap<>(row.volatilities());
-      expiry
-          .volatilities()
-          .forEach(each ->
-              volatilities.put(each.instrument(), new World.Report(each.volPpm(), world.timeMs)));
-      world.expiries.put(
-          key,
-          new World.Expiry(
-              expiry.forward(),
-              expiry.ratePpm(),
-              world.timeMs,
-              row.settlementSum(),
-              row.settlementCount(),
-              volatilities));
-    }
-    events.add(new Event.IndexMoved(prices.underlying(), prices.index()));
-  }
-
-  private static World.Instrument with(
+  static World.Instrument with(
       World.Instrument row, BigInteger fundingIndex, int fundingPpm, World.Report mark) {
     return new World.Instrument(
         row.market(),
@@ -203,24 +367,8 @@ final class PriceRules {
         row.ended());
   }
 
-  private static World.Report markOf(World.Instrument row) {
+  static World.Report markOf(World.Instrument row) {
     return new World.Report(row.mark(), row.markedAtMs());
-  }
-
-  ResultCode apply(Command.Funding funding) {
-    World.Instrument row = world.instruments.get(funding.instrument());
-    if (row == null
-        || row.ended()
-        || row.activeFrom() > world.height
-        || !row.kind().isPerpetual()) {
-      return ResultCode.UNKNOWN_INSTRUMENT;
-    }
-    if (!Numbers.within(funding.ratePpm(), -100_000, 100_000)) {
-      return ResultCode.RATE_OUT_OF_RANGE;
-    }
-    world.instruments.put(
-        funding.instrument(), with(row, row.fundingIndex(), funding.ratePpm(), markOf(row)));
-    return ResultCode.OK;
   }
 
   /**
@@ -270,62 +418,5 @@ final class PriceRules {
     long windowMs = parameter(Parameter.SETTLEMENT_WINDOW_MS, underlying);
     boolean hasIndex = index(underlying) != 0;
     return hasIndex && world.timeMs <= endMs && world.timeMs > endMs - windowMs;
-  }
-
-  /** Moves the funding index of each perpetual with a rate, once for each full hour crossed. */
-  void fund() {
-    long hours = Math.floorDiv(world.timeMs - world.fundedUntilMs, 3_600_000L);
-    long paid = Math.min(hours, parameter(Parameter.FUNDING_BOUNDARIES, 0));
-    if (paid <= 0) {
-      return;
-    }
-    for (Map.Entry<Integer, World.Instrument> entry :
-        new ArrayList<>(world.instruments.entrySet())) {
-      World.Instrument row = entry.getValue();
-      if (!row.kind().isPerpetual() || row.ended() || world.isFinal(entry.getKey())) {
-        continue;
-      }
-      World.Market market = world.market(row.market());
-      if (row.kind().isInverse()) {
-        fundInCoins(entry.getKey(), row, paid);
-        continue;
-      }
-      BigInteger each =
-          Numbers.towardZero(
-              Numbers.of(row.fundingPpm())
-                  .multiply(Numbers.of(index(market.underlying())))
-                  .multiply(Numbers.of(market.num())),
-              Numbers.of(market.den()).multiply(Numbers.of(8)));
-      BigInteger delta = each.multiply(Numbers.of(paid));
-      if (delta.signum() != 0) {
-        world.instruments.put(
-            entry.getKey(),
-            with(row, row.fundingIndex().add(delta), row.fundingPpm(), markOf(row)));
-        events.add(new Event.FundingMoved(entry.getKey(), delta.longValueExact()));
-      }
-    }
-    world.fundedUntilMs += paid * 3_600_000L;
-  }
-
-  /** A lot's coins at the index, at most 2^40, pay the rate of an hour. */
-  private void fundInCoins(int id, World.Instrument row, long paid) {
-    BigInteger index = Numbers.of(index(world.marketOf(id).underlying()));
-    if (index.signum() == 0) {
-      return;
-    }
-    BigInteger[] lot = new Coins(world).exact(id, Numbers.ONE, index);
-    BigInteger most = Numbers.ONE.shiftLeft(40);
-    boolean isLarge = lot[0].compareTo(most.multiply(lot[1])) > 0;
-    BigInteger top = isLarge ? most : lot[0];
-    BigInteger bottom = isLarge ? Numbers.ONE : lot[1];
-    BigInteger each =
-        Numbers.towardZero(
-            Numbers.of(row.fundingPpm()).multiply(top), bottom.multiply(Numbers.of(8)));
-    BigInteger delta = each.multiply(Numbers.of(paid));
-    if (delta.signum() != 0) {
-      world.instruments.put(
-          id, with(row, row.fundingIndex().add(delta), row.fundingPpm(), markOf(row)));
-      events.add(new Event.FundingMoved(id, delta.longValueExact()));
-    }
   }
 }

@@ -10,6 +10,7 @@ import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.ArrayList;
@@ -102,6 +103,12 @@ class LeafTest {
             new Rows.ExpiryKey(9, anyPositive()),
             new Rows.Expiry(any(), (int) any(), any(), any(), (int) any(), volatilities));
     account(state, ids);
+    Address reporter = new Address(any(), any(), (int) any());
+    state.roles().put(reporter, new Rows.Roles(Role.REPORTER.bit()));
+    state.reporters().put(reporter, new OracleRows.Reporter(2 + random.nextInt(1_000)));
+    state.setQuality(9, new OracleRows.Quality(anyPositive(), random.nextInt(1_000)));
+    state.setQuality(3, new OracleRows.Quality(0, 1));
+    samplings(state);
     state.setPool(0, new Rows.Pool(anyPositive(), any() / 4, any() / 4, any() / 4));
     state.setPool(0xffff, new Rows.Pool(0, 0, 1, 0));
     Rows.Instrument spot =
@@ -122,6 +129,21 @@ class LeafTest {
     state.liquidations().put(HOLDER, new Rows.Liquidation(3, anyPositive(), anyPositive()));
     state.auctions().put(HOLDER, new Rows.Auction(true, anyPositive(), anyPositive()));
     return state;
+  }
+
+  private void samplings(State state) {
+    Rows.Instrument row =
+        new Rows.Instrument(
+            2, InstrumentKind.PERPETUAL, 0, 0, any(), any(), any(), (int) any(), 0, 0, false);
+    state.instruments().put(73, row);
+    state.accounts().orderInstrument(state.instruments().slotOf(73), 3, 73);
+    List<OracleRows.Sample> samples =
+        List.of(new OracleRows.Sample(61, (int) any()), new OracleRows.Sample(70, (int) any()));
+    List<OracleRows.Vote> votes =
+        List.of(
+            new OracleRows.Vote(Address.ofNumber(4), (int) any()),
+            new OracleRows.Vote(Address.ofNumber(5), (int) any()));
+    state.samplings().put(73, new OracleRows.Sampling(70, 60, samples, votes));
   }
 
   private void account(State state, int[] ids) {
@@ -277,6 +299,12 @@ class LeafTest {
     "10" + SOMEBODY + ", 0103" + MINUS + NOTHING + ", a liquidation has a beginning",
     "11" + SOMEBODY + ", 0100" + NOTHING + NOTHING + ", an auction has a height",
     "11" + SOMEBODY + ", 0101" + ONE + MINUS + ", reserves 0 or more",
+    "120000000000000000000000000000000000000007, 010000000000000002, has that role",
+    "120000000000000000000000000000000000000007, 010000000000000001, power that is said",
+    "130009, 01000000000000000000000000, nothing to say",
+    "130009, 01ffffffffffffffff00000001, not negative",
+    "130008, 01000000000000000100000001, underlying 8 is not",
+    "1400000009, 010000000000000000000000000000000000000000, those of a perpetual",
     "090007, 010000000000000001000000000000000000000000000000000000000000000000, pool 7 is not",
     "0d0000, 0100000000000000000000000000000000000000000000000000, says nothing",
     "0d0000, 0100000000000000010000000000000000000000000000000002, it must be",

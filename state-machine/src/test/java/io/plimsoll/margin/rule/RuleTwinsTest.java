@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.market.Value;
+import io.plimsoll.margin.rule.dydx.FundingTick;
+import io.plimsoll.margin.rule.dydx.Tier;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -176,6 +182,108 @@ class RuleTwinsTest {
       parts += part == 0 ? 0 : 1;
     }
     assertTrue(parts > TRIES / 8, parts + " are not 0");
+  }
+
+  @Test
+  void weightedMedians() {
+    for (int i = 0; i < TRIES; i++) {
+      int count = 1 + random.nextInt(9);
+      long[] values = new long[count];
+      long[] powers = new long[count];
+      List<BigInteger> exactValues = new ArrayList<>();
+      List<BigInteger> exactPowers = new ArrayList<>();
+      for (int j = 0; j < count; j++) {
+        values[j] = random.nextBoolean() ? random.nextInt(5) : any();
+        powers[j] = random.nextBoolean() ? 1 : 1 + random.nextInt(1_000_000_000);
+        exactValues.add(big(values[j]));
+        exactPowers.add(big(powers[j]));
+      }
+      long median = WeightedMedian.of(values, powers, count);
+      String of = Arrays.toString(values) + " by " + Arrays.toString(powers);
+      same(WeightedMedian.of(exactValues, exactPowers), median, of);
+      // Below it stands less than half of the power, and with it at least half.
+      long below = 0;
+      long upTo = 0;
+      long all = 0;
+      for (int j = 0; j < count; j++) {
+        below += values[j] < median ? powers[j] : 0;
+        upTo += values[j] <= median ? powers[j] : 0;
+        all += powers[j];
+      }
+      assertTrue(2 * below < all && 2 * upTo >= all, of + ", seed " + SEED);
+    }
+  }
+
+  @Test
+  void medianOfVotesWithPowersIsThatOfSoManyVotes() {
+    for (int i = 0; i < TRIES; i++) {
+      int count = 1 + random.nextInt(6);
+      int[] votes = new int[count];
+      long[] powers = new long[count];
+      List<Integer> each = new ArrayList<>();
+      for (int j = 0; j < count; j++) {
+        votes[j] = random.nextBoolean() ? random.nextInt(7) - 3 : random.nextInt();
+        powers[j] = 1 + random.nextInt(4);
+        each.addAll(Collections.nCopies((int) powers[j], votes[j]));
+      }
+      int expected = FundingTick.median(each.stream().mapToInt(Integer::intValue).toArray());
+      String of = Arrays.toString(votes) + " by " + Arrays.toString(powers);
+      assertEquals(expected, FundingTick.median(votes, powers), of + ", seed " + SEED);
+    }
+  }
+
+  @Test
+  void fundingRates() {
+    for (int i = 0; i < TRIES; i++) {
+      int initial = ppm();
+      int part = ppm();
+      int factor = random.nextInt(1_000_000_001);
+      Tier tier = new Tier(big(initial), big(part), BigInteger.ZERO, BigInteger.ZERO);
+      long most = FundingTick.clampPpm(initial, part, factor);
+      same(tier.fundingClampPpm(big(factor)), most, initial + ", " + part + ", " + factor);
+      int premium = random.nextInt();
+      int usual = random.nextInt(200_001) - 100_000;
+      int spread = random.nextInt(100_001);
+      String of = premium + ", " + usual + ", " + spread + ", " + most;
+      same(
+          FundingTick.ratePpm(big(premium), big(usual), big(most)),
+          FundingTick.ratePpm(premium, usual, most),
+          of);
+      same(
+          IndexPremium.ratePpm(big(premium), big(usual), big(spread), big(most)),
+          IndexPremium.ratePpm(premium, usual, spread, most),
+          of);
+      long mark = 1 + (any() & 0x1_ffff_ffff_ffffL);
+      long index = 1 + (any() & 0x1_ffff_ffff_ffffL);
+      same(
+          IndexPremium.ppm(big(mark), big(index), big(most)),
+          IndexPremium.ppm(mark, index, most),
+          mark + " over " + index);
+    }
+  }
+
+  @Test
+  void priceConfidence() {
+    for (int i = 0; i < TRIES; i++) {
+      long confidence = natural() & 0x1_ffff_ffff_ffffL;
+      long price = 1 + (natural() & 0x1_ffff_ffff_ffffL);
+      long uncertainty = PriceConfidence.uncertaintyPpm(confidence, price);
+      same(
+          PriceConfidence.uncertaintyPpm(big(confidence), big(price)),
+          uncertainty,
+          confidence + " of " + price);
+      int factor = random.nextInt(100_000_001);
+      long surcharge = PriceConfidence.surchargePpm(uncertainty, factor);
+      same(
+          PriceConfidence.surchargePpm(big(uncertainty), big(factor)),
+          surcharge,
+          uncertainty + " * " + factor);
+      long notional = natural();
+      same(
+          saturated(PriceConfidence.surcharge(big(notional), big(surcharge))),
+          PriceConfidence.surcharge(notional, surcharge),
+          notional + " * " + surcharge);
+    }
   }
 
   @Test

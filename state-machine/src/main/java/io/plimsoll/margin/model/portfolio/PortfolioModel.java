@@ -12,9 +12,11 @@ import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.model.Surcharges;
 import io.plimsoll.margin.rule.Aggregation;
 import io.plimsoll.margin.rule.CoinMargin;
 import io.plimsoll.margin.rule.Equity;
+import io.plimsoll.margin.rule.PriceConfidence;
 import io.plimsoll.margin.rule.Transition;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ import java.util.List;
  *   initial   = sqrt(sum stress_a^2 + 2 sum rho_ab stress_a stress_b) + sum add-ons_a + haircuts
  *   maintenance = a part of initial without haircuts + haircuts of maintenance
  * </pre>
+ *
+ * <p>An uncertain price adds to the initial margin alone, after the maintenance margin is taken of
+ * it.
  *
  * <p>Matched is the smaller of the long and the short linear notional, net their difference; every
  * product is rounded Ceil. rho_ab is the correlation for two worst moves of one sign, or of
@@ -80,7 +85,8 @@ public final class PortfolioModel implements MarginModel {
     long equity = Equity.ofDollars(market, book, scratch);
     out.set(
         Checked.addSaturated(equity, coinValue),
-        Checked.addSaturated(initial, haircuts),
+        Checked.addSaturated(
+            Checked.addSaturated(initial, haircuts), PriceConfidence.surcharge(market, book)),
         Checked.addSaturated(maintenance, haircutsOfMaintenance),
         driver < 0 ? Requirement.NONE : losses.unit(driver),
         driver < 0 ? Requirement.NONE : losses.worst(driver));
@@ -218,6 +224,7 @@ public final class PortfolioModel implements MarginModel {
             "correlation credit",
             aggregated - stressTotal,
             "root of " + units + " underlyings' stress, " + stressTotal + " when added"));
+    Surcharges.explain(market, book, components);
     Requirement total = new Requirement();
     evaluate(market, book, losses, total);
     return new Explanation(

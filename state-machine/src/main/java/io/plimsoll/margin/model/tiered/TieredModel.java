@@ -11,9 +11,11 @@ import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.model.Surcharges;
 import io.plimsoll.margin.rule.CoinMargin;
 import io.plimsoll.margin.rule.Equity;
 import io.plimsoll.margin.rule.PositionMargin;
+import io.plimsoll.margin.rule.PriceConfidence;
 import io.plimsoll.margin.rule.Transition;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import java.util.List;
  * max(Ceil(15% of index) - out-of-the-money amount, Ceil(10% of index)) with its own two fractions,
  * maintenance a part of that; its mark is not added, since equity bears it. What settles in a coin
  * has the same rules, its value being that of its coins. Coins require a {@link CoinMargin
- * haircut}.
+ * haircut}. An uncertain price adds to the initial margin alone.
  *
  * <p>Source: dYdX v4-chain, margin of perpetual positions, for linear ones; the short-option rule
  * is that of Deribit's, OKX's and Bybit's standard margin without the mark.
@@ -73,6 +75,7 @@ public final class TieredModel implements MarginModel {
       maintenance =
           Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots, size));
     }
+    initial = Checked.addSaturated(initial, PriceConfidence.surcharge(market, book));
     out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
   }
 
@@ -89,6 +92,7 @@ public final class TieredModel implements MarginModel {
         maintenance = Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots));
       }
     }
+    initial = Checked.addSaturated(initial, PriceConfidence.surcharge(market, book));
     out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
   }
 
@@ -190,6 +194,7 @@ public final class TieredModel implements MarginModel {
       contributions.add(new Explanation.Contribution(instrument, lots, initial));
     }
     explainCoins(market, book, components, contributions);
+    Surcharges.explain(market, book, components);
     return new Explanation(
         total.equity(), total.initial(), total.maintenance(), components, List.of(), contributions);
   }
