@@ -411,4 +411,21 @@ class HostileCoinsTest {
     assertEquals(0, chain.lots(1, BTC_PERP));
     assertEquals(0, chain.cash(1));
   }
+
+  /** Who was only named is nobody: what a node has seen and thrown away decides nothing. */
+  @Test
+  void whoWasOnlyNamedInADiscardedBlockSendsAsWhoNeverWas() {
+    dollars(100_000);
+    chain.deposit(4, 10_000).deposit(5, 10_000);
+    chain.fill(4, 5, LUNA_PERP, 10, 80 * SMALL_DOLLAR);
+    assertEquals(List.of(), refused(chain.commit()));
+    coins(8, SATS);
+    chain.chain.execute(chain.nextBlock());
+    chain.chain.discard();
+    // 4 is in an isolated market, which takes no coins; but there is nobody to send any.
+    dollars(100_000).send(8, 4, 1).send(9, 4, 1);
+    assertEquals(
+        List.of(ResultCode.INSUFFICIENT_COLLATERAL, ResultCode.INSUFFICIENT_COLLATERAL),
+        refused(chain.commit()));
+  }
 }
