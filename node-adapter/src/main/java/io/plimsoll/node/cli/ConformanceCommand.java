@@ -28,8 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
       "Runs published cases of other venues against the rules of this product.",
       "",
       "Each case gives inputs and the results that the venue's own code or documents have for them."
-          + " A case passes where every expected field is equal to the last digit, or, of venues whose"
-          + " cases were computed in floating point, near enough. The exit code is 1 where a case fails, and with --strict also where one is unsupported."
+          + " A case passes where every expected field is equal to the last digit, or, of venues"
+          + " whose cases were computed in floating point, near enough. The exit code is 1 where a"
+          + " case fails, and with --strict also where one is unsupported."
     })
 final class ConformanceCommand implements Callable<Integer> {
 

@@ -33,8 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
       "Computes the margin of a book by a venue's model.",
       "",
       "A book is a JSON file of the schema plimsoll-book/1 or a CSV file with the columns"
-          + " instrument, amount and entry. --explain says what the margin is made of, which scenario"
-          + " drives it, and what each position gains in it."
+          + " instrument, amount and entry. --explain says what the margin is made of, which"
+          + " scenario drives it, and what each position gains in it."
     })
 final class MarginCommand implements Callable<Integer> {
 

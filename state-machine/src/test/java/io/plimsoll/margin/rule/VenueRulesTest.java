@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -217,9 +218,7 @@ class VenueRulesTest {
   void halvesGoToTheEven() {
     assertEquals(
         List.of(0L, 0L, 0L, 1L, 2L, 2L, 2L),
-        java.util.stream.LongStream.of(-2, 1, 2, 3, 6, 7, 10)
-            .mapToObj(VenueRulesTest::quarter)
-            .toList());
+        LongStream.of(-2, 1, 2, 3, 6, 7, 10).mapToObj(VenueRulesTest::quarter).toList());
     assertEquals(-2, quarter(-6));
     assertEquals(-1, quarter(-5));
   }

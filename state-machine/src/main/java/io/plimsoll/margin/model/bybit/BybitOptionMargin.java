@@ -9,8 +9,8 @@ import java.math.BigInteger;
  *
  * <pre>
  *   maintenance = (max(rate * index, rate * mark) + mark + fee * index) * size
- *   initial     = max((max(most * index - out of the money, least * index) + max(entry, mark)) * size,
- *                     maintenance)
+ *   risk        = max(most * index - out of the money, least * index)
+ *   initial     = max((risk + max(entry, mark)) * size, maintenance)
  * </pre>
  *
  * <p>Source: Bybit help center, comparison of spread strategies in cross and portfolio margin.
