@@ -14,11 +14,23 @@ public enum ResultCode {
   GENESIS_MISPLACED(101, "genesis is the first command of the first block, and only that"),
   /** The block has all the commands that it may have. */
   TOO_MANY_COMMANDS(102, "the block has more commands than it may"),
+  /** With this command, or one before it, the block has more bytes than it may. */
+  TOO_MANY_BYTES(110, "the block has more bytes than it may, from this command or an earlier one"),
 
   /** The sender lacks the role that the command needs. */
   NOT_AUTHORISED(200, "the sender lacks the role that the command needs"),
   /** The sender does not own the subaccount. */
   NOT_OWNER(201, "the sender does not own the subaccount"),
+  /** The owner's grant to the sender does not reach that far. */
+  OUTSIDE_SCOPE(210, "the owner's grant to the sender does not reach that far"),
+  /** The owner's grant to the sender has expired. */
+  GRANT_EXPIRED(211, "the owner's grant to the sender has expired"),
+  /** The owner has as many delegates as it may. */
+  TOO_MANY_DELEGATES(212, "the owner has as many delegates as it may"),
+  /** A grant is to its owner, or expires before it begins. */
+  GRANT_OUT_OF_RANGE(213, "the grant is to its owner, or its expiry is not ahead"),
+  /** There is no such grant. */
+  UNKNOWN_GRANT(214, "the owner has granted the address nothing"),
 
   /** An amount or a size is zero, negative or too large. */
   AMOUNT_OUT_OF_RANGE(300, "an amount or a size is zero, negative or too large"),
@@ -32,6 +44,20 @@ public enum ResultCode {
   FEE_OUT_OF_RANGE(304, "a fee is above its limit, or both add to less than 0"),
   /** The asset has all the deposits that it may have. */
   ABOVE_DEPOSIT_CAP(310, "the asset would have more deposits than its cap"),
+  /** The chain has as many underlyings as it may. */
+  TOO_MANY_UNDERLYINGS(340, "the chain has as many underlyings as it may"),
+  /** The chain has as many markets as it may. */
+  TOO_MANY_MARKETS(341, "the chain has as many markets as it may"),
+  /** The underlying has as many instruments as it may. */
+  TOO_MANY_INSTRUMENTS(342, "the underlying has as many instruments as it may"),
+  /** Instruments times scenarios would be more than they may. */
+  TOO_MANY_CELLS(343, "instruments times scenarios would be more than they may"),
+  /** A lot is worth too little for any unit of risk arrays. */
+  LOT_TOO_SMALL(344, "a lot is worth too little for any unit of risk arrays"),
+  /** A position of the market's largest size would leave the range of risk arrays. */
+  LIMIT_TOO_LARGE(345, "the position limit times a lot's largest change is out of range"),
+  /** A new subaccount's number is larger than it may be. */
+  SUBACCOUNT_OUT_OF_RANGE(346, "a new subaccount's number is larger than it may be"),
 
   /** A bankrupt subaccount was seen in the pool a short time ago. */
   WITHDRAWAL_AFTER_LOSS(330, "a bankrupt subaccount was seen in the pool a short time ago"),
@@ -113,7 +139,8 @@ public enum ResultCode {
   /** The subaccount would have more positions than it may. */
   TOO_MANY_POSITIONS(604, "the subaccount would have more positions than it may"),
   /** Equity is below the least that a subaccount with positions may have. */
-  BELOW_MINIMUM_EQUITY(605, "the subaccount's equity is below the least that it may open with"),
+  BELOW_MINIMUM_EQUITY(
+      605, "the subaccount's equity is below the least with which it may have positions"),
   /** Equity is below the portfolio gate. */
   BELOW_PORTFOLIO_GATE(606, "the subaccount's equity is below the portfolio gate"),
   /** The new mode would leave the subaccount below its initial margin. */
@@ -144,7 +171,37 @@ public enum ResultCode {
   /** The auction asks for more than the bid's limit. */
   BID_TOO_LOW(628, "the auction asks for more than the bid's limit"),
   /** The policy lets nothing be taken now. */
-  NOTHING_TO_TAKE(629, "the policy lets nothing of it be taken now");
+  NOTHING_TO_TAKE(629, "the policy lets nothing of it be taken now"),
+  /** The chain would have more positions than it may. */
+  TOO_MANY_POSITIONS_IN_ALL(640, "the chain would have more positions than it may"),
+  /** The market would have more open interest than it may. */
+  OPEN_INTEREST_TOO_LARGE(641, "the market would have more open interest than it may"),
+  /** The subaccount has reserves in as many instruments as it may. */
+  TOO_MANY_RESERVES(642, "the subaccount has reserves in as many instruments as it may"),
+  /** The subaccount would have more open orders than its equity allows. */
+  TOO_MANY_ORDERS(643, "the subaccount would have more open orders than its equity allows"),
+  /** A margin fraction is below the market's own, or above all. */
+  LEVERAGE_OUT_OF_RANGE(644, "the margin fraction is below the market's own, or above all"),
+  /** The subaccount has set as many margin fractions as it may. */
+  TOO_MANY_LEVERAGES(645, "the subaccount has set as many margin fractions as it may"),
+  /** Open orders are reserved in instruments that settle in USD alone. */
+  NOT_RESERVABLE(654, "open orders are reserved in instruments that settle in USD alone"),
+  /** An order was signed for another chain. */
+  ORDER_OF_ANOTHER_CHAIN(646, "an order was signed for another chain"),
+  /** The orders are not a bid and an ask of one instrument. */
+  ORDERS_DO_NOT_MATCH(647, "the orders are not a bid and an ask of one instrument"),
+  /** An order has expired. */
+  ORDER_EXPIRED(648, "the order has expired"),
+  /** The price is worse than an order allows. */
+  BEYOND_ORDER_PRICE(649, "the price is worse than an order allows"),
+  /** An order has less left than that, or was cancelled. */
+  ORDER_FILLED(650, "an order has fewer lots left than that, or was cancelled"),
+  /** An order that only reduces would do more. */
+  NOT_REDUCING(651, "an order that may only reduce a position would do more"),
+  /** A fee is above what an order allows. */
+  FEE_ABOVE_ORDER(652, "a fee is above what an order allows"),
+  /** The subaccount has as many signed orders remembered as it may. */
+  TOO_MANY_SIGNED_ORDERS(653, "the subaccount has as many signed orders remembered as it may");
 
   private final int number;
   private final String sentence;

@@ -49,13 +49,16 @@ public sealed interface Command {
   /** Says that collateral came in; custodians only. */
   record Deposit(SubaccountId to, long amount) implements Command {}
 
-  /** Takes collateral out; the owner only. */
+  /** Takes collateral out; the owner only, and no delegate. */
   record Withdraw(SubaccountId from, long amount) implements Command {}
 
-  /** Moves collateral between two subaccounts; the owner of the first only. */
+  /**
+   * Moves collateral between two subaccounts; the owner of the first only, or a delegate where the
+   * owner has both.
+   */
   record Transfer(SubaccountId from, SubaccountId to, long amount) implements Command {}
 
-  /** Chooses how a subaccount is margined; the owner only. */
+  /** Chooses how a subaccount is margined; the owner or a delegate. */
   record SetMode(SubaccountId subaccount, Mode mode) implements Command {}
 
   /** A trade; a negative fee is a rebate. Matchers only. */
@@ -70,7 +73,7 @@ public sealed interface Command {
       implements Command {}
 
   /**
-   * An offer to liquidations in this block; the owner of the maker only.
+   * An offer to liquidations in this block; the owner of the maker or a delegate.
    *
    * @param bid whether the maker buys
    */
@@ -153,10 +156,13 @@ public sealed interface Command {
   /** Says that coins came in, in quanta of the asset; custodians only. */
   record DepositAsset(SubaccountId to, int asset, long amount) implements Command {}
 
-  /** Takes coins out, in quanta of the asset; the owner only. */
+  /** Takes coins out, in quanta of the asset; the owner only, and no delegate. */
   record WithdrawAsset(SubaccountId from, int asset, long amount) implements Command {}
 
-  /** Moves coins between two subaccounts; the owner of the first only. */
+  /**
+   * Moves coins between two subaccounts; the owner of the first only, or a delegate where the owner
+   * has both.
+   */
   record TransferAsset(SubaccountId from, SubaccountId to, int asset, long amount)
       implements Command {}
 
@@ -215,4 +221,88 @@ public sealed interface Command {
    */
   record Bid(SubaccountId subaccount, SubaccountId bidder, int portionPpm, long most)
       implements Command {}
+
+  /**
+   * Lets an address act for all subaccounts of the sender until a block time, in the place of what
+   * it was granted before.
+   */
+  record GrantDelegate(Address delegate, DelegateScope scope, long expiresMs) implements Command {}
+
+  /**
+   * Says what a subaccount's open orders in an instrument are: all lots that its bids would buy and
+   * the highest of their prices, all that its asks would sell and the lowest, in the place of what
+   * was said before; a side without lots has price 0. Matchers only, but all zeros, which release,
+   * the owner or a delegate too.
+   *
+   * @param orders how many they are
+   */
+  record Reserve(
+      SubaccountId subaccount,
+      int instrument,
+      long bidLots,
+      long bidPrice,
+      long askLots,
+      long askPrice,
+      int orders)
+      implements Command {
+
+    /** Whether nothing is left reserved. */
+    public boolean isRelease() {
+      return bidLots == 0 && askLots == 0;
+    }
+  }
+
+  /**
+   * Sets the least initial margin fraction of a subaccount's positions in a market, at least the
+   * market's own, 0 for none; the owner or a delegate.
+   */
+  record SetLeverage(SubaccountId subaccount, int market, int ppm) implements Command {}
+
+  /**
+   * What a subaccount is ready to do until a block time.
+   *
+   * @param chainId of the chain for which it was signed
+   * @param bid whether it buys
+   * @param lots all that may be filled
+   * @param price mantissa of the highest price for a bid, of the lowest for an ask
+   * @param expiresMs block time from which on it is not filled
+   * @param id a number of the subaccount's own; orders with one number are one order, whose fills
+   *     count for all of them, and it is never used again for a later expiry
+   * @param maxFeePpm the largest fee, in ppm of the quote
+   * @param reduceOnly whether it may only make the position smaller
+   */
+  record Order(
+      long chainId,
+      SubaccountId subaccount,
+      int instrument,
+      boolean bid,
+      long lots,
+      long price,
+      long expiresMs,
+      long id,
+      int maxFeePpm,
+      boolean reduceOnly) {}
+
+  /**
+   * An order and the address that was found to have signed it: what turns bytes into authenticated
+   * commands verifies the signature and writes down whose it is, as it does with the sender.
+   */
+  record SignedOrder(Address signer, Order order) {}
+
+  /**
+   * A trade on two signed orders, which anybody may bring; each is signed by the owner of its
+   * subaccount or a delegate. A negative fee is a rebate.
+   */
+  record FillOrders(
+      SignedOrder buy, SignedOrder sell, long lots, long price, long buyerFee, long sellerFee)
+      implements Command {}
+
+  /**
+   * Ends a signed order, of whatever content, until a block time, which is the order's own expiry
+   * or later; the owner or a delegate.
+   */
+  record CancelOrder(SubaccountId subaccount, long id, long untilMs) implements Command {}
+
+  /** Takes a grant of the sender back. */
+  record RevokeDelegate(Address delegate) implements Command {}
 }

@@ -68,6 +68,12 @@ public final class CommandCodec {
       case Command.SetReporterPower c -> 50;
       case Command.ConfidentPrices c -> 51;
       case Command.PremiumVote c -> 52;
+      case Command.GrantDelegate c -> 60;
+      case Command.RevokeDelegate c -> 61;
+      case Command.Reserve c -> 62;
+      case Command.SetLeverage c -> 63;
+      case Command.FillOrders c -> 64;
+      case Command.CancelOrder c -> 65;
     };
   }
 
@@ -159,6 +165,12 @@ public final class CommandCodec {
         writePrices(c.prices(), out);
       }
       case Command.PremiumVote c -> out.i32(c.instrument()).i32(c.premiumPpm());
+      case Command.GrantDelegate c -> writeGrant(c, out);
+      case Command.RevokeDelegate c -> c.delegate().write(out);
+      case Command.Reserve c -> writeReserve(c, out);
+      case Command.SetLeverage c -> writeLeverage(c, out);
+      case Command.FillOrders c -> writeFill(c, out);
+      case Command.CancelOrder c -> writeCancel(c, out);
     }
   }
 
@@ -170,6 +182,59 @@ public final class CommandCodec {
   private static void writeCoins(SubaccountId of, int asset, long amount, ByteWriter out) {
     of.write(out);
     out.u16(id(asset)).i64(amount);
+  }
+
+  private static void writeGrant(Command.GrantDelegate grant, ByteWriter out) {
+    grant.delegate().write(out);
+    out.u8(grant.scope().code()).i64(grant.expiresMs());
+  }
+
+  private static void writeReserve(Command.Reserve reserve, ByteWriter out) {
+    reserve.subaccount().write(out);
+    out.i32(reserve.instrument()).i64(reserve.bidLots()).i64(reserve.bidPrice());
+    out.i64(reserve.askLots()).i64(reserve.askPrice()).i32(reserve.orders());
+  }
+
+  private static void writeLeverage(Command.SetLeverage set, ByteWriter out) {
+    set.subaccount().write(out);
+    out.u16(id(set.market())).i32(set.ppm());
+  }
+
+  private static void writeFill(Command.FillOrders fill, ByteWriter out) {
+    writeOrder(fill.buy(), out);
+    writeOrder(fill.sell(), out);
+    out.i64(fill.lots()).i64(fill.price()).i64(fill.buyerFee()).i64(fill.sellerFee());
+  }
+
+  private static void writeCancel(Command.CancelOrder cancel, ByteWriter out) {
+    cancel.subaccount().write(out);
+    out.i64(cancel.id()).i64(cancel.untilMs());
+  }
+
+  private static void writeOrder(Command.SignedOrder signed, ByteWriter out) {
+    Command.Order order = signed.order();
+    signed.signer().write(out);
+    out.i64(order.chainId());
+    order.subaccount().write(out);
+    out.i32(order.instrument()).u8(order.bid() ? 1 : 0).i64(order.lots()).i64(order.price());
+    out.i64(order.expiresMs()).i64(order.id()).i32(order.maxFeePpm());
+    out.u8(order.reduceOnly() ? 1 : 0);
+  }
+
+  private static Command.SignedOrder readOrder(ByteReader in) {
+    return new Command.SignedOrder(
+        Address.read(in),
+        new Command.Order(
+            in.i64(),
+            SubaccountId.read(in),
+            in.i32(),
+            in.bool(),
+            in.i64(),
+            in.i64(),
+            in.i64(),
+            in.i64(),
+            in.i32(),
+            in.bool()));
   }
 
   private static void writePrices(Command.Prices prices, ByteWriter out) {
@@ -280,6 +345,16 @@ public final class CommandCodec {
       case 50 -> new Command.SetReporterPower(Address.read(in), in.i64());
       case 51 -> readConfidentPrices(in);
       case 52 -> new Command.PremiumVote(in.i32(), in.i32());
+      case 60 -> new Command.GrantDelegate(Address.read(in), DelegateScope.of(in.u8()), in.i64());
+      case 61 -> new Command.RevokeDelegate(Address.read(in));
+      case 62 ->
+          new Command.Reserve(
+              SubaccountId.read(in), in.i32(), in.i64(), in.i64(), in.i64(), in.i64(), in.i32());
+      case 63 -> new Command.SetLeverage(SubaccountId.read(in), in.u16(), in.i32());
+      case 64 ->
+          new Command.FillOrders(
+              readOrder(in), readOrder(in), in.i64(), in.i64(), in.i64(), in.i64());
+      case 65 -> new Command.CancelOrder(SubaccountId.read(in), in.i64(), in.i64());
       default -> throw new MalformedBytes("there is no command of kind " + kind);
     };
   }

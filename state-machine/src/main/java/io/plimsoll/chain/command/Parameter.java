@@ -87,6 +87,34 @@ public enum Parameter {
   REPORTERS(50, Scope.CHAIN, 64, 1, 256),
   /** Most sampling boundaries, the last ones, of which one block takes samples in a market. */
   PREMIUM_SAMPLES(51, Scope.CHAIN, 60, 1, 1_000),
+  /** Positions in all subaccounts together, from which on nobody opens one. */
+  TOTAL_POSITIONS(60, Scope.CHAIN, 100_000_000, 1, 1_000_000_000),
+  /** Listed instruments times scenarios. */
+  RISK_CELLS(61, Scope.CHAIN, 10_000_000, 1, 1_000_000_000),
+  /** Markets that have not ended. */
+  MARKETS(62, Scope.CHAIN, 10_000, 1, 65_536),
+  /** Listed underlyings. */
+  UNDERLYINGS(63, Scope.CHAIN, 1_000, 1, 65_536),
+  /** Bytes of all commands of a block. */
+  BLOCK_BYTES(64, Scope.CHAIN, 1L << 28, 1_024, 1L << 31),
+  /** Largest number that a new subaccount may have. */
+  SUBACCOUNT_NUMBER(65, Scope.CHAIN, 128_000, 0, 0xffff_ffffL),
+  /** Delegates of one owner. */
+  DELEGATES(66, Scope.CHAIN, 16, 0, 1_000),
+  /** Instruments for which one subaccount may have open orders reserved. */
+  RESERVES(67, Scope.CHAIN, 128, 0, 10_000),
+  /** Signed orders of one subaccount that are remembered until they expire. */
+  SIGNED_ORDERS(69, Scope.CHAIN, 200, 0, 10_000),
+  /** Signed orders that a block forgets after their expiry; the next one goes on. */
+  FORGOTTEN_ORDERS(165, Scope.CHAIN, 10_000, 1, 1_000_000),
+
+  /** How a mode charges open orders: 0 not; 1 the worse of all bids or all asks filled. */
+  RESERVE_CHARGE(68, Scope.MODE, 0, 0, 1),
+
+  /** Equity, in quanta, from which a tier of the most open orders is reached. */
+  ORDER_TIER_EQUITY(166, Scope.TIER, Limits.AMOUNT, 0, Limits.AMOUNT),
+  /** Open orders of a subaccount in a tier; below the lowest tier there is no limit. */
+  ORDER_TIER_ORDERS(167, Scope.TIER, 0, 0, Limits.AMOUNT),
 
   /** Largest regular price move of an underlying, in ppm. */
   RANGE_PPM(101, Scope.UNDERLYING, 150_000, 0, Limits.ONE_PPM),
@@ -124,6 +152,8 @@ public enum Parameter {
   CONFIDENCE_LIMIT_PPM(155, Scope.UNDERLYING, 20_000, 0, Limits.ONE_PPM),
   /** Initial margin of an uncertain index, in ppm of confidence / index * notional. */
   CONFIDENCE_FACTOR_PPM(156, Scope.UNDERLYING, Limits.ONE_PPM, 0, 100 * Limits.ONE_PPM),
+  /** Listed instruments of all markets on an underlying, which are one risk unit. */
+  UNIT_INSTRUMENTS(160, Scope.UNDERLYING, 10_000, 1, 1_000_000),
 
   /** Hyperliquid: equity in ppm of maintenance margin below which a backstop takes it all. */
   BACKSTOP_MARGIN_PPM(130, Scope.CHAIN, 666_666, 0, Limits.ONE_PPM),
@@ -212,6 +242,10 @@ public enum Parameter {
   PREMIUM_CLAMP_PPM(357, Scope.MARKET, 60_000_000, 0, 1_000_000_000),
   /** How near the average premium must be to the default rate for that to be paid, in ppm. */
   FUNDING_SPREAD_PPM(358, Scope.MARKET, 500, 0, 100_000),
+  /** Lots held long in all instruments of a market that fills may reach; at first no limit. */
+  OPEN_LOTS(360, Scope.MARKET, Limits.AMOUNT, 0, Limits.AMOUNT),
+  /** What each open order is charged beside what it may lose, in quanta. */
+  ORDER_RESERVE(361, Scope.MARKET, 0, 0, 1L << 40),
 
   /** Derive: blocks in which an insolvent auction's price falls to the whole margin. */
   AUCTION_INSOLVENT_BLOCKS(330, Scope.CHAIN, 1_000, 1, 1_000_000_000),
@@ -246,7 +280,11 @@ public enum Parameter {
     /** An asset; the subject is its id. */
     ASSET,
     /** A collateral pool; the subject is 0 or the id of its isolated market. */
-    POOL
+    POOL,
+    /** A mode; the subject is its code. */
+    MODE,
+    /** A step of a ladder; the subject is in 0..7. */
+    TIER
   }
 
   private static final class Limits {

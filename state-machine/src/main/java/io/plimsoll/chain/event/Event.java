@@ -393,6 +393,33 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * A signed order was filled.
+   *
+   * @param lots by this fill
+   * @param filled by all of them
+   */
+  record OrderFilled(SubaccountId subaccount, long id, long lots, long filled) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(61);
+      subaccount.write(out);
+      out.i64(id).i64(lots).i64(filled);
+    }
+  }
+
+  /** Orders are reserved for no more, and whoever keeps them should cancel them. */
+  record ReserveReleased(
+      SubaccountId subaccount, int instrument, long bidLots, long askLots, int orders)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(60);
+      subaccount.write(out);
+      out.i32(instrument).i64(bidLots).i64(askLots).i32(orders);
+    }
+  }
+
   /** The insurance fund could not pay what a liquidation fill would have needed. */
   record FundTooSmall(SubaccountId subaccount, int instrument, long lots, long needed)
       implements Event {

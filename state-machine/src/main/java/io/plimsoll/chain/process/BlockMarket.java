@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockMarket {
 
-  /** 1% of the index value of a lot must be this many units of a risk array. */
-  private static final long LEAST_UNITS = 100_000;
-
   /** What may be done with an instrument. */
   private enum Status {
     /** Not listed, not active yet, or ended. */
@@ -52,11 +49,21 @@ final class BlockMarket {
     int shortOptionPpm;
     int shortOptionFloorPpm;
     boolean usesMark;
+    long mostLots;
+    long mostOpenLots;
+    long orderReserve;
     int[] linear = {};
+    int[] all = {};
 
-    void addLinear(int slot) {
-      linear = Arrays.copyOf(linear, linear.length + 1);
-      linear[linear.length - 1] = slot;
+    void add(int slot, boolean isLinear) {
+      all = with(all, slot);
+      linear = isLinear ? with(linear, slot) : linear;
+    }
+
+    private static int[] with(int[] slots, int slot) {
+      int[] more = Arrays.copyOf(slots, slots.length + 1);
+      more[slots.length] = slot;
+      return more;
     }
   }
 
@@ -123,6 +130,9 @@ final class BlockMarket {
       if (isPriced(slot)) {
         long num = market(slot).multiplierNum();
         data.markNum()[slot] = data.riskArrays().mark()[slot] * num;
+        if (status[slot] == Status.OPEN && !isLimitWithinRisk(slot)) {
+          status[slot] = Status.REDUCE_ONLY;
+        }
       }
     }
     if (data.hasCoins()) {
@@ -236,6 +246,9 @@ final class BlockMarket {
       of.shortOptionPpm = parameter(Parameter.SHORT_OPTION_PPM, id);
       of.shortOptionFloorPpm = parameter(Parameter.SHORT_OPTION_FLOOR_PPM, id);
       of.usesMark = parameter(Parameter.MARK_SOURCE, id) == 1;
+      of.mostLots = state.parameters().at(height, Parameter.POSITION_LOTS, id);
+      of.orderReserve = state.parameters().at(height, Parameter.ORDER_RESERVE, id);
+      of.mostOpenLots = state.parameters().at(height, Parameter.OPEN_LOTS, id);
       terms.put(id, of);
     }
   }
@@ -323,14 +336,13 @@ final class BlockMarket {
     data.maintenancePpm()[slot] = of.maintenancePpm;
     data.shortOptionPpm()[slot] = of.shortOptionPpm;
     data.shortOptionFloorPpm()[slot] = of.shortOptionFloorPpm;
+    data.orderReserve()[slot] = of.orderReserve;
     if (row.kind().isFixedAmount()) {
       data.strikeNum()[slot] = 0;
       data.indexNum()[slot] = row.strike();
       data.den()[slot] = 1;
     }
-    if (row.kind().keepsBalance()) {
-      of.addLinear(slot);
-    }
+    of.add(slot, row.kind().keepsBalance());
     status[slot] = statusOf(id, row, market, underlying);
   }
 
@@ -412,15 +424,9 @@ final class BlockMarket {
         continue;
       }
       int unit = data.underlying()[slot];
-      long needed = LEAST_UNITS * data.den()[slot];
-      int k = 0;
-      long value = data.indexNum()[slot];
-      while (value < needed && k <= PricingBatch.LARGEST_UNIT_SCALE) {
-        value = Checked.multiplySaturated(value, 10);
-        k++;
-      }
-      if (k > PricingBatch.LARGEST_UNIT_SCALE) {
-        k = PricingBatch.LARGEST_UNIT_SCALE;
+      int k = Limits.unitScale(data.indexNum()[slot], data.den()[slot]);
+      if (k > Limits.UNIT_SCALE) {
+        k = Limits.UNIT_SCALE;
         if (status[slot] == Status.OPEN) {
           status[slot] = Status.REDUCE_ONLY;
         }
@@ -621,6 +627,28 @@ final class BlockMarket {
     int spot = data.spot(data.underlying()[slot]);
     long coins = MulDiv.ceilSaturated(dollars, data.den()[spot], data.markNum()[spot]);
     return Math.max(-CoinTerms.MOST, Math.min(CoinTerms.MOST, coins));
+  }
+
+  /** Whether a position as large as governance allows, where it has said so, is in range. */
+  private boolean isLimitWithinRisk(int slot) {
+    long most = terms(data.market()[slot]).mostLots;
+    return most == Parameter.POSITION_LOTS.initially() || isWithinRisk(slot, most);
+  }
+
+  /** Lots held long in all instruments of an instrument's market; saturates. */
+  long openLots(int of) {
+    long total = 0;
+    MarketTerms market = termsOf[of];
+    for (int slot : market == null ? new int[0] : market.all) {
+      total = Checked.addSaturated(total, state.openInterest(slot));
+    }
+    return total;
+  }
+
+  /** How many {@link #openLots} fills may reach. */
+  long mostOpenLots(int slot) {
+    MarketTerms of = termsOf[slot];
+    return of == null ? Parameter.OPEN_LOTS.initially() : of.mostOpenLots;
   }
 
   /** Whether a position of that size is within the risk arrays' range. */

@@ -39,6 +39,7 @@ public final class BlockProcessor {
   private final PricePhase prices;
   private final FundingPhase funding;
   private final ExpiryPhase expiries;
+  private final Capacity capacity;
   private final CommandPhase commands;
   private final Liquidator liquidator;
   private final Deleverager deleverager;
@@ -65,9 +66,10 @@ public final class BlockProcessor {
     prices = new PricePhase(context);
     funding = new FundingPhase(context);
     expiries = new ExpiryPhase(context);
-    Trades trades = new Trades(context);
+    capacity = new Capacity(context);
+    Trades trades = new Trades(context, capacity);
     liquidator = new Liquidator(context, trades);
-    commands = new CommandPhase(context, trades, liquidator);
+    commands = new CommandPhase(context, trades, liquidator, capacity);
     deleverager = new Deleverager(context, trades, liquidator);
     losses = new LossPhase(context);
     invariants = new InvariantCheck(state);
@@ -103,6 +105,7 @@ public final class BlockProcessor {
 
   /** The phase of commands, of the block that was opened. */
   public void applyCommands() {
+    commands.begin();
     takeCommands();
     end(Phase.COMMANDS);
   }
@@ -147,6 +150,7 @@ public final class BlockProcessor {
     context.begin(block.height(), block.timeMs());
     context.margining.begin(block.height());
     liquidator.begin();
+    capacity.begin();
     digests.clear();
     digested = 0;
     Rows.Chain chain = state.chain();
@@ -163,7 +167,15 @@ public final class BlockProcessor {
     decoded.clear();
     results.clear();
     long most = context.parameter(Parameter.COMMANDS, 0);
+    long bytesLeft = context.parameter(Parameter.BLOCK_BYTES, 0);
     for (byte[] bytes : block.commands()) {
+      // Bytes of what comes after the first that does not fit count too, so nothing after it fits.
+      bytesLeft -= bytes.length;
+      if (bytesLeft < 0) {
+        decoded.add(null);
+        results.add(ResultCode.TOO_MANY_BYTES);
+        continue;
+      }
       if (decoded.size() >= most) {
         decoded.add(null);
         results.add(ResultCode.TOO_MANY_COMMANDS);

@@ -212,7 +212,8 @@ final class CoinCommands {
     if (coins.balance(handle, asset) < amount || coins.free(asset) < amount) {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
-    boolean owesNothing = holdsOnlyCollateral(handle);
+    boolean isFree = holdsOnlyCollateral(handle);
+    boolean owesNothing = isFree && !context.margining.isChargedForOrders(handle);
     if (!owesNothing && holdsStale(handle)) {
       return ResultCode.WITHDRAWAL_WHILE_STALE;
     }
@@ -223,12 +224,14 @@ final class CoinCommands {
       return ResultCode.OK;
     }
     context.margining.evaluate(handle, after);
-    if (context.margining.model(handle).canOpen(after)) {
+    long least = isFree ? 0 : context.parameter(Parameter.MINIMUM_EQUITY, 0);
+    boolean isDust = least > 0 && after.equity() < least;
+    if (!isDust && context.margining.model(handle).canOpen(after)) {
       state.journal().release();
       return ResultCode.OK;
     }
     state.journal().rollback();
-    return ResultCode.INSUFFICIENT_COLLATERAL;
+    return isDust ? ResultCode.BELOW_MINIMUM_EQUITY : ResultCode.INSUFFICIENT_COLLATERAL;
   }
 
   private boolean holdsStale(int handle) {

@@ -4,10 +4,12 @@ import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.DelegateScope;
 import io.plimsoll.chain.command.FillReader;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
+import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.OracleRows;
 import io.plimsoll.chain.state.Rows;
@@ -26,16 +28,29 @@ final class CommandPhase {
   private final Liquidator liquidator;
   private final Listings listings;
   private final CoinCommands coins;
+  private final Capacity capacity;
+  private final Delegations delegations;
+  private final OrderCommands orders;
+  private final SignedOrders signedOrders;
   private final Requirement requirement = new Requirement();
 
-  CommandPhase(Context context, Trades trades, Liquidator liquidator) {
+  CommandPhase(Context context, Trades trades, Liquidator liquidator, Capacity capacity) {
     this.context = context;
     this.state = context.state;
     this.accounts = context.state.accounts();
     this.trades = trades;
     this.liquidator = liquidator;
-    this.listings = new Listings(context);
     this.coins = new CoinCommands(context);
+    this.capacity = capacity;
+    this.listings = new Listings(context, capacity);
+    this.delegations = new Delegations(context);
+    this.orders = new OrderCommands(context, trades);
+    this.signedOrders = new SignedOrders(context, trades, delegations);
+  }
+
+  /** What comes before the first command. */
+  void begin() {
+    signedOrders.forgetExpired();
   }
 
   /** Applies one command. */
@@ -47,6 +62,10 @@ final class CommandPhase {
       return ResultCode.UNDER_AUCTION;
     }
     Address sender = of.sender();
+    ResultCode may = mayAct(sender, of.command());
+    if (may != ResultCode.OK) {
+      return may;
+    }
     return switch (of.command()) {
       case Command.Genesis c -> genesis(c);
       case Command.GrantRole c -> grant(c);
@@ -56,15 +75,11 @@ final class CommandPhase {
       case Command.ListInstrument c -> listings.apply(c);
       case Command.DelistMarket c -> listings.apply(c);
       case Command.Deposit c -> deposit(c);
-      case Command.Withdraw c ->
-          c.from().owner().equals(sender) ? withdraw(c) : ResultCode.NOT_OWNER;
-      case Command.Transfer c ->
-          c.from().owner().equals(sender) ? transfer(c) : ResultCode.NOT_OWNER;
-      case Command.SetMode c ->
-          c.subaccount().owner().equals(sender) ? setMode(c) : ResultCode.NOT_OWNER;
+      case Command.Withdraw c -> withdraw(c);
+      case Command.Transfer c -> transfer(c);
+      case Command.SetMode c -> setMode(c);
       case Command.Fill c -> throw new IllegalStateException("a fill is read in place");
-      case Command.LiquidityQuote c ->
-          c.maker().owner().equals(sender) ? quote(c) : ResultCode.NOT_OWNER;
+      case Command.LiquidityQuote c -> quote(c);
       case Command.Prices c -> throw notHere(c);
       case Command.ConfidentPrices c -> throw notHere(c);
       case Command.Funding c -> throw notHere(c);
@@ -73,16 +88,21 @@ final class CommandPhase {
       case Command.SetBackstop c -> setBackstop(c);
       case Command.FundInsurance c -> fundInsurance(c);
       case Command.ListAsset c -> coins.apply(c);
-      case Command.DepositAsset c -> coins.apply(c);
-      case Command.WithdrawAsset c ->
-          c.from().owner().equals(sender) ? coins.apply(c) : ResultCode.NOT_OWNER;
+      case Command.DepositAsset c ->
+          capacity.mayExist(c.to()) ? coins.apply(c) : ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+      case Command.WithdrawAsset c -> coins.apply(c);
       case Command.TransferAsset c ->
-          c.from().owner().equals(sender) ? coins.apply(c) : ResultCode.NOT_OWNER;
+          capacity.mayExist(c.to()) ? coins.apply(c) : ResultCode.SUBACCOUNT_OUT_OF_RANGE;
       case Command.WithdrawFund c -> context.funds.apply(c);
       case Command.Liquidate c ->
           c.keeper().owner().equals(sender) ? liquidator.apply(c) : ResultCode.NOT_OWNER;
-      case Command.Bid c ->
-          c.bidder().owner().equals(sender) ? liquidator.apply(c) : ResultCode.NOT_OWNER;
+      case Command.Bid c -> liquidator.apply(c);
+      case Command.GrantDelegate c -> delegations.apply(sender, c);
+      case Command.RevokeDelegate c -> delegations.apply(sender, c);
+      case Command.Reserve c -> orders.apply(c);
+      case Command.SetLeverage c -> orders.apply(c);
+      case Command.FillOrders c -> signedOrders.apply(c);
+      case Command.CancelOrder c -> signedOrders.apply(c);
     };
   }
 
@@ -96,6 +116,28 @@ final class CommandPhase {
 
   private static IllegalArgumentException notHere(Command command) {
     return new IllegalArgumentException("the phase of prices hears it: " + command);
+  }
+
+  /** Whether the sender may do this with the subaccount that it is about, where it is about one. */
+  private ResultCode mayAct(Address sender, Command command) {
+    return switch (command) {
+      case Command.Withdraw c -> delegations.checkOwner(sender, c.from().owner());
+      case Command.Transfer c -> delegations.checkTransfer(sender, c.from(), c.to());
+      case Command.WithdrawAsset c -> delegations.checkOwner(sender, c.from().owner());
+      case Command.TransferAsset c -> delegations.checkTransfer(sender, c.from(), c.to());
+      case Command.SetMode c -> mayTrade(sender, c.subaccount());
+      case Command.LiquidityQuote c -> mayTrade(sender, c.maker());
+      case Command.Bid c -> mayTrade(sender, c.bidder());
+      case Command.SetLeverage c -> mayTrade(sender, c.subaccount());
+      case Command.CancelOrder c -> mayTrade(sender, c.subaccount());
+      case Command.Reserve c when c.isRelease() && !has(sender, Role.MATCHER) ->
+          mayTrade(sender, c.subaccount());
+      default -> ResultCode.OK;
+    };
+  }
+
+  private ResultCode mayTrade(Address sender, SubaccountId subaccount) {
+    return delegations.check(sender, subaccount.owner(), DelegateScope.TRADE);
   }
 
   /** Whether the sender has the role that a command needs. */
@@ -128,6 +170,12 @@ final class CommandPhase {
       case Command.WithdrawAsset c -> true;
       case Command.TransferAsset c -> true;
       case Command.Bid c -> true;
+      case Command.GrantDelegate c -> true;
+      case Command.RevokeDelegate c -> true;
+      case Command.Reserve c -> c.isRelease() || has(sender, Role.MATCHER);
+      case Command.SetLeverage c -> true;
+      case Command.FillOrders c -> true;
+      case Command.CancelOrder c -> true;
     };
   }
 
@@ -191,6 +239,9 @@ final class CommandPhase {
     if (!isAmount(deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
+    if (!capacity.mayExist(deposit.to())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     int handle = accounts.findOrAdd(deposit.to());
     if (!hasRoom(deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
@@ -235,7 +286,8 @@ final class CommandPhase {
 
   /** Whether a subaccount could do without an amount. */
   private ResultCode checkFree(int handle, long amount) {
-    if (coins.holdsOnlyCollateral(handle)) {
+    boolean owesNothing = coins.holdsOnlyCollateral(handle);
+    if (owesNothing && !context.margining.isChargedForOrders(handle)) {
       boolean has = accounts.cash(handle) >= amount;
       return has && context.ledger.holds(accounts.pool(handle), amount)
           ? ResultCode.OK
@@ -247,8 +299,13 @@ final class CommandPhase {
       }
     }
     context.margining.evaluate(handle, requirement);
+    long least = owesNothing ? 0 : context.parameter(Parameter.MINIMUM_EQUITY, 0);
+    long left = Checked.subtractSaturated(requirement.equity(), amount);
+    if (least > 0 && left < least) {
+      return ResultCode.BELOW_MINIMUM_EQUITY;
+    }
     requirement.set(
-        Checked.subtractSaturated(requirement.equity(), amount),
+        left,
         requirement.initial(),
         requirement.maintenance(),
         requirement.drivingUnit(),
@@ -287,6 +344,9 @@ final class CommandPhase {
     if (transfer.from().equals(transfer.to())) {
       return ResultCode.SAME_SUBACCOUNT;
     }
+    if (!capacity.mayExist(transfer.to())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     int from = accounts.find(transfer.from());
     ResultCode open = context.gates.check(poolOf(from), poolOf(accounts.find(transfer.to())));
     if (open != ResultCode.OK) {
@@ -305,6 +365,9 @@ final class CommandPhase {
   }
 
   private ResultCode setMode(Command.SetMode set) {
+    if (!capacity.mayExist(set.subaccount())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     int handle = accounts.findOrAdd(set.subaccount());
     Mode mode = set.mode();
     if (accounts.mode(handle) == mode) {
@@ -324,6 +387,7 @@ final class CommandPhase {
     if (!context.margining.model(mode).canOpen(requirement)) {
       return ResultCode.MODE_BELOW_INITIAL_MARGIN;
     }
+    context.reservations.release(handle);
     accounts.setMode(handle, mode);
     return ResultCode.OK;
   }
@@ -353,6 +417,9 @@ final class CommandPhase {
   private ResultCode setBackstop(Command.SetBackstop set) {
     if (!state.isPool(set.pool())) {
       return ResultCode.UNKNOWN_POOL;
+    }
+    if (!capacity.mayExist(set.subaccount())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
     }
     int handle = accounts.findOrAdd(set.subaccount());
     if (set.active()) {

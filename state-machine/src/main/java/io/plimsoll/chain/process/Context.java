@@ -18,6 +18,7 @@ final class Context {
   final Quotes quotes = new Quotes();
   final Gates gates;
   final Funds funds;
+  final Reservations reservations;
   private final BlockParameters parameters;
   private EventLog events = new EventLog(0, 0);
 
@@ -36,6 +37,7 @@ final class Context {
     ledger = new Ledger(state, market);
     gates = new Gates(this);
     funds = new Funds(this);
+    reservations = new Reservations(this);
   }
 
   void begin(long height, long nowMs) {

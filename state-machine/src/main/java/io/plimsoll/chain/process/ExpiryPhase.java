@@ -29,6 +29,7 @@ final class ExpiryPhase {
   }
 
   void run() {
+    boolean anyEnds = false;
     for (Map.Entry<Integer, Rows.Instrument> entry :
         new ArrayList<>(state.instruments().rows().entrySet())) {
       Rows.Instrument row = entry.getValue();
@@ -45,14 +46,19 @@ final class ExpiryPhase {
         settle(
             entry.getKey(),
             average(market.underlying(), expiry.settlementSum(), expiry.settlementCount()));
+        anyEnds = true;
       } else if (isOver(market) && !isFinal(row)) {
         settle(
             entry.getKey(),
             average(market.underlying(), market.settlementSum(), market.settlementCount()));
+        anyEnds = true;
       }
     }
-    endMarkets();
+    anyEnds |= endMarkets();
     dropExpiries();
+    if (anyEnds) {
+      context.reservations.releaseEnded();
+    }
   }
 
   private boolean isOver(Rows.Market market) {
@@ -76,14 +82,17 @@ final class ExpiryPhase {
     return state.underlyings().require(underlying).index() > 0;
   }
 
-  private void endMarkets() {
+  private boolean endMarkets() {
+    boolean anyEnds = false;
     for (Map.Entry<Integer, Rows.Market> entry :
         new ArrayList<>(state.markets().rows().entrySet())) {
       if (isOver(entry.getValue()) && !isLeft(entry.getKey())) {
         state.markets().put(entry.getKey(), entry.getValue().end());
         context.emit(new Event.MarketEnded(entry.getKey()));
+        anyEnds = true;
       }
     }
+    return anyEnds;
   }
 
   private void dropExpiries() {

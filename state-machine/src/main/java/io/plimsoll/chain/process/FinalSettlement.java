@@ -34,10 +34,16 @@ final class FinalSettlement {
     this.trades = trades;
   }
 
+  private boolean anyEnded;
+
   void run() {
     fillsLeft = context.parameter(Parameter.LOSS_ACCOUNTS, 0);
+    anyEnded = false;
     for (int market : List.copyOf(state.markets().rows().keySet())) {
       close(market);
+    }
+    if (anyEnded) {
+      context.reservations.releaseEnded();
     }
   }
 
@@ -85,6 +91,7 @@ final class FinalSettlement {
       return false;
     }
     state.instruments().put(id, row.end());
+    anyEnded = true;
     state.asides().remove(id);
     long price = FinalPrices.price(state, state.markets().require(marketId));
     context.emit(new Event.InstrumentEnded(id, price));

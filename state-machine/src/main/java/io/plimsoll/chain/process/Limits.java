@@ -1,5 +1,6 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.kernels.batch.PricingBatch;
 
@@ -48,7 +49,39 @@ final class Limits {
   /** Largest id of an underlying or a market. */
   static final int ID = 0xffff;
 
+  /** Largest k of the units of 10^-k quanta in which risk arrays are. */
+  static final int UNIT_SCALE = PricingBatch.LARGEST_UNIT_SCALE;
+
+  /** 1% of the index value of a lot must be 1,000 units of a risk array. */
+  private static final long LEAST_UNITS = 100_000;
+
   private Limits() {}
+
+  /**
+   * The smallest k in 0..12 for which a lot's index value weighs enough in 10^-k quanta; larger
+   * where none does.
+   *
+   * @param value index price mantissa * numerator of the multiplier
+   * @param den denominator of the multiplier
+   */
+  static int unitScale(long value, long den) {
+    long scaled = value;
+    int k = 0;
+    while (scaled < LEAST_UNITS * den && k <= UNIT_SCALE) {
+      scaled = Checked.multiplySaturated(scaled, 10);
+      k++;
+    }
+    return k;
+  }
+
+  /** 10^k, k in 0..12. */
+  static long powerOfTen(int k) {
+    long power = 1;
+    for (int i = 0; i < k; i++) {
+      power *= 10;
+    }
+    return power;
+  }
 
   /** Whether one lot of a market is worth at most {@link #LOT_VALUE} at a price. */
   static boolean isLotSmall(long price, long num, long den) {

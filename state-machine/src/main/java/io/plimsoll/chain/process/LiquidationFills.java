@@ -160,7 +160,7 @@ final class LiquidationFills {
     return context.margining.model(handle).isLiquidatable(out);
   }
 
-  /** Settles the subaccount's funding and says that liquidation takes it up. */
+  /** Settles the subaccount's funding, says that liquidation takes it up, releases its orders. */
   void start(int handle, Requirement out) {
     context.ledger.settleFunding(handle);
     context.margining.remargin(handle);
@@ -173,6 +173,9 @@ final class LiquidationFills {
             out.maintenance(),
             unit < 0 ? -1 : state.underlyings().keyOf(unit),
             out.drivingScenario()));
+    context.reservations.release(handle);
+    context.margining.remargin(handle);
+    context.margining.kept(handle, out);
   }
 
   /**

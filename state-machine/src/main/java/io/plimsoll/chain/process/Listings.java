@@ -2,6 +2,7 @@ package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
@@ -19,9 +20,11 @@ final class Listings {
 
   private final Context context;
   private final State state;
+  private final Capacity capacity;
 
-  Listings(Context context) {
+  Listings(Context context, Capacity capacity) {
     this.context = context;
+    this.capacity = capacity;
     this.state = context.state;
   }
 
@@ -38,6 +41,10 @@ final class Listings {
         || list.priceExponent() < LEAST_EXPONENT
         || list.priceExponent() > 0) {
       return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    ResultCode room = capacity.checkUnderlyings();
+    if (room != ResultCode.OK) {
+      return room;
     }
     state
         .underlyings()
@@ -66,21 +73,26 @@ final class Listings {
     if (!inRange) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }
-    state
-        .markets()
-        .put(
-            list.id(),
-            new Rows.Market(
-                list.underlying(),
-                list.isolated(),
-                list.multiplierNum(),
-                list.multiplierDen(),
-                context.height() + 1,
-                0,
-                0,
-                0,
-                false));
-    return ResultCode.OK;
+    Rows.Market row =
+        new Rows.Market(
+            list.underlying(),
+            list.isolated(),
+            list.multiplierNum(),
+            list.multiplierDen(),
+            context.height() + 1,
+            0,
+            0,
+            0,
+            false);
+    ResultCode lot = capacity.checkLot(list.id(), row);
+    if (lot != ResultCode.OK) {
+      return lot;
+    }
+    ResultCode room = capacity.checkMarkets();
+    if (room == ResultCode.OK) {
+      state.markets().put(list.id(), row);
+    }
+    return room;
   }
 
   ResultCode apply(Command.ListInstrument list) {
@@ -102,6 +114,14 @@ final class Listings {
     boolean expiryFits = kind.expires() ? list.expiryMs() > context.nowMs() : list.expiryMs() == 0;
     if (list.id() < 0 || !expiryFits || !isStrike(kind, list.strike()) || !fits(list, market)) {
       return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    ResultCode lot = capacity.checkLot(list.market(), market);
+    if (lot != ResultCode.OK) {
+      return lot;
+    }
+    ResultCode room = capacity.checkInstruments(market.underlying());
+    if (room != ResultCode.OK) {
+      return room;
     }
     state
         .instruments()
@@ -194,6 +214,12 @@ final class Listings {
     if (!inRange) {
       return ResultCode.PARAMETER_OUT_OF_RANGE;
     }
+    if (parameter == Parameter.STRESS_STEPS) {
+      ResultCode room = capacity.checkSteps(change.value());
+      if (room != ResultCode.OK) {
+        return room;
+      }
+    }
     long start = Math.max(change.activationHeight(), context.height() + 1);
     boolean fits =
         state
@@ -215,6 +241,8 @@ final class Listings {
       case MARKET -> state.markets().get(subject) != null;
       case ASSET -> state.assets().get(subject) != null;
       case POOL -> state.isPool(subject);
+      case MODE -> subject >= 0 && subject < Mode.values().length;
+      case TIER -> subject >= 0 && subject < OrderCommands.TIERS;
       case PAIR -> {
         int high = subject >>> Short.SIZE;
         int low = subject & Limits.ID;

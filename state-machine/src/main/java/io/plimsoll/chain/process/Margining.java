@@ -5,16 +5,19 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.OpenOrders;
 import io.plimsoll.margin.book.UnitLosses;
 import io.plimsoll.margin.book.UnitRevaluation;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.MarginModel;
+import io.plimsoll.margin.model.OrderCharge;
 import io.plimsoll.margin.model.Requirement;
 import io.plimsoll.margin.model.portfolio.PortfolioModel;
 import io.plimsoll.margin.model.tiered.TieredModel;
@@ -47,6 +50,10 @@ final class Margining {
   private final MarginModel portfolio = new PortfolioModel();
   private final MarginModel[] modelOf = {tiered, tiered, portfolio};
   private final Book book = new Book();
+  private final UnitRevaluation orderRows = new UnitRevaluation();
+  private final UnitLosses orderLosses = new UnitLosses();
+  private final OrderCharge orderCharge = new OrderCharge(this::evaluateAlone);
+  private final boolean[] chargesOrders = new boolean[Mode.values().length];
   private final UnitRevaluation single = new UnitRevaluation();
   private final UnitRevaluation batch = new UnitRevaluation();
   private final UnitLosses losses = new UnitLosses();
@@ -82,6 +89,10 @@ final class Margining {
     modelOf[Mode.ISOLATED.code()] = model(height, Parameter.ISOLATED_MODEL);
     modelOf[Mode.CROSS.code()] = model(height, Parameter.CROSS_MODEL);
     modelOf[Mode.PORTFOLIO.code()] = model(height, Parameter.PORTFOLIO_MODEL);
+    for (Mode mode : Mode.values()) {
+      chargesOrders[mode.code()] =
+          state.parameters().at(height, Parameter.RESERVE_CHARGE, mode.code()) == 1;
+    }
   }
 
   private MarginModel model(long height, Parameter parameter) {
@@ -96,16 +107,54 @@ final class Margining {
     return modelOf[mode.code()];
   }
 
-  /** Evaluates one subaccount as its mode's model does. */
+  /** Evaluates one subaccount as its mode's model does, with what its open orders are charged. */
   void evaluate(int handle, Requirement out) {
     evaluate(handle, model(handle), out);
+    addOrders(handle, out);
   }
 
-  /** Evaluates one subaccount under a model. */
+  /** Evaluates one subaccount's positions under a model. */
   void evaluate(int handle, MarginModel model, Requirement out) {
     accounts.shareWith(book);
-    accounts.moveTo(handle, book);
+    moveTo(handle);
     evaluate(book, model, out);
+  }
+
+  /** Moves the book, which sees the columns, to a subaccount with what its owner has set. */
+  private void moveTo(int handle) {
+    accounts.moveTo(handle, book);
+    book.setOwn(state.leverages().of(handle));
+  }
+
+  /** Whether a subaccount has open orders that its mode charges. */
+  boolean isChargedForOrders(int handle) {
+    return state.reserves().of(handle) != null && chargesOrders[accounts.mode(handle).code()];
+  }
+
+  /** Adds what open orders are charged; the book stands on the subaccount. */
+  private void addOrders(int handle, Requirement to) {
+    OpenOrders orders = state.reserves().of(handle);
+    if (orders == null || !isChargedForOrders(handle)) {
+      return;
+    }
+    long charge = orderCharge.of(market, book, orders, model(handle), to.initial());
+    to.set(
+        to.equity(),
+        Checked.addSaturated(to.initial(), charge),
+        to.maintenance(),
+        to.drivingUnit(),
+        to.drivingScenario());
+  }
+
+  /** Evaluates a book beside the one whose losses are being read. */
+  private void evaluateAlone(Book of, MarginModel model, Requirement out) {
+    if (model.needsLosses()) {
+      orderRows.begin(market);
+      int rows = orderRows.add(market, of);
+      orderRows.run(market, law, orderLosses);
+      orderLosses.moveTo(0, rows);
+    }
+    model.evaluate(market, of, orderLosses, out);
   }
 
   /** Evaluates any book under a model. */
@@ -127,10 +176,16 @@ final class Margining {
   /** Explains one subaccount's requirement. */
   Explanation explain(int handle) {
     accounts.shareWith(book);
-    accounts.moveTo(handle, book);
+    moveTo(handle);
     MarginModel model = model(handle);
     revalue(book, model);
-    return model.explain(market, book, losses);
+    Explanation held = model.explain(market, book, losses);
+    OpenOrders orders = state.reserves().of(handle);
+    if (orders == null || !isChargedForOrders(handle)) {
+      return held;
+    }
+    long charge = orderCharge.of(market, book, orders, model, held.initial());
+    return held.withOrders(charge, orderCharge.sides());
   }
 
   /**
@@ -221,9 +276,10 @@ final class Margining {
       }
       int from = handle == 0 ? 0 : rowsTo[handle - 1];
       losses.moveTo(from, rowsTo[handle]);
-      accounts.moveTo(handle, book);
+      moveTo(handle);
       MarginModel model = model(handle);
       model.evaluate(market, book, losses, scratch);
+      addOrders(handle, scratch);
       keep(handle, scratch);
       subaccounts++;
       totalEquity.add(scratch.equity());

@@ -26,12 +26,14 @@ final class Trades {
   private final State state;
   private final Journal journal;
   private final Accounts accounts;
+  private final Capacity capacity;
   private final Requirement before = new Requirement();
   private final Requirement after = new Requirement();
   private final Requirement afterOfSeller = new Requirement();
 
-  Trades(Context context) {
+  Trades(Context context, Capacity capacity) {
     this.context = context;
+    this.capacity = capacity;
     this.state = context.state;
     this.journal = context.state.journal();
     this.accounts = context.state.accounts();
@@ -52,6 +54,9 @@ final class Trades {
     if (fees != ResultCode.OK) {
       return fees;
     }
+    if (!mayExist(fill, fill.buyer()) || !mayExist(fill, fill.seller())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     int buyer = handle(fill, fill.buyer());
     int seller = handle(fill, fill.seller());
     ResultCode mayBuy = mayHold(buyer, slot, fill.lots());
@@ -62,7 +67,15 @@ final class Trades {
     if (maySell != ResultCode.OK) {
       return maySell;
     }
+    ResultCode fits = capacity.checkFill(buyer, seller, slot, fill.lots());
+    if (fits != ResultCode.OK) {
+      return fits;
+    }
     return trade(fill, slot, quote, buyer, seller);
+  }
+
+  private boolean mayExist(FillReader fill, int key) {
+    return capacity.mayExist(fill.number(key)) || capacity.isThere(handle(fill, key));
   }
 
   private int handle(FillReader fill, int key) {
@@ -108,15 +121,15 @@ final class Trades {
    * position smaller is always allowed.
    */
   ResultCode mayHold(int handle, int slot, long lots) {
-    int p = accounts.position(handle, slot);
-    long held = p < 0 ? 0 : accounts.lots(p);
-    if (held != 0 && held > 0 != lots > 0 && Math.abs(lots) <= Math.abs(held)) {
+    if (reduces(handle, slot, lots)) {
       return ResultCode.OK;
     }
     if (context.market.isCoin(slot) && lots < 0) {
       // Coins are sold by who has them: only what settles in coins may leave a debt of them.
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
+    int p = accounts.position(handle, slot);
+    long held = p < 0 ? 0 : accounts.lots(p);
     if (!context.market.isOpen(slot)) {
       return ResultCode.REDUCE_ONLY;
     }
@@ -129,11 +142,11 @@ final class Trades {
         && positionsBesideCoins(handle) >= context.parameter(Parameter.POSITIONS, 0)) {
       return ResultCode.TOO_MANY_POSITIONS;
     }
-    long size = Math.abs(Checked.addSaturated(held, lots));
-    int market = context.market.marketOf(slot);
-    if (size > context.parameter(Parameter.POSITION_LOTS, market)
-        || (p >= 0 && Math.abs(accounts.quote(p)) > BALANCE)
-        || !context.market.isWithinRisk(slot, size)) {
+    if (p < 0 && !capacity.hasRoom(1)) {
+      return ResultCode.TOO_MANY_POSITIONS_IN_ALL;
+    }
+    if ((p >= 0 && Math.abs(accounts.quote(p)) > BALANCE)
+        || !isSizeAllowed(slot, Checked.addSaturated(held, lots))) {
       return ResultCode.POSITION_TOO_LARGE;
     }
     return aboveFloors(handle);
@@ -147,6 +160,27 @@ final class Trades {
       }
     }
     return count;
+  }
+
+  /** Whether a position may have so many lots, signed. */
+  boolean isSizeAllowed(int slot, long lots) {
+    long size = Math.abs(lots);
+    int market = context.market.marketOf(slot);
+    return size <= context.parameter(Parameter.POSITION_LOTS, market)
+        && context.market.isWithinRisk(slot, size);
+  }
+
+  /** Whether a change of lots makes a position smaller, or ends it. */
+  boolean reduces(int handle, int slot, long lots) {
+    int p = accounts.position(handle, slot);
+    long held = p < 0 ? 0 : accounts.lots(p);
+    return held != 0 && held > 0 != lots > 0 && Math.abs(lots) <= Math.abs(held);
+  }
+
+  /** Whether a fill has taken who opened with it below the least equity, by its price or fee. */
+  private boolean isDust(Requirement then, boolean reduced) {
+    long least = reduced ? 0 : context.parameter(Parameter.MINIMUM_EQUITY, 0);
+    return least > 0 && then.equity() < least;
   }
 
   private ResultCode aboveFloors(int handle) {
@@ -188,6 +222,8 @@ final class Trades {
   }
 
   private ResultCode trade(FillReader fill, int slot, long quote, int buyer, int seller) {
+    final boolean buyerReduces = reduces(buyer, slot, fill.lots());
+    final boolean sellerReduces = reduces(seller, slot, -fill.lots());
     journal.savepoint();
     exchange(fill, slot, quote, buyer, seller);
     if (!poolsCover(slot)) {
@@ -196,6 +232,10 @@ final class Trades {
     }
     context.margining.evaluate(buyer, after);
     context.margining.evaluate(seller, afterOfSeller);
+    if (isDust(after, buyerReduces) || isDust(afterOfSeller, sellerReduces)) {
+      rollback(slot);
+      return ResultCode.BELOW_MINIMUM_EQUITY;
+    }
     if (canOpen(buyer, after) && canOpen(seller, afterOfSeller)) {
       journal.release();
       finish(fill, quote, buyer, seller);
@@ -221,6 +261,8 @@ final class Trades {
     } else {
       context.funds.takeFees(context.ledger.poolOf(slot), buyerFee + sellerFee);
     }
+    context.reservations.consume(buyer, slot, fill.lots());
+    context.reservations.consume(seller, slot, -fill.lots());
   }
 
   /**

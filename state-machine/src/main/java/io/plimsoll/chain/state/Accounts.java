@@ -47,6 +47,7 @@ public final class Accounts extends Table {
   private int[] capacity = new int[16];
 
   private int used;
+  private int inAll;
 
   /** Rooms that were given up, by their size: each one's first instrument is where the next is. */
   private int[] free = new int[EXACT_ROOM + 1];
@@ -219,6 +220,11 @@ public final class Accounts extends Table {
     return start[handle] + count[handle];
   }
 
+  /** The number of positions of all subaccounts. */
+  public int positionsInAll() {
+    return inAll;
+  }
+
   /** The number of positions. */
   public int positions(int handle) {
     return count[handle];
@@ -323,6 +329,7 @@ public final class Accounts extends Table {
         copy(p + 1, p, to(handle) - p - 1);
         count[handle]--;
         shrink(handle);
+        inAll--;
       }
       return;
     }
@@ -343,6 +350,7 @@ public final class Accounts extends Table {
     }
     copy(p, p + 1, to(handle) - p);
     count[handle]++;
+    inAll++;
     instrument[p] = instrumentSlot;
     return p;
   }
@@ -505,6 +513,7 @@ public final class Accounts extends Table {
     pool[slot] = (int) log.pop();
     mode[slot] = (byte) log.pop();
     cash[slot] = log.pop();
+    inAll += positions - count[slot];
     count[slot] = 0;
     reserve(slot, positions);
     count[slot] = positions;
@@ -520,6 +529,7 @@ public final class Accounts extends Table {
   @Override
   void restore(int slot, ByteReader in) {
     reset(slot);
+    inAll -= count[slot];
     count[slot] = 0;
     if (in.left() == 0) {
       return;

@@ -63,6 +63,16 @@ final class LeafCheck {
         case OracleRows.Reporter row -> check(row, (Address) key);
         case OracleRows.Quality row -> check(row, (Integer) key);
         case OracleRows.Sampling row -> check(row, (Integer) key);
+        case Reserves row -> check(row);
+        case Leverages row -> check(row);
+        case OrderFills.Row row ->
+            require(
+                row.filled() > 0 && row.expiresMs() > 0,
+                "something of an order is filled, and it has an expiry");
+        case Delegation row ->
+            require(
+                row.expiresMs() > 0 && !((Delegation.Key) key).isOfItself(),
+                "a grant is to another address and has an expiry");
         default -> throw new IllegalStateException("no rule for " + key);
       }
     }
@@ -219,6 +229,27 @@ final class LeafCheck {
     for (int i = 1; i < row.votes().size(); i++) {
       Address before = row.votes().get(i - 1).reporter();
       require(before.compareTo(row.votes().get(i).reporter()) < 0, "votes are in order");
+    }
+  }
+
+  private static void check(Reserves row) {
+    require(!row.of().isEmpty(), "reserves are for some instrument");
+    int last = -1;
+    for (Reserves.Reserve each : row.of()) {
+      require(each.instrument() > last, "reserves are in the order of instruments");
+      require(each.isConsistent(), "a reserve has lots and prices that fit each other");
+      last = each.instrument();
+    }
+  }
+
+  private void check(Leverages row) {
+    require(!row.of().isEmpty(), "own fractions are of some market");
+    int last = -1;
+    for (Leverages.Leverage each : row.of()) {
+      require(each.market() > last, "own fractions are in the order of markets");
+      require(state.markets().get(each.market()) != null, "the market of a fraction is there");
+      require(each.ppm() > 0 && each.ppm() <= 1_000_000, "a fraction is in 1..1,000,000 ppm");
+      last = each.market();
     }
   }
 

@@ -5,7 +5,7 @@ import io.plimsoll.chain.codec.ByteWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> key, whose natural order is that of its canonical bytes
  * @param <V> row
  */
-public final class RowTable<K extends Comparable<K>, V> extends Table {
+public class RowTable<K extends Comparable<K>, V> extends Table {
 
   /** Canonical bytes of a table's keys and rows. */
   interface Codec<K, V> {
@@ -107,6 +107,7 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
       number[slot] = row == null ? 0 : column.of(row);
     }
     version++;
+    changed(keys.get(slot), row);
   }
 
   /** The row of a key, or null. */
@@ -184,7 +185,7 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
   }
 
   /** All rows in key order; a view. */
-  public Map<K, V> rows() {
+  public NavigableMap<K, V> rows() {
     catchUp();
     return rows;
   }
@@ -256,4 +257,7 @@ public final class RowTable<K extends Comparable<K>, V> extends Table {
       lag(slot);
     }
   }
+
+  /** Is told what a row has become, by undo too; for what is derived of the table. */
+  void changed(K key, @Nullable V row) {}
 }

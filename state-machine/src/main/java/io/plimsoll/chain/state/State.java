@@ -3,6 +3,9 @@ package io.plimsoll.chain.state;
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.fixed.Checked;
+import io.plimsoll.margin.book.OpenOrders;
+import io.plimsoll.margin.book.OwnFractions;
 import java.util.List;
 
 /**
@@ -10,8 +13,9 @@ import java.util.List;
  *
  * <p>Tags of the tables: 1 chain, 2 roles, 3 parameters, 4 underlyings, 5 markets, 6 instruments, 7
  * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
- * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions, 18 reporters, 19
- * price qualities, 20 premium samples.
+ * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions, 18 reporters, 19 price
+ * qualities, 20 premium samples, 21 delegations, 22 reserves, 23 leverages, 24 fills of signed
+ * orders.
  */
 public final class State {
 
@@ -70,6 +74,13 @@ public final class State {
       new RowTable<>(journal, 19, new OracleRows.Quality.Codec());
   private final RowTable<Integer, OracleRows.Sampling> samplings =
       new RowTable<>(journal, 20, new OracleRows.Sampling.Codec());
+  private final RowTable<Delegation.Key, Delegation> delegations =
+      new RowTable<>(journal, 21, new Delegation.Codec());
+  private final SubaccountTable<Reserves, OpenOrders> reserves =
+      new SubaccountTable<>(journal, 22, new Reserves.Codec(), accounts, this::openOrders);
+  private final SubaccountTable<Leverages, OwnFractions> leverages =
+      new SubaccountTable<>(journal, 23, new Leverages.Codec(), accounts, Leverages::fractions);
+  private final OrderFills orderFills = new OrderFills(journal, 24);
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -183,6 +194,50 @@ public final class State {
   /** Subaccounts under auction. */
   public RowTable<SubaccountId, Rows.Auction> auctions() {
     return auctions;
+  }
+
+  /** What owners have granted, by owner and delegate. */
+  public RowTable<Delegation.Key, Delegation> delegations() {
+    return delegations;
+  }
+
+  /** What is reserved for open orders. */
+  public SubaccountTable<Reserves, OpenOrders> reserves() {
+    return reserves;
+  }
+
+  /** What margin models read of reserves; the numbers of instruments are their slots. */
+  private OpenOrders openOrders(Reserves row) {
+    int size = row.of().size();
+    int[] slot = new int[size];
+    long[][] columns = new long[4][size];
+    int[] count = new int[size];
+    for (int i = 0; i < size; i++) {
+      Reserves.Reserve each = row.of().get(i);
+      Rows.Instrument instrument = instruments.get(each.instrument());
+      if (instrument == null) {
+        throw new MalformedBytes(
+            "a reserve is in instrument " + each.instrument() + ", which is not there");
+      }
+      long num = markets.require(instrument.market()).multiplierNum();
+      slot[i] = instruments.slotOf(each.instrument());
+      columns[0][i] = each.bidLots();
+      columns[1][i] = Checked.multiplySaturated(each.bidPrice(), num);
+      columns[2][i] = each.askLots();
+      columns[3][i] = Checked.multiplySaturated(each.askPrice(), num);
+      count[i] = each.orders();
+    }
+    return new OpenOrders(slot, columns[0], columns[1], columns[2], columns[3], count);
+  }
+
+  /** Margin fractions that owners have set. */
+  public SubaccountTable<Leverages, OwnFractions> leverages() {
+    return leverages;
+  }
+
+  /** What has been filled of signed orders. */
+  public OrderFills orderFills() {
+    return orderFills;
   }
 
   /** A pool, zeros where it holds nothing. */
@@ -332,6 +387,10 @@ public final class State {
         auctions,
         reporters,
         qualities,
-        samplings);
+        samplings,
+        delegations,
+        reserves,
+        leverages,
+        orderFills);
   }
 }

@@ -1,5 +1,7 @@
 package io.plimsoll.margin.book;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One account: cash and positions. A cursor over columns that many accounts share, so that a pass
  * over all accounts neither copies nor allocates. Positions are those from {@link #from} to {@link
@@ -16,6 +18,7 @@ public final class Book {
   private int from;
   private int to;
   private long cash;
+  private @Nullable OwnFractions own;
 
   /** An empty account. */
   public Book() {}
@@ -35,6 +38,21 @@ public final class Book {
     this.cash = cash;
     this.from = from;
     this.to = to;
+  }
+
+  /** Takes the margin fractions that the account's holder has set; null where it has set none. */
+  public void setOwn(@Nullable OwnFractions fractions) {
+    own = fractions;
+  }
+
+  /** Takes the margin fractions of another book. */
+  public void ownAs(Book other) {
+    own = other.own;
+  }
+
+  /** The margin fractions that the account's holder has set, or null. */
+  public @Nullable OwnFractions own() {
+    return own;
   }
 
   /** Cash in quanta, signed. */

@@ -38,6 +38,7 @@ public final class MarketData {
   private int[] maintenancePpm = {};
   private int[] shortOptionPpm = {};
   private int[] shortOptionFloorPpm = {};
+  private long[] orderReserve = {};
 
   // Of what settles in a coin: its quanta for one lot at the mark are coinNum / coinDen.
   private boolean hasCoins;
@@ -121,6 +122,7 @@ public final class MarketData {
     maintenancePpm = new int[capacity];
     shortOptionPpm = new int[capacity];
     shortOptionFloorPpm = new int[capacity];
+    orderReserve = new long[capacity];
   }
 
   /**
@@ -325,6 +327,11 @@ public final class MarketData {
   /** The least initial margin of a short option, as a part of the index value, in ppm. */
   public int[] shortOptionFloorPpm() {
     return shortOptionFloorPpm;
+  }
+
+  /** What is charged for each open order, beside what it may lose, in quanta. */
+  public long[] orderReserve() {
+    return orderReserve;
   }
 
   /** Index of each underlying's scenario set in {@link #scenarioSets}. */

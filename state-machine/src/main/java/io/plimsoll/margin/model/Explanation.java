@@ -1,5 +1,7 @@
 package io.plimsoll.margin.model;
 
+import io.plimsoll.fixed.Checked;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,6 +58,18 @@ public record Explanation(
    *     unit (negative where it gains)
    */
   public record Contribution(int instrument, long lots, long amount) {}
+
+  /**
+   * The same with what open orders are charged.
+   *
+   * @param sides which orders were taken as filled
+   */
+  public Explanation withOrders(long charge, String sides) {
+    List<Component> more = new ArrayList<>(components);
+    more.add(new Component("open orders", charge, sides));
+    long total = Checked.addSaturated(initial, charge);
+    return new Explanation(equity, total, maintenance, more, drivers, contributions);
+  }
 
   /** The amount of a component, 0 where there is none of that name. */
   public long component(String name) {

@@ -26,6 +26,12 @@ public interface MarginModel {
    */
   void evaluate(MarketData market, Book book, UnitLosses losses, Requirement out);
 
+  /**
+   * Whether open orders are charged by risk unit; else by instrument, for which requirements must
+   * be sums over instruments. See {@link OrderCharge}.
+   */
+  boolean groupsByUnit();
+
   /** Whether an account with this requirement may open positions and withdraw. */
   boolean canOpen(Requirement of);
 

@@ -51,6 +51,11 @@ public final class PositionMargin {
    * The initial margin fraction of a user: the larger of the market's, which is scaled by open
    * interest, and the user's own; 0 is none.
    */
+  public static int userPpm(int scaledPpm, int ownPpm) {
+    return Math.max(scaledPpm, ownPpm);
+  }
+
+  /** The same without limits. */
   public static BigInteger userPpm(BigInteger scaledPpm, BigInteger ownPpm) {
     return scaledPpm.max(ownPpm);
   }

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
@@ -26,8 +27,8 @@ final class AssetCommands implements CommandPart {
   public void register(Handlers handlers) {
     handlers.byRole(Command.ListAsset.class, Role.GOVERNOR, this::list);
     handlers.byRole(Command.DepositAsset.class, Role.CUSTODIAN, this::deposit);
-    handlers.byOwner(Command.WithdrawAsset.class, withdraw -> withdraw.from(), this::withdraw);
-    handlers.byOwner(Command.TransferAsset.class, transfer -> transfer.from(), this::transfer);
+    handlers.byAnyone(Command.WithdrawAsset.class, this::withdraw);
+    handlers.byAnyone(Command.TransferAsset.class, this::transfer);
   }
 
   private ResultCode list(Command.ListAsset list) {
@@ -101,6 +102,9 @@ final class AssetCommands implements CommandPart {
   }
 
   private ResultCode deposit(Command.DepositAsset deposit) {
+    if (!new Room(world).mayExist(deposit.to())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     ResultCode code = check(deposit.asset(), deposit.amount());
     if (code != ResultCode.OK) {
       return code;
@@ -131,7 +135,11 @@ final class AssetCommands implements CommandPart {
     return view.isWithinRisk(spot, size) ? ResultCode.OK : ResultCode.POSITION_TOO_LARGE;
   }
 
-  private ResultCode withdraw(Command.WithdrawAsset withdraw) {
+  private ResultCode withdraw(Address sender, Command.WithdrawAsset withdraw) {
+    ResultCode may = DelegateCommands.isOwner(world, sender, withdraw.from().owner());
+    if (may != ResultCode.OK) {
+      return may;
+    }
     ResultCode code = check(withdraw.asset(), withdraw.amount());
     if (code == ResultCode.OK) {
       code = books.losses.gate(World.CROSS_POOL, World.CROSS_POOL);
@@ -158,17 +166,30 @@ final class AssetCommands implements CommandPart {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
     World.Account before = world.account(id);
-    boolean free = holdsOnlyCollateral(world, before);
+    boolean isFree = holdsOnlyCollateral(world, before);
+    boolean free = isFree && !books.isChargedForOrders(id);
     boolean stale =
         before.positions().keySet().stream().anyMatch(key -> view.isStale(key.instrument()));
     if (!free && stale) {
       return ResultCode.WITHDRAWAL_WHILE_STALE;
     }
     bring(id, asset, amount.negate());
+    long least = books.parameter(Parameter.MINIMUM_EQUITY, 0);
+    BigInteger left = books.margin(id).equity();
+    if (!isFree && least > 0 && left.compareTo(Numbers.of(least)) < 0) {
+      return ResultCode.BELOW_MINIMUM_EQUITY;
+    }
     return free || books.margin(id).canOpen() ? ResultCode.OK : ResultCode.INSUFFICIENT_COLLATERAL;
   }
 
-  private ResultCode transfer(Command.TransferAsset transfer) {
+  private ResultCode transfer(Address sender, Command.TransferAsset transfer) {
+    ResultCode may = DelegateCommands.mayTransfer(world, sender, transfer.from(), transfer.to());
+    if (may != ResultCode.OK) {
+      return may;
+    }
+    if (!new Room(world).mayExist(transfer.to())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     ResultCode code = check(transfer.asset(), transfer.amount());
     if (code != ResultCode.OK) {
       return code;

@@ -74,6 +74,7 @@ final class Auditor {
     Books books = new Books(world, new BlockView(world, prices), events);
     ends.add(events.size());
     Commands phase = new Commands(books);
+    books.orders.forget(books.parameter(Parameter.FORGOTTEN_ORDERS, 0));
     for (int i = 0; i < commands.size(); i++) {
       Authenticated command = commands.get(i);
       if (command != null) {
@@ -117,10 +118,15 @@ final class Auditor {
   private void decode(
       Block block, List<@Nullable Authenticated> commands, List<ResultCode> results) {
     long most = Governed.value(world, world.height, Parameter.COMMANDS, 0);
+    long mostBytes = Governed.value(world, world.height, Parameter.BLOCK_BYTES, 0);
+    long bytesThere = 0;
     for (byte[] bytes : block.commands()) {
       Authenticated command = null;
       ResultCode result = ResultCode.OK;
-      if (commands.size() >= most) {
+      bytesThere += bytes.length;
+      if (bytesThere > mostBytes) {
+        result = ResultCode.TOO_MANY_BYTES;
+      } else if (commands.size() >= most) {
         result = ResultCode.TOO_MANY_COMMANDS;
       } else {
         try {

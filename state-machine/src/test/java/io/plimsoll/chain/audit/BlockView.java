@@ -60,6 +60,13 @@ final class BlockView {
         mark.put(id, value(id, new Scenario(0, 0, ONE_PPM)));
       }
     }
+    // A limit that governance has set must itself be a size that a position may have.
+    for (int id : world.instruments.keySet()) {
+      long most = parameter(Parameter.POSITION_LOTS, world.instrument(id).market());
+      if (isOpen(id) && most < 1L << 60 && !isWithinRisk(id, Numbers.of(most))) {
+        status.put(id, Status.REDUCE_ONLY);
+      }
+    }
   }
 
   private long parameter(Parameter parameter, int subject) {

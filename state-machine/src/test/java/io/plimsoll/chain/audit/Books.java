@@ -20,6 +20,8 @@ final class Books {
   final Margins margins;
   final List<Event> events;
   final LossRules losses;
+  final Orders orders;
+  private final OrderCharges charges;
 
   /** Offers to the block's liquidations, in the order of their commands. */
   final List<Liquidation.Offer> offers = new ArrayList<>();
@@ -33,6 +35,8 @@ final class Books {
     this.events = events;
     this.losses = new LossRules(world, events);
     this.margins = new Margins(world, view);
+    this.orders = new Orders(world, events);
+    this.charges = new OrderCharges(world, view, margins);
   }
 
   long parameter(Parameter parameter, int subject) {
@@ -44,7 +48,13 @@ final class Books {
   }
 
   Margins.Margin margin(SubaccountId id) {
-    return margins.of(world.account(id));
+    World.Account account = world.account(id);
+    return charges.charged(id, margins.of(account, account.mode(), Orders.leverages(world, id)));
+  }
+
+  /** Whether a subaccount has open orders that its mode charges. */
+  boolean isChargedForOrders(SubaccountId id) {
+    return charges.isCharged(id);
   }
 
   /** Evaluates a subaccount and keeps the result. */
@@ -234,11 +244,37 @@ final class Books {
     return false;
   }
 
+  /** Whether a change makes a position smaller. */
+  static boolean reduces(BigInteger held, BigInteger lots) {
+    return held.signum() * lots.signum() < 0 && lots.abs().compareTo(held.abs()) <= 0;
+  }
+
+  /** Whether a position may be so large. */
+  boolean isSizeAllowed(int instrument, BigInteger lots) {
+    BigInteger most = marketParameter(Parameter.POSITION_LOTS, instrument);
+    return lots.abs().compareTo(most) <= 0 && view.isWithinRisk(instrument, lots.abs());
+  }
+
+  /** Whether a subaccount's mode, positions and pool let it into an instrument. */
+  ResultCode mayEnter(SubaccountId id, int instrument) {
+    World.Account account = world.account(id);
+    if (!mayHoldBeside(account, instrument, account.mode())) {
+      return ResultCode.MARKET_NOT_ALLOWED;
+    }
+    if (account.positions().isEmpty() && account.pool() != world.poolOf(instrument)) {
+      if (account.pool() != World.CROSS_POOL) {
+        return ResultCode.MARKET_NOT_ALLOWED;
+      }
+      return mayMove(account) ? ResultCode.OK : ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    return ResultCode.OK;
+  }
+
   /** Whether a subaccount may change its lots, apart from its margin. */
   ResultCode mayHold(SubaccountId id, int instrument, BigInteger lots) {
     World.Account account = world.account(id);
     BigInteger held = world.lots(id, instrument);
-    if (held.signum() * lots.signum() < 0 && lots.abs().compareTo(held.abs()) <= 0) {
+    if (reduces(held, lots)) {
       return ResultCode.OK;
     }
     boolean coin = world.instrument(instrument).kind() == World.Kind.SPOT;
@@ -248,25 +284,19 @@ final class Books {
     if (!view.isOpen(instrument)) {
       return ResultCode.REDUCE_ONLY;
     }
-    if (!mayHoldBeside(account, instrument, account.mode())) {
-      return ResultCode.MARKET_NOT_ALLOWED;
-    }
-    if (account.positions().isEmpty() && account.pool() != world.poolOf(instrument)) {
-      if (account.pool() != World.CROSS_POOL) {
-        return ResultCode.MARKET_NOT_ALLOWED;
-      }
-      if (!mayMove(account)) {
-        return ResultCode.INSUFFICIENT_COLLATERAL;
-      }
+    ResultCode enters = mayEnter(id, instrument);
+    if (enters != ResultCode.OK) {
+      return enters;
     }
     long others =
         account.positions().keySet().stream().filter(key -> !isCoin(key.instrument())).count();
     if (held.signum() == 0 && !coin && others >= parameter(Parameter.POSITIONS, 0)) {
       return ResultCode.TOO_MANY_POSITIONS;
     }
-    BigInteger size = held.add(lots).abs();
-    if (size.compareTo(marketParameter(Parameter.POSITION_LOTS, instrument)) > 0
-        || !view.isWithinRisk(instrument, size)) {
+    if (held.signum() == 0 && !new Room(world).hasPositions(1)) {
+      return ResultCode.TOO_MANY_POSITIONS_IN_ALL;
+    }
+    if (!isSizeAllowed(instrument, held.add(lots))) {
       return ResultCode.POSITION_TOO_LARGE;
     }
     BigInteger equity = margin(id).equity();

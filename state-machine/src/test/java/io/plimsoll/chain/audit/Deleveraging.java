@@ -86,6 +86,7 @@ final class Deleveraging {
 
   private void takeUp(SubaccountId id) {
     books.settleFunding(id);
+    books.orders.release(id);
     for (int instrument : bySize(id)) {
       if (!view.isStale(instrument) && world.instrument(instrument).kind() != World.Kind.SPOT) {
         close(id, instrument);

@@ -36,6 +36,7 @@ final class Endings {
         .expiries
         .keySet()
         .removeIf(key -> key.expiryMs() <= world.timeMs && !waits(key.underlying()));
+    new Orders(world, events).dropEnded();
   }
 
   /** What ends before there ever was a price waits for one. */

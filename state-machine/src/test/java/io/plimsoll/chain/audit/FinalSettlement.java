@@ -39,6 +39,7 @@ final class FinalSettlement {
         world.markets.put(market, endings.end(market, world.market(market)));
       }
     }
+    books.orders.dropEnded();
   }
 
   /** Returns how many fills are left. */

@@ -16,14 +16,19 @@ import java.util.function.Function;
 final class Handlers {
 
   /** A sender must have all the bits of the roles. */
-  private record Handler(int roles, BiFunction<Address, Command, ResultCode> rule) {}
+  private record Handler(int roles, Rule<Command> rule) {}
+
+  /** What becomes of a command that an address has sent. */
+  private interface Rule<C extends Command> {
+    ResultCode apply(World world, Address sender, C command);
+  }
 
   private final Map<Class<? extends Command>, Handler> handlers = new HashMap<>();
 
-  private <C extends Command> void add(
-      Class<C> kind, int roles, BiFunction<Address, C, ResultCode> rule) {
+  private <C extends Command> void add(Class<C> kind, int roles, Rule<C> rule) {
     Handler handler =
-        new Handler(roles, (sender, command) -> rule.apply(sender, kind.cast(command)));
+        new Handler(
+            roles, (world, sender, command) -> rule.apply(world, sender, kind.cast(command)));
     if (handlers.put(kind, handler) != null) {
       throw new AssertionError("two parts have a rule for " + kind);
     }
@@ -31,7 +36,7 @@ final class Handlers {
 
   /** Commands of those who have a role. */
   <C extends Command> void byRole(Class<C> kind, Role role, Function<C, ResultCode> rule) {
-    add(kind, role.bit(), (sender, command) -> rule.apply(command));
+    add(kind, role.bit(), (world, sender, command) -> rule.apply(command));
   }
 
   /** Commands of a subaccount's owner who has a role, too. */
@@ -40,7 +45,7 @@ final class Handlers {
     add(
         kind,
         role.bit(),
-        (sender, command) ->
+        (world, sender, command) ->
             whose.apply(command).owner().equals(sender)
                 ? rule.apply(command)
                 : ResultCode.NOT_OWNER);
@@ -49,23 +54,25 @@ final class Handlers {
   /** Commands of those who have a role, whose rule asks who it is. */
   <C extends Command> void bySenderInRole(
       Class<C> kind, Role role, BiFunction<Address, C, ResultCode> rule) {
-    add(kind, role.bit(), rule);
+    add(kind, role.bit(), (world, sender, command) -> rule.apply(sender, command));
   }
 
-  /** Commands of a subaccount's owner. */
+  /** Commands of a subaccount's owner, or of who may trade for it. */
   <C extends Command> void byOwner(
       Class<C> kind, Function<C, SubaccountId> whose, Function<C, ResultCode> rule) {
-    byAnyone(
+    add(
         kind,
-        (sender, command) ->
-            whose.apply(command).owner().equals(sender)
-                ? rule.apply(command)
-                : ResultCode.NOT_OWNER);
+        0,
+        (world, sender, command) -> {
+          Address owner = whose.apply(command).owner();
+          ResultCode may = DelegateCommands.mayTrade(world, sender, owner);
+          return may == ResultCode.OK ? rule.apply(command) : may;
+        });
   }
 
   /** Commands whose rule itself says who may send them. */
   <C extends Command> void byAnyone(Class<C> kind, BiFunction<Address, C, ResultCode> rule) {
-    add(kind, 0, rule);
+    add(kind, 0, (world, sender, command) -> rule.apply(sender, command));
   }
 
   /** The kinds of commands that have a rule here. */
@@ -86,6 +93,6 @@ final class Handlers {
     }
     return KeeperCommands.isHeldBack(world, of.command())
         ? ResultCode.UNDER_AUCTION
-        : handler.rule.apply(of.sender(), of.command());
+        : handler.rule.apply(world, of.sender(), of.command());
   }
 }

@@ -42,6 +42,8 @@ final class KeeperCommands implements CommandPart {
           case Command.SetBackstop c -> c.active() ? List.of(c.subaccount()) : List.of();
           case Command.Liquidate c -> List.of(c.keeper());
           case Command.Bid c -> List.of(c.bidder());
+          case Command.FillOrders c ->
+              List.of(c.buy().order().subaccount(), c.sell().order().subaccount());
           default -> List.of();
         };
     return act.stream().anyMatch(world.rows(Selling.AUCTIONS)::containsKey);

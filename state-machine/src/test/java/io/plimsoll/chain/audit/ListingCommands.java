@@ -32,6 +32,10 @@ final class ListingCommands implements CommandPart {
     if (list.name().isEmpty() || !Numbers.within(list.priceExponent(), -18, 0)) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }
+    ResultCode room = new Room(world).checkUnderlyings();
+    if (room != ResultCode.OK) {
+      return room;
+    }
     world.underlyings.put(
         list.id(), new World.Underlying(list.name(), list.priceExponent(), world.height + 1, 0, 0));
     return ResultCode.OK;
@@ -50,6 +54,13 @@ final class ListingCommands implements CommandPart {
         || !Numbers.within(list.multiplierDen(), 1, 1_000_000_000_000L)
         || !PriceRules.isSmallLot(underlying.index(), list.multiplierNum(), list.multiplierDen())) {
       return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    Room room = new Room(world);
+    ResultCode lot =
+        room.checkLot(list.id(), list.underlying(), list.multiplierNum(), list.multiplierDen());
+    ResultCode fits = lot == ResultCode.OK ? room.checkMarkets() : lot;
+    if (fits != ResultCode.OK) {
+      return fits;
     }
     world.markets.put(
         list.id(),
@@ -91,6 +102,12 @@ final class ListingCommands implements CommandPart {
             && (!kind.isInverse() || fitsCoins(kind, list.strike(), market, asset));
     if (!fits) {
       return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    Room room = new Room(world);
+    ResultCode lot = room.checkLot(list.market(), market.underlying(), market.num(), market.den());
+    ResultCode more = lot == ResultCode.OK ? room.checkInstruments(market.underlying()) : lot;
+    if (more != ResultCode.OK) {
+      return more;
     }
     world.instruments.put(
         list.id(),
@@ -183,6 +200,10 @@ final class ListingCommands implements CommandPart {
     if (!inRange) {
       return ResultCode.PARAMETER_OUT_OF_RANGE;
     }
+    if (parameter == Parameter.STRESS_STEPS
+        && new Room(world).checkSteps(change.value()) != ResultCode.OK) {
+      return ResultCode.TOO_MANY_CELLS;
+    }
     long start = Math.max(change.activationHeight(), world.height + 1);
     World.Path path =
         Governed.with(
@@ -208,6 +229,8 @@ final class ListingCommands implements CommandPart {
       case POOL ->
           subject == World.CROSS_POOL
               || (world.markets.containsKey(subject) && world.market(subject).isolated());
+      case MODE -> Numbers.within(subject, 0, 2);
+      case TIER -> Numbers.within(subject, 0, 7);
       case PAIR ->
           high < low && world.underlyings.containsKey(high) && world.underlyings.containsKey(low);
     };

@@ -87,11 +87,12 @@ final class Margins {
   }
 
   Margin of(World.Account account) {
-    return of(account, account.mode());
+    return of(account, account.mode(), Map.of());
   }
 
-  Margin of(World.Account account, Mode mode) {
-    Margin certain = ofCertainPrices(account, mode);
+  /** The margin in a mode, with initial margin fractions of the owner's own by market. */
+  Margin of(World.Account account, Mode mode, Map<Integer, Integer> own) {
+    Margin certain = ofCertainPrices(account, mode, own);
     BigInteger surcharge = Numbers.ZERO;
     for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
       surcharge =
@@ -105,7 +106,7 @@ final class Margins {
         certain.scenario);
   }
 
-  private Margin ofCertainPrices(World.Account account, Mode mode) {
+  private Margin ofCertainPrices(World.Account account, Mode mode, Map<Integer, Integer> own) {
     BigInteger equity = equity(account);
     BigInteger haircut = Numbers.ZERO;
     BigInteger haircutMaintenance = Numbers.ZERO;
@@ -126,7 +127,7 @@ final class Margins {
       if (kind(id) == World.Kind.SPOT) {
         continue;
       }
-      initial = initial.add(tieredInitial(id, lots, view.initialPpm(marketId(id))));
+      initial = initial.add(tieredInitial(id, lots, initialPpm(marketId(id), own)));
       maintenance = maintenance.add(tieredMaintenance(id, lots));
     }
     return new Margin(equity, Numbers.saturated(initial), Numbers.saturated(maintenance), -1, -1);
@@ -194,6 +195,10 @@ final class Margins {
     BigInteger within = rules.dollars(asset, ordinary, index(asset));
     return Numbers.ceilPart(within.abs(), parameter(part, asset))
         .add(Numbers.ceilPart(all.subtract(within), parameter(Parameter.HAIRCUT_ABOVE_PPM, asset)));
+  }
+
+  private BigInteger initialPpm(int market, Map<Integer, Integer> own) {
+    return view.initialPpm(market).max(Numbers.of(own.getOrDefault(market, 0)));
   }
 
   private int marketId(int instrument) {

@@ -24,6 +24,9 @@ final class ModeCommands implements CommandPart {
   private ResultCode setMode(Command.SetMode set) {
     World.Account account = world.account(set.subaccount());
     Mode mode = set.mode();
+    if (!new Room(world).mayExist(set.subaccount())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     if (account.mode() == mode) {
       return ResultCode.OK;
     }
@@ -33,7 +36,8 @@ final class ModeCommands implements CommandPart {
     if (!allowed) {
       return ResultCode.MARKET_NOT_ALLOWED;
     }
-    Margins.Margin margin = books.margins.of(account, mode);
+    Margins.Margin margin =
+        books.margins.of(account, mode, Orders.leverages(world, set.subaccount()));
     long gate = books.parameter(Parameter.PORTFOLIO_GATE, 0);
     if (mode == Mode.PORTFOLIO && margin.equity().compareTo(Numbers.of(gate)) < 0) {
       return ResultCode.BELOW_PORTFOLIO_GATE;
@@ -41,6 +45,7 @@ final class ModeCommands implements CommandPart {
     if (!margin.canOpen()) {
       return ResultCode.MODE_BELOW_INITIAL_MARGIN;
     }
+    books.orders.release(set.subaccount());
     world.put(set.subaccount(), account.withMode(mode));
     return ResultCode.OK;
   }

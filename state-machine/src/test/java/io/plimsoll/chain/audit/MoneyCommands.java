@@ -1,7 +1,9 @@
 package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
 import java.math.BigInteger;
@@ -22,8 +24,8 @@ final class MoneyCommands implements CommandPart {
   @Override
   public void register(Handlers handlers) {
     handlers.byRole(Command.Deposit.class, Role.CUSTODIAN, this::deposit);
-    handlers.byOwner(Command.Withdraw.class, withdraw -> withdraw.from(), this::withdraw);
-    handlers.byOwner(Command.Transfer.class, transfer -> transfer.from(), this::transfer);
+    handlers.byAnyone(Command.Withdraw.class, this::withdraw);
+    handlers.byAnyone(Command.Transfer.class, this::transfer);
   }
 
   private void bring(SubaccountId id, BigInteger amount) {
@@ -36,11 +38,18 @@ final class MoneyCommands implements CommandPart {
         || !Commands.hasRoom(world, deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
+    if (!new Room(world).mayExist(deposit.to())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     bring(deposit.to(), Numbers.of(deposit.amount()));
     return ResultCode.OK;
   }
 
-  private ResultCode withdraw(Command.Withdraw withdraw) {
+  private ResultCode withdraw(Address sender, Command.Withdraw withdraw) {
+    ResultCode may = DelegateCommands.isOwner(world, sender, withdraw.from().owner());
+    if (may != ResultCode.OK) {
+      return may;
+    }
     if (!Numbers.within(withdraw.amount(), 1, Commands.MOST)) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
@@ -59,7 +68,8 @@ final class MoneyCommands implements CommandPart {
 
   private ResultCode checkFree(SubaccountId id, BigInteger amount) {
     World.Account account = world.account(id);
-    if (AssetCommands.holdsOnlyCollateral(world, account)) {
+    boolean isFree = AssetCommands.holdsOnlyCollateral(world, account);
+    if (isFree && !books.isChargedForOrders(id)) {
       boolean has = account.cash().compareTo(amount) >= 0;
       return has && books.holds(account.pool(), amount)
           ? ResultCode.OK
@@ -69,6 +79,11 @@ final class MoneyCommands implements CommandPart {
       return ResultCode.WITHDRAWAL_WHILE_STALE;
     }
     Margins.Margin after = books.margin(id).less(amount);
+    long least = books.parameter(Parameter.MINIMUM_EQUITY, 0);
+    boolean isDust = after.equity().compareTo(Numbers.of(least)) < 0;
+    if (least > 0 && isDust && !isFree) {
+      return ResultCode.BELOW_MINIMUM_EQUITY;
+    }
     // What goes out in USD is the subaccount's own USD, not borrowed against coins.
     boolean owns =
         books.margins.netCoins(account).isEmpty()
@@ -81,12 +96,19 @@ final class MoneyCommands implements CommandPart {
         : ResultCode.WITHDRAWAL_OF_PROFIT;
   }
 
-  private ResultCode transfer(Command.Transfer transfer) {
+  private ResultCode transfer(Address sender, Command.Transfer transfer) {
+    ResultCode may = DelegateCommands.mayTransfer(world, sender, transfer.from(), transfer.to());
+    if (may != ResultCode.OK) {
+      return may;
+    }
     if (!Numbers.within(transfer.amount(), 1, Commands.MOST)) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     if (transfer.from().equals(transfer.to())) {
       return ResultCode.SAME_SUBACCOUNT;
+    }
+    if (!new Room(world).mayExist(transfer.to())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
     }
     BigInteger amount = Numbers.of(transfer.amount());
     ResultCode gate =

@@ -33,6 +33,9 @@ final class PoolCommands implements CommandPart {
     if (!isPool(set.pool())) {
       return ResultCode.UNKNOWN_POOL;
     }
+    if (!new Room(world).mayExist(set.subaccount())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+    }
     World.Account account = world.account(set.subaccount());
     if (!set.active()) {
       world.put(set.subaccount(), account.withBackstop(World.NO_BACKSTOP));

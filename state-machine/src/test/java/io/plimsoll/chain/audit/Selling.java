@@ -70,6 +70,8 @@ final class Selling {
             margin.maintenance().longValueExact(),
             margin.unit(),
             margin.scenario()));
+    books.orders.release(id);
+    books.remargin(id);
   }
 
   /** The margin of a subaccount with other lots of an instrument. */

@@ -4,6 +4,7 @@ import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
+import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.event.Event;
 import java.math.BigInteger;
 
@@ -25,11 +26,15 @@ final class TradingCommands implements CommandPart {
     handlers.byRole(Command.Fill.class, Role.MATCHER, this::fill);
   }
 
-  private ResultCode fill(Command.Fill fill) {
+  ResultCode fill(Command.Fill fill) {
     int id = fill.instrument();
     ResultCode terms = checkTerms(fill);
     if (terms != ResultCode.OK) {
       return terms;
+    }
+    Room room = new Room(world);
+    if (!room.mayExist(fill.buyer()) || !room.mayExist(fill.seller())) {
+      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
     }
     BigInteger lots = Numbers.of(fill.lots());
     BigInteger quote = view.sellerTakes(id, lots, Numbers.of(fill.price()));
@@ -41,10 +46,18 @@ final class TradingCommands implements CommandPart {
     if (sells != ResultCode.OK) {
       return sells;
     }
+    ResultCode fits = room.checkFill(fill.buyer(), fill.seller(), id, lots);
+    if (fits != ResultCode.OK) {
+      return fits;
+    }
+    final boolean buyerReduces = Books.reduces(world.lots(fill.buyer(), id), lots);
+    final boolean sellerReduces = Books.reduces(world.lots(fill.seller(), id), lots.negate());
     Margins.Margin buyerBefore = books.margin(fill.buyer());
     Margins.Margin sellerBefore = books.margin(fill.seller());
     BigInteger pays = view.buyerPays(id, lots, Numbers.of(fill.price()));
     books.exchange(fill.buyer(), fill.seller(), id, lots, pays, quote);
+    books.orders.consume(fill.buyer(), id, lots);
+    books.orders.consume(fill.seller(), id, lots.negate());
     books.pay(fill.buyer(), id, Numbers.of(-fill.buyerFee()));
     books.pay(fill.seller(), id, Numbers.of(-fill.sellerFee()));
     BigInteger fees = Numbers.of(fill.buyerFee() + fill.sellerFee());
@@ -63,6 +76,9 @@ final class TradingCommands implements CommandPart {
     if (!inCash || !inCoins) {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
+    if ((!buyerReduces && isDust(fill.buyer())) || (!sellerReduces && isDust(fill.seller()))) {
+      return ResultCode.BELOW_MINIMUM_EQUITY;
+    }
     if (!buyerBefore.permits(books.margin(fill.buyer()))
         || !sellerBefore.permits(books.margin(fill.seller()))) {
       return ResultCode.BELOW_INITIAL_MARGIN;
@@ -73,6 +89,12 @@ final class TradingCommands implements CommandPart {
         new Event.Traded(
             fill.buyer(), fill.seller(), id, fill.lots(), fill.price(), quote.longValueExact()));
     return ResultCode.OK;
+  }
+
+  /** Whether a subaccount has less than who holds positions must have. */
+  private boolean isDust(SubaccountId id) {
+    long least = books.parameter(Parameter.MINIMUM_EQUITY, 0);
+    return least > 0 && books.margin(id).equity().compareTo(Numbers.of(least)) < 0;
   }
 
   private ResultCode checkTerms(Command.Fill fill) {

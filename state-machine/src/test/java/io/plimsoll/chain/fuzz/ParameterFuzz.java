@@ -25,6 +25,8 @@ final class ParameterFuzz implements FuzzPart {
           case MARKET -> draft.market();
           case ASSET -> draft.asset();
           case POOL -> choices.once(2) ? 0 : draft.market();
+          case MODE -> choices.below(4);
+          case TIER -> choices.below(9);
         };
     long value = choices.once(2) ? choices.near(parameter.initially()) : choices.number();
     int ramp = choices.once(4) ? (int) choices.number() : choices.below(4);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.DelegateScope;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
@@ -128,6 +129,7 @@ class LeafTest {
     state.setAside(70, new LossRows.Aside(any(), anyPositive()));
     state.liquidations().put(HOLDER, new Rows.Liquidation(3, anyPositive(), anyPositive()));
     state.auctions().put(HOLDER, new Rows.Auction(true, anyPositive(), anyPositive()));
+    orders(state);
     return state;
   }
 
@@ -144,6 +146,34 @@ class LeafTest {
             new OracleRows.Vote(Address.ofNumber(4), (int) any()),
             new OracleRows.Vote(Address.ofNumber(5), (int) any()));
     state.samplings().put(73, new OracleRows.Sampling(70, 60, samples, votes));
+  }
+
+  private void orders(State state) {
+    Address delegate = new Address(any(), any(), 77);
+    state
+        .delegations()
+        .put(
+            new Delegation.Key(HOLDER.owner(), delegate),
+            new Delegation(DelegateScope.of(1 + random.nextInt(2)), anyPositive()));
+    state
+        .reserves()
+        .put(
+            HOLDER,
+            new Reserves(
+                List.of(
+                    new Reserves.Reserve(5, anyPositive(), anyPositive(), 0, 0, 1),
+                    new Reserves.Reserve(70, 0, 0, anyPositive(), anyPositive(), 9))));
+    state
+        .leverages()
+        .put(
+            HOLDER,
+            new Leverages(
+                List.of(
+                    new Leverages.Leverage(2, 1 + random.nextInt(1_000_000)),
+                    new Leverages.Leverage(7, 1_000_000))));
+    state
+        .orderFills()
+        .put(new OrderFills.Key(HOLDER, any()), new OrderFills.Row(anyPositive(), anyPositive()));
   }
 
   private void account(State state, int[] ids) {
@@ -209,6 +239,10 @@ class LeafTest {
       assertEquals(state.asides().rows(), loaded.asides().rows());
       assertEquals(state.liquidations().rows(), loaded.liquidations().rows());
       assertEquals(state.auctions().rows(), loaded.auctions().rows());
+      assertEquals(state.delegations().rows(), loaded.delegations().rows());
+      assertEquals(state.reserves().rows(), loaded.reserves().rows());
+      assertEquals(state.leverages().rows(), loaded.leverages().rows());
+      assertEquals(state.orderFills().rows(), loaded.orderFills().rows());
       assertEquals(positions(state), positions(loaded));
       assertEquals(0, loaded.journal().images().count());
     }
@@ -363,6 +397,49 @@ class LeafTest {
     State other = loaded(leaves(state()));
     refuse(other, other.coinPools(), key, coins, "asset 9 is not there");
     refuse(other, other.coinPools(), new ByteWriter().u16(4), none, "has no coins");
+  }
+
+  /** A leaf of the subaccount's other tables after the state of {@link #state}. */
+  private static void refuse(State state, int tag, ByteWriter value, String reason) {
+    ByteWriter key = new ByteWriter().u8(tag);
+    new SubaccountId(Address.ofNumber(99), 0).write(key);
+    MalformedBytes e =
+        assertThrows(MalformedBytes.class, () -> state.load(key.toBytes(), value.toBytes()));
+    assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+  }
+
+  private static ByteWriter reserves(int[] ids, long lots, long price, int orders) {
+    ByteWriter value = new ByteWriter().u8(State.LEAF_VERSION).u16(ids.length);
+    for (int id : ids) {
+      value.i32(id).i64(lots).i64(price).i64(0).i64(0).i32(orders);
+    }
+    return value;
+  }
+
+  private static ByteWriter fractions(int[] markets, int ppm) {
+    ByteWriter value = new ByteWriter().u8(State.LEAF_VERSION).u16(markets.length);
+    for (int market : markets) {
+      value.u16(market).i32(ppm);
+    }
+    return value;
+  }
+
+  @Test
+  void reservesAndFractionsWithAFaultAreRefusedWithTheirReason() {
+    State state = loaded(leaves(state()));
+    refuse(state, 22, reserves(new int[] {}, 1, 1, 1), "for some instrument");
+    refuse(state, 22, reserves(new int[] {6}, 1, 1, 1), "instrument 6, which is not there");
+    refuse(state, 22, reserves(new int[] {5, 0}, 1, 1, 1), "in the order of instruments");
+    refuse(state, 22, reserves(new int[] {5, 5}, 1, 1, 1), "in the order of instruments");
+    refuse(state, 22, reserves(new int[] {5}, 1, 0, 1), "fit each other");
+    refuse(state, 22, reserves(new int[] {5}, -1, 1, 1), "fit each other");
+    refuse(state, 22, reserves(new int[] {5}, 0, 0, 1), "fit each other");
+    refuse(state, 22, reserves(new int[] {5}, 1, 1, 0), "fit each other");
+    refuse(state, 23, fractions(new int[] {}, 1), "of some market");
+    refuse(state, 23, fractions(new int[] {7, 2}, 1), "in the order of markets");
+    refuse(state, 23, fractions(new int[] {3}, 1), "the market of a fraction is there");
+    refuse(state, 23, fractions(new int[] {2}, 0), "1..1,000,000");
+    refuse(state, 23, fractions(new int[] {2}, 1_000_001), "1..1,000,000");
   }
 
   @Test

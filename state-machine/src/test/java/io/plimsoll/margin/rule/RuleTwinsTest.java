@@ -8,6 +8,7 @@ import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.market.Value;
 import io.plimsoll.margin.rule.dydx.FundingTick;
 import io.plimsoll.margin.rule.dydx.Tier;
+import io.plimsoll.margin.rule.dydx.UserLeverage;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,6 +112,45 @@ class RuleTwinsTest {
       same(expected, got.get(), of);
     } else {
       assertThrows(ArithmeticException.class, got::get, () -> of + ", seed " + SEED);
+    }
+  }
+
+  @Test
+  void openOrders() {
+    for (int i = 0; i < TRIES; i++) {
+      long change = any();
+      long cash = any();
+      if (fits(big(change).add(big(cash)))) {
+        same(
+            saturated(OpenOrderMargin.loss(big(change), big(cash))),
+            OpenOrderMargin.loss(change, cash),
+            "loss of " + change + " and " + cash);
+      }
+      long now = natural();
+      long filled = natural();
+      long loss = natural();
+      long flat = natural();
+      BigInteger sum = big(filled).add(big(loss));
+      if (fits(sum)) {
+        same(
+            saturated(OpenOrderMargin.charge(big(now), big(filled), big(loss), big(flat))),
+            OpenOrderMargin.charge(now, filled, loss, flat),
+            "charge of " + now + ", " + filled + ", " + loss + ", " + flat);
+      }
+    }
+  }
+
+  @Test
+  void ownFractions() {
+    for (int i = 0; i < TRIES; i++) {
+      int scaled = ppm();
+      int own = ppm();
+      same(
+          PositionMargin.userPpm(big(scaled), big(own)),
+          PositionMargin.userPpm(scaled, own),
+          scaled + " and " + own);
+      long tier = random.nextInt(4) == 0 ? 0 : ppm();
+      assertEquals(UserLeverage.refusal(big(own), big(tier)), UserLeverage.refusal(own, tier));
     }
   }
 

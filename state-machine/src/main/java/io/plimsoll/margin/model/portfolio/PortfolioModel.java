@@ -78,6 +78,11 @@ public final class PortfolioModel implements MarginModel {
   }
 
   @Override
+  public boolean groupsByUnit() {
+    return true;
+  }
+
+  @Override
   public void evaluate(MarketData market, Book book, UnitLosses losses, Requirement out) {
     int driver = compute(market, book, losses);
     long initial = Checked.addSaturated(aggregate(market), addOnTotal);

@@ -5,6 +5,7 @@ import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.NetCoins;
+import io.plimsoll.margin.book.OwnFractions;
 import io.plimsoll.margin.book.UnitLosses;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
@@ -24,13 +25,14 @@ import java.util.List;
  * The sum of each position's own requirement. Isolated and cross margin are this one model: what
  * differs is which positions share an account.
  *
- * <p>Linear: initial Ceil(|value| * fraction), the fraction scaled by open interest; maintenance
- * Ceil(Ceil(|value| * unscaled fraction) * maintenance part). Long option: its value, initial and
- * maintenance, so that premiums are paid in full and back nothing else. Short option: initial
- * max(Ceil(15% of index) - out-of-the-money amount, Ceil(10% of index)) with its own two fractions,
- * maintenance a part of that; its mark is not added, since equity bears it. What settles in a coin
- * has the same rules, its value being that of its coins. Coins require a {@link CoinMargin
- * haircut}. An uncertain price adds to the initial margin alone.
+ * <p>Linear: initial Ceil(|value| * fraction), the fraction scaled by open interest, or a larger
+ * one that the holder has set; maintenance Ceil(Ceil(|value| * unscaled fraction) * maintenance
+ * part). Long option: its value, initial and maintenance, so that premiums are paid in full and
+ * back nothing else. Short option: initial max(Ceil(15% of index) - out-of-the-money amount,
+ * Ceil(10% of index)) with its own two fractions, maintenance a part of that; its mark is not
+ * added, since equity bears it. What settles in a coin has the same rules, its value being that of
+ * its coins. Coins require a {@link CoinMargin haircut}. An uncertain price adds to the initial
+ * margin alone.
  *
  * <p>Source: dYdX v4-chain, margin of perpetual positions, for linear ones; the short-option rule
  * is that of Deribit's, OKX's and Bybit's standard margin without the mark.
@@ -57,6 +59,11 @@ public final class TieredModel implements MarginModel {
   }
 
   @Override
+  public boolean groupsByUnit() {
+    return false;
+  }
+
+  @Override
   public void evaluate(MarketData market, Book book, UnitLosses losses, Requirement out) {
     if (market.hasCoins()) {
       evaluateWithCoins(market, book, out);
@@ -71,7 +78,7 @@ public final class TieredModel implements MarginModel {
       long value = market.value(instrument, lots);
       long size = Math.abs(value);
       equity = Equity.withPosition(equity, value, book.quote(p));
-      initial = Checked.addSaturated(initial, initialOf(market, instrument, lots, size));
+      initial = Checked.addSaturated(initial, initialOf(market, book, instrument, lots, size));
       maintenance =
           Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots, size));
     }
@@ -88,7 +95,9 @@ public final class TieredModel implements MarginModel {
       int instrument = book.instrument(p);
       if (market.kind()[instrument] != InstrumentKind.SPOT) {
         long lots = book.lots(p);
-        initial = Checked.addSaturated(initial, initialOf(market, instrument, lots));
+        initial =
+            Checked.addSaturated(
+                initial, initialOf(market, book, instrument, lots, size(market, instrument, lots)));
         maintenance = Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots));
       }
     }
@@ -96,16 +105,21 @@ public final class TieredModel implements MarginModel {
     out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
   }
 
-  /** Initial margin of one position, in quanta; of coins see {@link CoinMargin}. */
-  public static long initialOf(MarketData market, int instrument, long lots) {
-    return initialOf(market, instrument, lots, size(market, instrument, lots));
-  }
-
-  private static long initialOf(MarketData market, int instrument, long lots, long size) {
+  private static long initialOf(
+      MarketData market, Book book, int instrument, long lots, long size) {
     if (market.kind()[instrument].isLinear()) {
-      return PositionMargin.initial(size, market.initialPpm()[instrument]);
+      return PositionMargin.initial(size, initialPpm(market, book, instrument));
     }
     return lots < 0 ? shortOption(market, instrument, lots) : size;
+  }
+
+  /** The fraction of a linear instrument: the market's, or a larger one that the holder has set. */
+  private static int initialPpm(MarketData market, Book book, int instrument) {
+    int scaled = market.initialPpm()[instrument];
+    OwnFractions own = book.own();
+    return own == null
+        ? scaled
+        : PositionMargin.userPpm(scaled, own.ppm(market.market()[instrument]));
   }
 
   /** Maintenance margin of one position, in quanta. */
@@ -184,10 +198,10 @@ public final class TieredModel implements MarginModel {
         continue;
       }
       long lots = book.lots(p);
-      long initial = initialOf(market, instrument, lots);
+      long initial = initialOf(market, book, instrument, lots, size(market, instrument, lots));
       String rate =
           market.kind()[instrument].isLinear()
-              ? market.initialPpm()[instrument] + " ppm of " + size(market, instrument, lots)
+              ? initialPpm(market, book, instrument) + " ppm of " + size(market, instrument, lots)
               : lots < 0 ? "short option rule" : "long option: its value";
       components.add(
           new Explanation.Component("instrument " + instrument, initial, lots + " lots, " + rate));

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Initial margin fractions that a user sets for a subaccount's markets: leverage is one over the
@@ -14,6 +15,27 @@ import java.util.TreeMap;
 public final class UserLeverage {
 
   private UserLeverage() {}
+
+  /**
+   * Why a fraction cannot be set in a market, or null where it can.
+   *
+   * @param ownPpm the fraction to set, in ppm
+   * @param tierPpm the tier's, before that is scaled by open interest
+   */
+  public static @Nullable Code refusal(long ownPpm, long tierPpm) {
+    if (tierPpm == 0) {
+      return Code.NO_INITIAL_MARGIN;
+    }
+    return ownPpm < tierPpm ? Code.LEVERAGE_TOO_HIGH : null;
+  }
+
+  /** The same without limits. */
+  public static @Nullable Code refusal(BigInteger ownPpm, BigInteger tierPpm) {
+    if (tierPpm.signum() == 0) {
+      return Code.NO_INITIAL_MARGIN;
+    }
+    return ownPpm.compareTo(tierPpm) < 0 ? Code.LEVERAGE_TOO_HIGH : null;
+  }
 
   /**
    * The account with fractions set, beside those that it has. A fraction is at least the tier's,
@@ -29,12 +51,9 @@ public final class UserLeverage {
       if (!markets.has(entry.getKey())) {
         return Answer.refused(Code.UNKNOWN_MARKET);
       }
-      BigInteger least = markets.get(entry.getKey()).tier().initialPpm();
-      if (least.signum() == 0) {
-        return Answer.refused(Code.NO_INITIAL_MARGIN);
-      }
-      if (entry.getValue().compareTo(least) < 0) {
-        return Answer.refused(Code.LEVERAGE_TOO_HIGH);
+      Code refusal = refusal(entry.getValue(), markets.get(entry.getKey()).tier().initialPpm());
+      if (refusal != null) {
+        return Answer.refused(refusal);
       }
     }
     if (!ownPpm.isEmpty()
