@@ -6,6 +6,7 @@ import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.DeleveragingPlace;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.InvariantBroken;
+import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.root.Proof;
@@ -14,11 +15,14 @@ import io.plimsoll.chain.snapshot.ChunkWriter;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.chain.state.Journal;
+import io.plimsoll.chain.state.LeafChange;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.chain.state.Table;
 import io.plimsoll.kernels.engine.Engine;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +71,24 @@ public final class MarginChain {
    *     leaves do not have the header's state root, height and time, or break an invariant
    */
   public static MarginChain restore(Engine engine, SnapshotHeader header, Iterable<byte[]> chunks) {
+    return restore(engine, header, leaves -> new ChunkReader(header, leaves).readAll(chunks));
+  }
+
+  /**
+   * A chain that goes on from the leaves of a state, as from a snapshot; the header's chunks are
+   * not looked at.
+   *
+   * @param leaves gives all leaves, in the order of their keys
+   * @throws SnapshotRefused as for a snapshot
+   */
+  public static MarginChain restore(
+      Engine engine, SnapshotHeader header, Consumer<ChunkReader.Leaves> leaves) {
     MarginChain chain = new MarginChain(engine);
-    new ChunkReader(header, chain.state::load).readAll(chunks);
+    try {
+      leaves.accept(chain.state::load);
+    } catch (MalformedBytes e) {
+      throw new SnapshotRefused("a leaf is damaged: " + e.getMessage(), e);
+    }
     chain.root.putAll();
     if (!chain.root().equals(header.stateRoot())) {
       throw new SnapshotRefused(
@@ -193,6 +213,26 @@ public final class MarginChain {
     images.restore();
     root.put(images);
     state.journal().recycle(images);
+  }
+
+  /**
+   * The leaves that the block that waits has changed, in the order of their first touch.
+   *
+   * @throws IllegalStateException where none waits
+   */
+  public List<LeafChange> changes() {
+    requirePending();
+    List<LeafChange> changes = new ArrayList<>();
+    Journal.Images images = state.journal().images();
+    for (int i = 0; i < images.count(); i++) {
+      Table table = images.table(i);
+      byte[] before = images.bytes(i);
+      byte[] after = table.encode(images.slot(i));
+      if (!Arrays.equals(before, after)) {
+        changes.add(new LeafChange(table.key(images.slot(i)), before, after));
+      }
+    }
+    return changes;
   }
 
   /**

@@ -76,6 +76,11 @@ public final class Journal {
       return slot[i];
     }
 
+    /** The bytes of a leaf; none where it was absent. */
+    public byte[] bytes(int i) {
+      return Arrays.copyOfRange(bytes.memory(), i == 0 ? 0 : end[i - 1], end[i]);
+    }
+
     /** Puts all leaves back, the one that was touched last first. */
     public void restore() {
       for (int i = count - 1; i >= 0; i--) {

@@ -1,0 +1,124 @@
+package io.plimsoll.node.storage;
+
+import io.plimsoll.chain.MarginChain;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.kernels.engine.Engine;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain that outlives its process: what {@link #commit} has returned from is on disk. One thread
+ * writes.
+ *
+ * {@snippet :
+ * try (StoredChain stored = StoredChain.open(folder, engine)) {
+ *   BlockResult result = stored.execute(block);
+ *   stored.commit(); // from here on, no crash loses the block
+ * }
+ * }
+ */
+public final class StoredChain implements AutoCloseable {
+
+  private final ChainStore store;
+  private final MarginChain chain;
+  private @Nullable Block pending;
+  private @Nullable Outcome outcome;
+
+  private StoredChain(ChainStore store, MarginChain chain) {
+    this.store = store;
+    this.chain = chain;
+  }
+
+  /**
+   * Opens a folder, or makes one, and goes on after its last block; the last 64 can be undone as
+   * before.
+   *
+   * @throws StoreRefused where the folder holds something else than a chain up to its tip record
+   * @throws StoreFailed where it cannot be read or written, or another process uses it
+   */
+  public static StoredChain open(Path folder, Engine engine) {
+    return open(ChainStore.open(folder), engine);
+  }
+
+  static StoredChain open(ChainStore store, Engine engine) {
+    try {
+      return new StoredChain(store, store.restore(engine, MarginChain.UNDO_DEPTH));
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** The chain, to read; who writes to it does so past the disk. */
+  public MarginChain chain() {
+    return chain;
+  }
+
+  /** What is on disk. */
+  public ChainStore store() {
+    return store;
+  }
+
+  /** Applies a block, see {@link MarginChain#execute}; nothing is written yet. */
+  public BlockResult execute(Block block) {
+    BlockResult result = chain.execute(block);
+    pending = block;
+    outcome = Outcome.of(block, result);
+    return result;
+  }
+
+  /**
+   * Writes the block that waits, then publishes it.
+   *
+   * @throws StoreFailed where it cannot be written; the block is discarded, and the folder must be
+   *     opened anew
+   * @throws IllegalStateException where no block waits
+   */
+  public void commit() {
+    if (pending == null || outcome == null) {
+      throw new IllegalStateException("no block waits for commit or discard");
+    }
+    try {
+      store.append(pending, outcome, chain.changes());
+    } catch (RuntimeException e) {
+      discard();
+      throw e;
+    }
+    chain.commit();
+    forget();
+  }
+
+  /** Forgets the block that waits. */
+  public void discard() {
+    chain.discard();
+    forget();
+  }
+
+  private void forget() {
+    pending = null;
+    outcome = null;
+  }
+
+  /**
+   * Takes the last block back, on disk and here.
+   *
+   * @throws IllegalStateException where a block waits, or none is left that can be undone
+   * @throws StoreFailed where that cannot be written; the folder must be opened anew
+   */
+  public void undo() {
+    if (pending != null) {
+      throw new IllegalStateException("a block waits; commit or discard it first");
+    }
+    if (chain.undoable() == 0) {
+      throw new IllegalStateException("no block is left to undo");
+    }
+    store.undo();
+    chain.undo();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

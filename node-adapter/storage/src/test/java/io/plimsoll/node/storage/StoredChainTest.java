@@ -1,0 +1,215 @@
+package io.plimsoll.node.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plimsoll.chain.MarginChain;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.snapshot.SnapshotHeader;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stored chain goes on after a restart as if there had been none. */
+class StoredChainTest {
+
+  private static final Engine ENGINE = Engines.create("scalar", 1);
+
+  @TempDir Path folder;
+
+  @AfterAll
+  static void close() {
+    ENGINE.close();
+  }
+
+  private static BlockResult next(StoredChain stored, int branch) {
+    MarginChain chain = stored.chain();
+    Block block = TestBlocks.block(chain.height() + 1, branch, chain.lastHash());
+    BlockResult result = stored.execute(block);
+    stored.commit();
+    return result;
+  }
+
+  private static BlockResult next(MarginChain chain, int branch) {
+    Block block = TestBlocks.block(chain.height() + 1, branch, chain.lastHash());
+    BlockResult result = chain.execute(block);
+    chain.commit();
+    return result;
+  }
+
+  @Test
+  void theBlocksDoSomething() {
+    MarginChain chain = new MarginChain(ENGINE);
+    int done = 0;
+    for (int i = 0; i < 20; i++) {
+      BlockResult result = next(chain, 0);
+      done += (int) result.results().stream().filter(code -> code == ResultCode.OK).count();
+    }
+    assertTrue(done > 100, "only " + done + " commands were done");
+    assertTrue(chain.state().accounts().slots() >= 20);
+  }
+
+  @Test
+  void aRestartAfterEachBlockChangesNothing() {
+    MarginChain control = new MarginChain(ENGINE);
+    for (int i = 0; i < 80; i++) {
+      try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+        assertEquals(control.height(), stored.chain().height());
+        assertEquals(control.root(), stored.chain().root());
+        assertEquals(Math.min(control.height(), 64), stored.chain().undoable());
+        assertEquals(next(control, 0), next(stored, 0));
+      }
+    }
+  }
+
+  @Test
+  void blocksAreUndoneAfterARestartAndAnotherBranchIsTaken() {
+    MarginChain control = new MarginChain(ENGINE);
+    List<Hash> roots = new ArrayList<>();
+    roots.add(control.root());
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      for (int i = 0; i < 100; i++) {
+        next(stored, 0);
+        roots.add(next(control, 0).stateRoot());
+      }
+    }
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      for (int i = 0; i < 64; i++) {
+        stored.undo();
+        control.undo();
+        assertEquals(roots.get(99 - i), stored.chain().root());
+      }
+      assertThrows(IllegalStateException.class, stored::undo);
+      for (int i = 0; i < 10; i++) {
+        assertEquals(next(control, 1), next(stored, 1));
+      }
+      stored.store().verify();
+    }
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      assertEquals(control.root(), stored.chain().root());
+      assertEquals(46, stored.chain().height());
+      assertNull(stored.store().block(47));
+      assertEquals(control.lastHash(), stored.store().hash());
+    }
+  }
+
+  @Test
+  void aDiscardedBlockLeavesNothing() {
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      next(stored, 0);
+      next(stored, 0);
+      Hash root = stored.chain().root();
+      stored.execute(TestBlocks.block(3, 0, stored.chain().lastHash()));
+      stored.discard();
+      assertEquals(root, stored.chain().root());
+      assertNull(stored.store().block(3));
+      assertThrows(IllegalStateException.class, stored::commit);
+      next(stored, 1);
+      stored.store().verify();
+    }
+  }
+
+  @Test
+  void verificationCountsWhatItRead() {
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      assertEquals(new ChainStore.Verification(0, 0, 0, 0), stored.store().verify());
+      for (int i = 0; i < 70; i++) {
+        next(stored, 0);
+      }
+      stored.store().takeSnapshot(1_000);
+      ChainStore.Verification read = stored.store().verify();
+      assertEquals(70, read.blocks());
+      assertEquals(64, read.undone());
+      assertEquals(1, read.snapshots());
+      assertTrue(read.leaves() > 20, read::toString);
+    }
+  }
+
+  @Test
+  void pruningKeepsWhatCanBeUndone() {
+    MarginChain control = new MarginChain(ENGINE);
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      for (int i = 0; i < 150; i++) {
+        next(control, 0);
+        next(stored, 0);
+        if (i % 25 == 24) {
+          stored.store().takeSnapshot(4_096);
+        }
+      }
+      assertThrows(IllegalArgumentException.class, () -> stored.store().prune(63, 1));
+      assertEquals(86, stored.store().prune(64, 2));
+      assertEquals(0, stored.store().prune(64, 2));
+      assertEquals(87, stored.store().firstBlock());
+      assertEquals(List.of(125L, 150L), stored.store().snapshots());
+      assertNull(stored.store().block(86));
+      assertNotNull(stored.store().block(87));
+      assertNull(stored.store().chunk(100, 0));
+      stored.store().verify();
+    }
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      assertEquals(64, stored.chain().undoable());
+      assertEquals(next(control, 0), next(stored, 0));
+    }
+  }
+
+  @Test
+  void aFolderIsFilledFromASnapshot() {
+    MarginChain control = new MarginChain(ENGINE);
+    Path other = folder.resolve("other");
+    SnapshotHeader header;
+    List<byte[]> chunks = new ArrayList<>();
+    try (StoredChain stored = StoredChain.open(folder.resolve("one"), ENGINE)) {
+      for (int i = 0; i < 30; i++) {
+        next(control, 0);
+        next(stored, 0);
+      }
+      header = stored.store().takeSnapshot(500);
+      for (int i = 0; i < header.chunks().size(); i++) {
+        byte[] chunk = stored.store().chunk(30, i);
+        assertNotNull(chunk);
+        chunks.add(chunk);
+      }
+    }
+    assertTrue(chunks.size() > 1);
+    assertEquals(control.snapshot(500, chunk -> {}).hash(), header.hash());
+    try (ChainStore store = ChainStore.open(other)) {
+      store.load(ENGINE, header, chunks);
+      assertThrows(StoreRefused.class, () -> store.load(ENGINE, header, chunks));
+      store.verify();
+    }
+    try (StoredChain stored = StoredChain.open(other, ENGINE)) {
+      assertEquals(control.root(), stored.chain().root());
+      assertEquals(0, stored.chain().undoable());
+      assertThrows(IllegalStateException.class, stored::undo);
+      for (int i = 0; i < 70; i++) {
+        assertEquals(next(control, 0), next(stored, 0));
+      }
+      stored.store().verify();
+    }
+    try (StoredChain stored = StoredChain.open(other, ENGINE)) {
+      assertEquals(64, stored.chain().undoable());
+      assertEquals(next(control, 0), next(stored, 0));
+    }
+  }
+
+  @Test
+  void anotherProcessIsKeptOut() {
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      next(stored, 0);
+      StoreFailed failed = assertThrows(StoreFailed.class, () -> StoredChain.open(folder, ENGINE));
+      assertTrue(
+          String.valueOf(failed.getMessage()).contains("uses this database"), failed::toString);
+    }
+  }
+}
