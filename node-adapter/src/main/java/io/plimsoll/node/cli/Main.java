@@ -64,6 +64,9 @@ public final class Main implements Runnable {
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       commands.add(new CommandLine(provider.command()));
     }
+    if (commands.stream().noneMatch(command -> command.getCommandName().equals("db"))) {
+      commands.add(NotHere.command("db", "Looks at a chain on disk, verifies it, prunes it."));
+    }
     commands.sort(Comparator.comparing(CommandLine::getCommandName));
     for (CommandLine command : commands) {
       root.addSubcommand(command);
