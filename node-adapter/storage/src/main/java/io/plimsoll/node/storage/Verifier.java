@@ -2,7 +2,6 @@ package io.plimsoll.node.storage;
 
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.Hash;
-import io.plimsoll.chain.root.StateTree;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
 import org.jspecify.annotations.Nullable;
@@ -85,40 +84,27 @@ final class Verifier {
 
   /** Returns how many blocks the journals take back to the roots that they had. */
   private int checkLeaves(KeyValues.View view) {
-    StateTree tree = new StateTree();
-    view.scan(
-        Column.LEAVES,
-        new byte[0],
-        (key, value) -> {
-          tree.put(key, value);
-          leaves++;
-        });
+    LeafTree tree = new LeafTree();
+    view.scan(Column.LEAVES, new byte[0], tree::put);
     checkRoot(view, tree, tip.height());
+    leaves = tree.size();
     int undone = 0;
     for (long height = tip.height(); height > 0; height--) {
       byte[] journal = view.get(Column.JOURNAL, Records.key(height));
       if (journal == null) {
         break;
       }
-      Records.journal(height, journal, (key, before) -> putLeaf(tree, key, before));
+      Records.journal(height, journal, tree::put);
       checkRoot(view, tree, height - 1);
       undone++;
     }
     return undone;
   }
 
-  private static void putLeaf(StateTree tree, byte[] key, byte[] value) {
-    if (value.length == 0) {
-      tree.remove(key);
-    } else {
-      tree.put(key, value);
-    }
-  }
-
-  private void checkRoot(KeyValues.View view, StateTree tree, long height) {
-    Hash root = Hash.of(tree.root());
+  private void checkRoot(KeyValues.View view, LeafTree tree, long height) {
+    Hash root = tree.root();
     Outcome outcome = outcome(view, height);
-    Hash kept = height == 0 ? Hash.of(new StateTree().root()) : null;
+    Hash kept = height == 0 ? new LeafTree().root() : null;
     if (outcome != null) {
       kept = outcome.stateRoot();
     }

@@ -36,7 +36,8 @@ class CrashTest {
   private static final Engine ENGINE = Engines.create("scalar", 1);
   private static final int KILLS = Integer.getInteger("plimsoll.kills", 4);
   private static final long SEED = Long.getLong("plimsoll.seed", 1);
-  private static final int LONGEST_MS = 250;
+  private static final int MOST_LINES = 40;
+  private static final int LONGEST_MS = 20;
 
   @TempDir Path folder;
 
@@ -90,49 +91,43 @@ class CrashTest {
   void whatWasCommittedOutlivesTheProcess() throws IOException, InterruptedException {
     System.out.println("whatWasCommittedOutlivesTheProcess: -Dplimsoll.seed=" + SEED);
     SplittableRandom random = new SplittableRandom(SEED);
-    long committed = 0;
+    long highest = 0;
     for (int kill = 0; kill < KILLS; kill++) {
-      Said last = runAndKill(random.nextInt(LONGEST_MS));
+      Said last = runAndKill(1 + random.nextInt(MOST_LINES), random.nextInt(LONGEST_MS));
       assertEquals(root(last.height).hex(), last.rest, "what it said after block " + last.height);
       try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
         long height = stored.chain().height();
         assertTrue(fits(last, height), "it said " + last + "; on disk is block " + height);
         assertEquals(root(height), stored.chain().root());
-        committed = height;
+        highest = Math.max(highest, height);
         if (kill % 10 == 0) {
           stored.store().verify();
         }
       }
     }
-    assertTrue(committed > KILLS, "only " + committed + " blocks");
+    assertTrue(highest > KILLS, "only " + highest + " blocks");
   }
 
-  /** Returns the last whole line of a process that was killed some time after its first block. */
-  private Said runAndKill(int afterMs) throws IOException, InterruptedException {
+  /** Returns the last whole line of a process that was killed some time after a number of lines. */
+  private Said runAndKill(int afterLines, int afterMs) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command(folder)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
-      Said last = Said.of(Objects.requireNonNull(lines.readLine(), "it said nothing"));
-      Thread killer =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  process.waitFor(afterMs, TimeUnit.MILLISECONDS);
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-                process.destroyForcibly();
-              });
-      String line = lines.readLine();
-      while (line != null) {
+      Said last = new Said("", 0, "");
+      int count = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         // The last line may be cut; a whole one ends with a root.
         if (line.length() > 2 * Hash.BYTES) {
           last = Said.of(line);
         }
-        line = lines.readLine();
+        count++;
+        if (count == afterLines) {
+          process.waitFor(afterMs, TimeUnit.MILLISECONDS);
+          process.destroyForcibly();
+        }
       }
-      killer.join();
       process.waitFor();
+      assertTrue(count >= afterLines, "it ended by itself: " + last);
       assertFalse(last.what.equals("failed"), last::toString);
       return last;
     }
