@@ -7,7 +7,6 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Journal;
-import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.model.Requirement;
@@ -23,7 +22,6 @@ final class Trades {
   private static final long BALANCE = 1L << 59;
 
   private final Context context;
-  private final State state;
   private final Journal journal;
   private final Accounts accounts;
   private final Capacity capacity;
@@ -34,7 +32,6 @@ final class Trades {
   Trades(Context context, Capacity capacity) {
     this.context = context;
     this.capacity = capacity;
-    this.state = context.state;
     this.journal = context.state.journal();
     this.accounts = context.state.accounts();
   }
