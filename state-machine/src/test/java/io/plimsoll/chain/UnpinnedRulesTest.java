@@ -170,6 +170,10 @@ class UnpinnedRulesTest {
   /** Deposits less withdrawals are where the chain says they are, whatever happens between. */
   @Test
   void moneyIsConservedUnderRandomSequences() {
+    conserveMoney();
+  }
+
+  private void conserveMoney() {
     System.out.println("moneyIsConserved: -Dplimsoll.seed=" + SEED);
     Random random = new Random(SEED);
     world.genesis().prices(100_000, 2_000, 80).deposit(1, 9_000).deposit(2, 9_000);
@@ -200,7 +204,7 @@ class UnpinnedRulesTest {
   private long randomCommand(Random random, long btc) {
     int one = 1 + random.nextInt(6);
     int other = 1 + (one + random.nextInt(5)) % 6;
-    long amount = 1 + random.nextInt(9_000);
+    long amount = 1L + random.nextInt(9_000);
     switch (random.nextInt(6)) {
       case 0 -> {
         world.deposit(one, amount);
@@ -319,8 +323,8 @@ class UnpinnedRulesTest {
       for (int holder = 1; holder <= 4; holder++) {
         Requirement of = world.chain.processor().requirement(world.handle(holder));
         if (of != null) {
-          assertTrue(of.initial() >= 0 && of.maintenance() >= 0, holder + ": " + of);
-          assertTrue(of.initial() >= of.maintenance(), holder + ": " + of);
+          assertTrue(of.initial() >= 0 && of.maintenance() >= 0, "requirement of " + holder);
+          assertTrue(of.initial() >= of.maintenance(), "initial margin of " + holder);
         }
       }
       assertTrue(result.totals().initial() >= 0, result::toString);
@@ -357,7 +361,7 @@ class UnpinnedRulesTest {
   /** The same blocks lead another chain to the same results, whichever engine it has. */
   @Test
   void theSameBlocksGiveTheSameResults() {
-    moneyIsConservedUnderRandomSequences();
+    conserveMoney();
     MarginChain again = new MarginChain(Engines.create("scalar", 1));
     MarginChain other = new MarginChain(Engines.create("simd", 1));
     for (Block block : world.blocks) {
@@ -400,7 +404,7 @@ class UnpinnedRulesTest {
         assertThrows(InvocationTargetException.class, () -> rule.invoke(tests), test);
     assertTrue(copy.planted() > 0, "nothing was planted: there is no " + owner + "." + method);
     // A broken invariant or an error of the test; not a class that could not be loaded.
-    Throwable why = failed.getCause();
+    Throwable why = Objects.requireNonNull(failed.getCause());
     assertTrue(
         why instanceof AssertionError || why.getClass().getName().endsWith("InvariantBroken"),
         () -> why.toString());

@@ -6,6 +6,7 @@ import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.event.Standing;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +222,8 @@ final class Deleveraging {
     Comparator<SubaccountId> order =
         switch (policy) {
           case RANKED -> Comparator.comparing(id -> scorePpm(id, instrument).negate());
-          case AT_LAST_MARK -> (one, other) -> compareExactly(other, one, instrument);
+          case AT_LAST_MARK ->
+              Collections.reverseOrder((one, other) -> compareExactly(one, other, instrument));
           default -> Comparator.naturalOrder();
         };
     holders.sort(order);

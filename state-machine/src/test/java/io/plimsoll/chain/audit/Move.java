@@ -49,7 +49,7 @@ sealed interface Move {
 
   /** Reads what {@code toString} has written. */
   static Move parse(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     List<byte[]> commands = new ArrayList<>();
     for (int i = 2; i < words.length; i++) {
       commands.add(words[i].equals("-") ? new byte[0] : HexFormat.of().parseHex(words[i]));

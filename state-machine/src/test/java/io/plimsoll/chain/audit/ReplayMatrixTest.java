@@ -25,11 +25,15 @@ class ReplayMatrixTest {
   private static final int ALWAYS = 2;
 
   /** What a process differs in; the JVM's options stand before the engine. */
-  private record Row(String engine, int threads, boolean restarts, String... options) {}
+  private record Row(String engine, int threads, boolean restarts, List<String> options) {}
+
+  private static Row row(String engine, int threads, boolean restarts, String... options) {
+    return new Row(engine, threads, restarts, List.of(options));
+  }
 
   private static final List<Row> ROWS =
       List.of(
-          new Row(
+          row(
               "scalar",
               1,
               false,
@@ -38,7 +42,7 @@ class ReplayMatrixTest {
               "-Duser.language=tr",
               "-Duser.country=TR",
               "-Duser.timezone=Asia/Kathmandu"),
-          new Row(
+          row(
               "simd",
               2,
               true,
@@ -47,9 +51,9 @@ class ReplayMatrixTest {
               "-Duser.country=EG",
               "-Dfile.encoding=ISO-8859-1",
               "-Duser.timezone=Pacific/Apia"),
-          new Row("scalar", 1, true, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-          new Row("scalar", 1, false, "-XX:-TieredCompilation", "-XX:+UseG1GC"),
-          new Row(
+          row("scalar", 1, true, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+          row("scalar", 1, false, "-XX:-TieredCompilation", "-XX:+UseG1GC"),
+          row(
               "scalar",
               1,
               false,
@@ -57,13 +61,13 @@ class ReplayMatrixTest {
               "-XX:+UseZGC",
               "-Duser.language=th",
               "-Duser.country=TH"),
-          new Row("simd", 1, false, "-Xint", "-XX:+UseParallelGC"),
-          new Row("simd", 1, false, "-XX:MaxVectorSize=16"),
-          new Row("simd", 2, false, "-XX:MaxVectorSize=32", "-XX:+UseZGC"),
-          new Row(
+          row("simd", 1, false, "-Xint", "-XX:+UseParallelGC"),
+          row("simd", 1, false, "-XX:MaxVectorSize=16"),
+          row("simd", 2, false, "-XX:MaxVectorSize=32", "-XX:+UseZGC"),
+          row(
               "simd", 3, true, "-XX:-TieredCompilation", "-Duser.language=hi", "-Duser.country=IN"),
-          new Row("shadow", 2, false, "-XX:UseAVX=1", "-XX:+UseSerialGC"),
-          new Row("auto", 2, true, "-XX:-UseCompressedOops", "-Dfile.encoding=UTF-16"));
+          row("shadow", 2, false, "-XX:UseAVX=1", "-XX:+UseSerialGC"),
+          row("auto", 2, true, "-XX:-UseCompressedOops", "-Dfile.encoding=UTF-16"));
 
   private static final List<String> EXPECTED = new ArrayList<>();
 
@@ -92,7 +96,7 @@ class ReplayMatrixTest {
   private static List<String> replay(Path log, Row row) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(row.options));
+    command.addAll(row.options);
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
     command.add(ReplayChild.class.getName());

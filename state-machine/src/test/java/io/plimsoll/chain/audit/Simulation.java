@@ -113,7 +113,8 @@ final class Simulation {
   /** Goes back some blocks and on along another branch; half the time the first one wins. */
   private @Nullable Failure reorganise() {
     int most = run.undoable();
-    int back = 1 + Math.min(random.nextInt(most), random.nextInt(most));
+    int one = random.nextInt(most);
+    int back = 1 + Math.min(one, random.nextInt(most));
     int from = run.blocks.size() - back;
     if (random.nextBoolean()) {
       left.addAll(run.blocks.subList(from, from + back));
