@@ -143,7 +143,7 @@ class ReplayMatrixTest {
     log.add(new Move.Take(last.timeMs() + 1, last.commands()).toString());
     Path other = folder.resolve("other.moves");
     Files.write(other, log);
-    List<String> lines = replay(other, new Row("scalar", 1, false, "-Xshare:auto"));
+    List<String> lines = replay(other, row("scalar", 1, false, "-Xshare:auto"));
     assertEquals(EXPECTED.subList(0, lines.size() - 1), lines.subList(0, lines.size() - 1));
     assertNotEquals(EXPECTED.getLast(), lines.getLast());
   }
