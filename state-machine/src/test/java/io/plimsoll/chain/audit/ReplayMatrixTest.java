@@ -64,8 +64,7 @@ class ReplayMatrixTest {
           row("simd", 1, false, "-Xint", "-XX:+UseParallelGC"),
           row("simd", 1, false, "-XX:MaxVectorSize=16"),
           row("simd", 2, false, "-XX:MaxVectorSize=32", "-XX:+UseZGC"),
-          row(
-              "simd", 3, true, "-XX:-TieredCompilation", "-Duser.language=hi", "-Duser.country=IN"),
+          row("simd", 3, true, "-XX:-TieredCompilation", "-Duser.language=hi", "-Duser.country=IN"),
           row("shadow", 2, false, "-XX:UseAVX=1", "-XX:+UseSerialGC"),
           row("auto", 2, true, "-XX:-UseCompressedOops", "-Dfile.encoding=UTF-16"));
 
