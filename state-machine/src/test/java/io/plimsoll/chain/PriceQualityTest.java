@@ -26,6 +26,7 @@ import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.Requirement;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -183,7 +184,7 @@ class PriceQualityTest {
   }
 
   private Requirement requirement(int account) {
-    return chain.chain.processor().requirement(chain.handle(account));
+    return Objects.requireNonNull(chain.chain.processor().requirement(chain.handle(account)));
   }
 
   /** Account 1 is long and account 2 short of one bitcoin, in a mode. */
@@ -318,7 +319,8 @@ class PriceQualityTest {
     for (int i = 0; i < 5; i++) {
       chain.commit();
     }
-    BlockResult result = null;
+    eth(1_300);
+    BlockResult result = chain.commit();
     while (chain.nowMs < endMs) {
       eth(1_300);
       result = chain.commit();

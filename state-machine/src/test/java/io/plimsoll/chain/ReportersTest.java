@@ -148,7 +148,7 @@ class ReportersTest {
       List<long[]> words = new ArrayList<>();
       for (int j = 1; j <= 5; j++) {
         boolean liar = j <= 2;
-        long truth = 100_000 + random.nextInt(200);
+        long truth = 100_000L + random.nextInt(200);
         long lie = random.nextBoolean() ? 1 : 900_000 - random.nextInt(100);
         words.add(new long[] {j, liar ? lie : truth});
         if (!liar) {

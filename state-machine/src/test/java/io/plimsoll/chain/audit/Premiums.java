@@ -57,8 +57,7 @@ final class Premiums {
     Oracles.Sampling old = world.rows(Oracles.SAMPLINGS).get(id);
     long stepMs = 1_000 * parameter(Parameter.PREMIUM_SAMPLE_S, row.market());
     if (row.ended() || (old != null && policy(row.market()) == 0)) {
-      boolean waits = old != null && !row.ended() && old.tickedUntilMs() > world.fundedUntilMs;
-      if (waits) {
+      if (old != null && !row.ended() && old.tickedUntilMs() > world.fundedUntilMs) {
         world
             .rows(Oracles.SAMPLINGS)
             .put(

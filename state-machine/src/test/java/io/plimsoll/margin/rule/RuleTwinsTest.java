@@ -263,7 +263,7 @@ class RuleTwinsTest {
       List<Integer> each = new ArrayList<>();
       for (int j = 0; j < count; j++) {
         votes[j] = random.nextBoolean() ? random.nextInt(7) - 3 : random.nextInt();
-        powers[j] = 1 + random.nextInt(4);
+        powers[j] = 1L + random.nextInt(4);
         each.addAll(Collections.nCopies((int) powers[j], votes[j]));
       }
       int expected = FundingTick.median(each.stream().mapToInt(Integer::intValue).toArray());
