@@ -184,7 +184,7 @@ class DydxBoundariesTest {
     assertEquals(Answer.of(below), UserLeverage.set(below, new TreeMap<>(), markets));
   }
 
-  private static TreeMap<Long, BigInteger> own(long market, long ppm) {
+  private static Map<Long, BigInteger> own(long market, long ppm) {
     return new TreeMap<>(Map.of(market, of(ppm)));
   }
 
