@@ -25,7 +25,9 @@ import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.Reserves;
 import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.margin.model.Requirement;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,8 +80,12 @@ class OrderReservesTest {
     return of == null ? new Reserves.Reserve(instrument, 0, 0, 0, 0, 0) : of;
   }
 
+  private Requirement requirement(int account) {
+    return Objects.requireNonNull(chain.chain.processor().requirement(chain.handle(account)));
+  }
+
   private long initial(int account) {
-    return chain.chain.processor().requirement(chain.handle(account)).initial();
+    return requirement(account).initial();
   }
 
   /**
@@ -331,7 +337,7 @@ class OrderReservesTest {
             ResultCode.OK),
         chain.commit().results().subList(6, 11));
     assertEquals(1_000 * USD, initial(1));
-    assertEquals(300 * USD, chain.chain.processor().requirement(chain.handle(1)).maintenance());
+    assertEquals(300 * USD, requirement(1).maintenance());
     assertEquals(500 * USD, initial(2));
     chain.prices(100_000, 2_000, 80).fill(1, 2, BTC_PERP, 1, BTC_PRICE);
     withdraw(1, 1);

@@ -98,8 +98,7 @@ final class SignedOrderCommands implements CommandPart {
     if (world.timeMs >= order.expiresMs()) {
       return ResultCode.ORDER_EXPIRED;
     }
-    if (order.bid() && fill.price() > order.price()
-        || !order.bid() && fill.price() < order.price()) {
+    if (order.bid() ? fill.price() > order.price() : fill.price() < order.price()) {
       return ResultCode.BEYOND_ORDER_PRICE;
     }
     BigInteger lots = Numbers.of(fill.lots());
