@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,7 @@ class DydxBoundariesTest {
     assertEquals(Answer.of(below), UserLeverage.set(below, new TreeMap<>(), markets));
   }
 
-  private static Map<Long, BigInteger> own(long market, long ppm) {
+  private static SortedMap<Long, BigInteger> own(long market, long ppm) {
     return new TreeMap<>(Map.of(market, of(ppm)));
   }
 
