@@ -424,7 +424,7 @@ final class LossRules {
                 attempt,
                 account.pool(),
                 marketOf(books, id, old),
-                equity.negate(),
+                Numbers.saturated(equity.negate()),
                 holds ? books.kept(id).maintenance() : Numbers.ZERO));
       }
     });
