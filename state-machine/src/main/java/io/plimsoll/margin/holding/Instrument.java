@@ -1,5 +1,6 @@
 package io.plimsoll.margin.holding;
 
+import io.plimsoll.fixed.raw.Raw;
 import java.math.BigInteger;
 
 /**
@@ -65,6 +66,6 @@ public record Instrument(
 
   /** Seconds until it expires, at least 0; 0 for what does not. */
   public long secondsLeft(long timeMs) {
-    return Math.max(0, expiryMs - timeMs) / MS_OF_A_SECOND;
+    return Raw.floorDiv(Math.max(0, expiryMs - timeMs), MS_OF_A_SECOND);
   }
 }

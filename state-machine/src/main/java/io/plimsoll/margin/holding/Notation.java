@@ -3,8 +3,8 @@ package io.plimsoll.margin.holding;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Instrument.Kind;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * How venues name instruments. One name can mean two things: {@code BTC-27DEC24-110000-C} settles
@@ -156,7 +156,14 @@ public enum Notation {
   }
 
   private static List<String> parts(String text, char separator) {
-    return List.of(text.split(Pattern.quote(String.valueOf(separator)), -1));
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+      parts.add(text.substring(from, at));
+      from = at + 1;
+    }
+    parts.add(text.substring(from));
+    return parts;
   }
 
   /** 27DEC24, 5JAN24, 241227 or 20241227, in ms since 1970. */

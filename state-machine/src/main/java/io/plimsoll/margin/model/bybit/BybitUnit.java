@@ -3,6 +3,7 @@ package io.plimsoll.margin.model.bybit;
 import static io.plimsoll.fixed.E18.timesTowardZero;
 
 import io.plimsoll.fixed.E18;
+import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Instrument.Kind;
 import io.plimsoll.margin.holding.Revaluation;
@@ -179,7 +180,8 @@ final class BybitUnit {
     for (Revaluation position : positions) {
       Instrument instrument = position.position().instrument();
       if (instrument.isOption() == ofOptions) {
-        long days = Math.max(0, instrument.expiryMs() - timeMs) / MS_OF_A_DAY;
+        long left = Math.max(0, instrument.expiryMs() - timeMs);
+        long days = Raw.floorDiv(left, MS_OF_A_DAY);
         net.merge(days, position.position().amount(), BigInteger::add);
       }
     }

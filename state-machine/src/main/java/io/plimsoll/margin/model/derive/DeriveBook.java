@@ -1,6 +1,7 @@
 package io.plimsoll.margin.model.derive;
 
 import io.plimsoll.fixed.E18;
+import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Position;
@@ -15,6 +16,8 @@ import java.util.TreeMap;
 
 /** What a book holds on one underlying, as Derive's rules take it. Numbers have 18 decimals. */
 final class DeriveBook {
+
+  private static final long MS_OF_A_SECOND = 1_000;
 
   private final String underlying;
   private final long timeMs;
@@ -94,7 +97,7 @@ final class DeriveBook {
   List<Expiry> expiries(BigInteger rate) {
     List<Expiry> expiries = new ArrayList<>();
     options.forEach((expiryMs, held) -> {
-      long seconds = Math.max(0, expiryMs - timeMs) / 1_000;
+      long seconds = Raw.floorDiv(Math.max(0, expiryMs - timeMs), MS_OF_A_SECOND);
       BigInteger forward = forward(expiryMs);
       expiries.add(Expiry.of(seconds, forward, rate, E18.ONE, List.copyOf(held.values())));
     });
