@@ -233,9 +233,9 @@ final class Comparison {
     BlockResult.Totals totals =
         new BlockResult.Totals(
             predicted.remargined().size(),
-            equity.longValueExact(),
-            initial.longValueExact(),
-            maintenance.longValueExact(),
+            Numbers.saturated(equity).longValueExact(),
+            Numbers.saturated(initial).longValueExact(),
+            Numbers.saturated(maintenance).longValueExact(),
             below);
     same(Rule.TOTALS, "block", totals, observed.totals());
     ByteWriter writer = new ByteWriter();

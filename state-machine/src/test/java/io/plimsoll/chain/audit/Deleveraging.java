@@ -237,9 +237,10 @@ final class Deleveraging {
                   places.size() + 1,
                   holders.size(),
                   policy == WALK ? 0 : scorePpm(id, instrument).longValueExact(),
-                  view.value(instrument, position.lots()).abs().longValueExact(),
+                  Numbers.saturated(view.value(instrument, position.lots()).abs())
+                      .longValueExact(),
                   position.quote().abs().longValueExact(),
-                  view.notional(instrument, position.lots()).longValueExact(),
+                  Numbers.saturated(view.notional(instrument, position.lots())).longValueExact(),
                   books.kept(id).equity().longValueExact())));
     }
     return places;
