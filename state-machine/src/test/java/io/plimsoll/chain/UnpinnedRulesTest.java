@@ -385,7 +385,7 @@ class UnpinnedRulesTest {
     "aFallOfVolatilityEndsAtZero, kernels.body.Black76Body, cell, NEGATED",
     "moneyIsConservedUnderRandomSequences, chain.state.Accounts, addCash, NOTHING_DONE",
     "independentUpdatesLeadToOneRootInAnyOrder, chain.state.KeyIndex, compare, ONE_MORE",
-    "deleveragingTakesTheHighestScoreFirstAndTiesByKey, chain.process.Deleverager, score, NEGATED",
+    "deleveragingTakesTheHighestScoreFirstAndTiesByKey, margin.rule.DeleveragingScore, ppm, NEGATED",
     "nothingWrapsAtTheLargestPricesAndSizes, margin.rule.PositionMargin, initial, NEGATED",
     "aCascadeIsCarriedOverFromTheRiskiestOn, margin.rule.Transition, compareRisk, NEGATED",
     "theSameBlocksGiveTheSameResults, kernels.simd.FloorBy, of, ONE_MORE",

@@ -79,14 +79,8 @@ public final class CommandCodec {
 
   private static void write(Command command, ByteWriter out) {
     switch (command) {
-      case Command.Genesis c -> {
-        out.i64(c.chainId());
-        c.governor().write(out);
-      }
-      case Command.GrantRole c -> {
-        c.address().write(out);
-        out.i32(c.roles());
-      }
+      case Command.Genesis c -> writeGenesis(c, out);
+      case Command.GrantRole c -> writeRole(c, out);
       case Command.ChangeParameter c ->
           out.u16(c.parameter().code())
               .i32(c.subject())
@@ -112,58 +106,23 @@ public final class CommandCodec {
         c.from().write(out);
         out.i64(c.amount());
       }
-      case Command.Transfer c -> {
-        c.from().write(out);
-        c.to().write(out);
-        out.i64(c.amount());
-      }
-      case Command.SetMode c -> {
-        c.subaccount().write(out);
-        out.u8(c.mode().code());
-      }
-      case Command.Fill c -> {
-        c.buyer().write(out);
-        c.seller().write(out);
-        out.i32(c.instrument()).i64(c.lots()).i64(c.price());
-        out.i64(c.buyerFee()).i64(c.sellerFee());
-      }
-      case Command.LiquidityQuote c -> {
-        c.maker().write(out);
-        out.i32(c.instrument()).u8(c.bid() ? 1 : 0).i64(c.lots()).i64(c.price());
-      }
+      case Command.Transfer c -> writeTransfer(c, out);
+      case Command.SetMode c -> writeMode(c, out);
+      case Command.Fill c -> writeTrade(c, out);
+      case Command.LiquidityQuote c -> writeQuote(c, out);
       case Command.Prices c -> writePrices(c, out);
       case Command.Funding c -> out.i32(c.instrument()).i32(c.ratePpm());
-      case Command.SetBackstop c -> {
-        c.subaccount().write(out);
-        out.u16(id(c.pool())).u8(c.active() ? 1 : 0);
-      }
+      case Command.SetBackstop c -> writeBackstop(c, out);
       case Command.FundInsurance c -> out.u16(id(c.pool())).i64(c.amount());
       case Command.ListAsset c -> writeAsset(c, out);
       case Command.DepositAsset c -> writeCoins(c.to(), c.asset(), c.amount(), out);
       case Command.WithdrawAsset c -> writeCoins(c.from(), c.asset(), c.amount(), out);
-      case Command.TransferAsset c -> {
-        c.from().write(out);
-        writeCoins(c.to(), c.asset(), c.amount(), out);
-      }
+      case Command.TransferAsset c -> writeCoinTransfer(c, out);
       case Command.WithdrawFund c -> out.u16(id(c.pool())).u8(c.purse().code()).i64(c.amount());
-      case Command.Liquidate c -> {
-        c.subaccount().write(out);
-        out.i32(c.instrument()).i64(c.lots()).i64(c.price());
-        c.keeper().write(out);
-      }
-      case Command.Bid c -> {
-        c.subaccount().write(out);
-        c.bidder().write(out);
-        out.i32(c.portionPpm()).i64(c.most());
-      }
-      case Command.SetReporterPower c -> {
-        c.reporter().write(out);
-        out.i64(c.power());
-      }
-      case Command.ConfidentPrices c -> {
-        out.i64(c.confidence());
-        writePrices(c.prices(), out);
-      }
+      case Command.Liquidate c -> writeLiquidation(c, out);
+      case Command.Bid c -> writeBid(c, out);
+      case Command.SetReporterPower c -> writePower(c, out);
+      case Command.ConfidentPrices c -> writeConfident(c, out);
       case Command.PremiumVote c -> out.i32(c.instrument()).i32(c.premiumPpm());
       case Command.GrantDelegate c -> writeGrant(c, out);
       case Command.RevokeDelegate c -> c.delegate().write(out);
@@ -172,6 +131,71 @@ public final class CommandCodec {
       case Command.FillOrders c -> writeFill(c, out);
       case Command.CancelOrder c -> writeCancel(c, out);
     }
+  }
+
+  private static void writeGenesis(Command.Genesis c, ByteWriter out) {
+    out.i64(c.chainId());
+    c.governor().write(out);
+  }
+
+  private static void writeRole(Command.GrantRole c, ByteWriter out) {
+    c.address().write(out);
+    out.i32(c.roles());
+  }
+
+  private static void writeTransfer(Command.Transfer c, ByteWriter out) {
+    c.from().write(out);
+    c.to().write(out);
+    out.i64(c.amount());
+  }
+
+  private static void writeMode(Command.SetMode c, ByteWriter out) {
+    c.subaccount().write(out);
+    out.u8(c.mode().code());
+  }
+
+  private static void writeTrade(Command.Fill c, ByteWriter out) {
+    c.buyer().write(out);
+    c.seller().write(out);
+    out.i32(c.instrument()).i64(c.lots()).i64(c.price());
+    out.i64(c.buyerFee()).i64(c.sellerFee());
+  }
+
+  private static void writeQuote(Command.LiquidityQuote c, ByteWriter out) {
+    c.maker().write(out);
+    out.i32(c.instrument()).u8(c.bid() ? 1 : 0).i64(c.lots()).i64(c.price());
+  }
+
+  private static void writeBackstop(Command.SetBackstop c, ByteWriter out) {
+    c.subaccount().write(out);
+    out.u16(id(c.pool())).u8(c.active() ? 1 : 0);
+  }
+
+  private static void writeCoinTransfer(Command.TransferAsset c, ByteWriter out) {
+    c.from().write(out);
+    writeCoins(c.to(), c.asset(), c.amount(), out);
+  }
+
+  private static void writeLiquidation(Command.Liquidate c, ByteWriter out) {
+    c.subaccount().write(out);
+    out.i32(c.instrument()).i64(c.lots()).i64(c.price());
+    c.keeper().write(out);
+  }
+
+  private static void writeBid(Command.Bid c, ByteWriter out) {
+    c.subaccount().write(out);
+    c.bidder().write(out);
+    out.i32(c.portionPpm()).i64(c.most());
+  }
+
+  private static void writePower(Command.SetReporterPower c, ByteWriter out) {
+    c.reporter().write(out);
+    out.i64(c.power());
+  }
+
+  private static void writeConfident(Command.ConfidentPrices c, ByteWriter out) {
+    out.i64(c.confidence());
+    writePrices(c.prices(), out);
   }
 
   private static void writeAsset(Command.ListAsset list, ByteWriter out) {

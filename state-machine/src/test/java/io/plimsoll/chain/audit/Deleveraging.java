@@ -237,8 +237,7 @@ final class Deleveraging {
                   places.size() + 1,
                   holders.size(),
                   policy == WALK ? 0 : scorePpm(id, instrument).longValueExact(),
-                  Numbers.saturated(view.value(instrument, position.lots()).abs())
-                      .longValueExact(),
+                  Numbers.saturated(view.value(instrument, position.lots()).abs()).longValueExact(),
                   position.quote().abs().longValueExact(),
                   Numbers.saturated(view.notional(instrument, position.lots())).longValueExact(),
                   books.kept(id).equity().longValueExact())));

@@ -104,7 +104,7 @@ class SimulationTest {
     "margin.rule.BankruptcyPrice, quote, ONE_MORE, [A-Z_]+",
     "kernels.simd.FloorBy, of, ONE_MORE, OTHER_ENGINE",
     "chain.state.Accounts, setMode, NOTHING_DONE, [A-Z_]+",
-    "chain.state.Journal$Entry, restore, NOTHING_DONE, [A-Z_]+",
+    "chain.state.Journal$Images, restore, NOTHING_DONE, [A-Z_]+",
     "chain.state.State, load, NOTHING_DONE, SnapshotRefused.*",
   })
   void aPlantedFaultFailsASeed(String owner, String method, PlantedErrors.Kind kind, String how)
