@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PricePhase {
 
+  /** How many times a mark or a forward may be the index, or the index it. */
+  private static final long MOST_APART = 64;
+
   private static final long MINUTE_MS = 60_000;
   private static final int RATE_PPM = 1_000_000;
 
@@ -220,11 +223,22 @@ final class PricePhase {
     }
     for (Map.Entry<Integer, Ballot> entry : marks.entrySet()) {
       int id = entry.getKey();
-      if (isDecided(entry.getValue(), underlying, Event.Reported.MARK, id, 0)) {
+      if (isDecided(entry.getValue(), underlying, Event.Reported.MARK, id, 0)
+          && isBesideIndex(underlying, entry.getValue().median())) {
         Rows.Instrument row = state.instruments().require(id);
         state.instruments().put(id, row.withMark(entry.getValue().median(), context.nowMs()));
       }
     }
+  }
+
+  /**
+   * Whether a mark or a forward is between the index / {@link #MOST_APART} and the index * it. What
+   * only one reporter speaks of is nobody's to outvote, and an absurd forward makes an inverse
+   * future owe more coins than there are.
+   */
+  private boolean isBesideIndex(int underlying, long price) {
+    long index = state.underlyings().require(underlying).index();
+    return price * MOST_APART >= index && index * MOST_APART >= price;
   }
 
   /** Whether reports are enough to move something; names who was outvoted where they are. */
@@ -271,6 +285,9 @@ final class PricePhase {
 
   private void takeExpiry(int underlying, long expiryMs, ExpiryBallots of) {
     if (!isDecided(of.forwards, underlying, Event.Reported.FORWARD, underlying, expiryMs)) {
+      return;
+    }
+    if (!isBesideIndex(underlying, of.forwards.median())) {
       return;
     }
     int rate = (int) of.rates.median();

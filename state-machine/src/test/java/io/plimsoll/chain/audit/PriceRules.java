@@ -216,6 +216,14 @@ final class PriceRules {
     return half && !poll.isEmpty() ? poll.median() : 0;
   }
 
+  /** Neither is more than 64 times the other. */
+  private boolean isBesideIndex(int underlying, long price) {
+    BigInteger index = Numbers.of(index(underlying));
+    BigInteger other = Numbers.of(price);
+    BigInteger most = Numbers.of(64);
+    return index.multiply(most).compareTo(other) >= 0 && other.multiply(most).compareTo(index) >= 0;
+  }
+
   private void takeMarks(int underlying, List<Vector> of) {
     NavigableMap<Integer, Poll> marks = new TreeMap<>();
     for (Vector each : of) {
@@ -227,7 +235,8 @@ final class PriceRules {
                   .say(each.reporter, mark.price()));
     }
     marks.forEach((id, poll) -> {
-      if (moves(poll, underlying, Event.Reported.MARK, id, 0)) {
+      if (moves(poll, underlying, Event.Reported.MARK, id, 0)
+          && isBesideIndex(underlying, poll.median())) {
         World.Instrument row = world.instrument(id);
         World.Report mark = new World.Report(poll.median(), world.timeMs);
         world.instruments.put(id, with(row, row.fundingIndex(), row.fundingPpm(), mark));
@@ -257,6 +266,9 @@ final class PriceRules {
         }
       }
       if (!moves(forwards, underlying, Event.Reported.FORWARD, underlying, expiryMs)) {
+        continue;
+      }
+      if (!isBesideIndex(underlying, forwards.median())) {
         continue;
       }
       discounts.name(
