@@ -242,7 +242,9 @@ class ReportersTest {
       List<Command.ExpiryPrices> expiry =
           List.of(new Command.ExpiryPrices(EXPIRY_MS, forwards[i] * BTC_DOLLAR, rates[i], vol));
       List<Command.Mark> marks =
-          List.of(new Command.Mark(BTC_PERP, 1), new Command.Mark(BTC_PERP, (i + 1) * 100L));
+          List.of(
+              new Command.Mark(BTC_PERP, 1),
+              new Command.Mark(BTC_PERP, (100_000 + i) * BTC_DOLLAR));
       chain.add(reporter(i + 1), new Command.Prices(BTC, 100_000 * BTC_DOLLAR, marks, expiry));
     }
     chain.commit();
@@ -250,7 +252,37 @@ class ReportersTest {
     assertEquals(100_000 * BTC_DOLLAR, row.forward());
     assertEquals(20_000, row.ratePpm());
     assertEquals(List.of(new Rows.Volatility(BTC_CALL, 700_000, chain.nowMs)), row.volatilities());
-    assertEquals(200, perpetual().mark(), "a reporter's last word on a mark counts");
+    assertEquals(
+        100_001 * BTC_DOLLAR, perpetual().mark(), "a reporter's last word on a mark counts");
+  }
+
+  @Test
+  void aMarkOrAForwardFarFromTheIndexMovesNothing() {
+    reporters(1);
+    long index = 100_000 * BTC_DOLLAR;
+    for (long price : new long[] {1, index / 64 - 1, index * 64 + 1}) {
+      vector(index, price);
+      assertEquals(0, perpetual().mark());
+      assertEquals(0, expiry().forward());
+    }
+    vector(index, index / 64);
+    assertEquals(index / 64, perpetual().mark());
+    assertEquals(index / 64, expiry().forward());
+    vector(index, index * 64);
+    assertEquals(index * 64, perpetual().mark());
+    assertEquals(index * 64, expiry().forward());
+  }
+
+  private void vector(long index, long price) {
+    List<Command.ExpiryPrices> expiry =
+        List.of(new Command.ExpiryPrices(EXPIRY_MS, price, 0, List.of()));
+    List<Command.Mark> mark = List.of(new Command.Mark(BTC_PERP, price));
+    chain.add(reporter(1), new Command.Prices(BTC, index, mark, expiry));
+    assertEquals(ResultCode.OK, chain.commit().results().get(0));
+  }
+
+  private Rows.Expiry expiry() {
+    return chain.chain.state().expiries().require(new Rows.ExpiryKey(BTC, EXPIRY_MS));
   }
 
   @Test
