@@ -173,7 +173,7 @@ class ReplayCommandTest {
     "replay --threads x LOG",
     "replay LOG LOG",
     "replay --unknown LOG",
-    "nothing",
+    "wwwwwwww",
     "''",
   })
   void wrongCommandLinesAreToldApart(String line) {
