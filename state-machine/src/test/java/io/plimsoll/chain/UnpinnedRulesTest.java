@@ -285,7 +285,7 @@ class UnpinnedRulesTest {
    * than is needed; of two of one score the lower key goes first.
    */
   @Test
-  void deleveragingTakesTheHighestScoreFirstAndTiesByKey() {
+  void deleveragingTakesTheHighestScoreFirst() {
     world.genesis().prices(100_000, 2_000, 80).deposit(1, 10_000);
     world.deposit(2, 90_000).deposit(3, 20_000).deposit(4, 20_000).deposit(5, 60_000);
     for (int holder = 2; holder <= 5; holder++) {
@@ -385,7 +385,7 @@ class UnpinnedRulesTest {
     "aFallOfVolatilityEndsAtZero, kernels.body.Black76Body, cell, NEGATED",
     "moneyIsConservedUnderRandomSequences, chain.state.Accounts, addCash, NOTHING_DONE",
     "independentUpdatesLeadToOneRootInAnyOrder, chain.state.KeyIndex, compare, ONE_MORE",
-    "deleveragingTakesTheHighestScoreFirstAndTiesByKey, margin.rule.DeleveragingScore, ppm, NEGATED",
+    "deleveragingTakesTheHighestScoreFirst, margin.rule.DeleveragingScore, ppm, NEGATED",
     "nothingWrapsAtTheLargestPricesAndSizes, margin.rule.PositionMargin, initial, NEGATED",
     "aCascadeIsCarriedOverFromTheRiskiestOn, margin.rule.Transition, compareRisk, NEGATED",
     "theSameBlocksGiveTheSameResults, kernels.simd.FloorBy, of, ONE_MORE",

@@ -123,7 +123,8 @@ class CrashTest {
         count++;
         if (count == afterLines) {
           process.waitFor(afterMs, TimeUnit.MILLISECONDS);
-          process.destroyForcibly();
+          // The process's own method would close what there is still to read.
+          process.toHandle().destroyForcibly();
         }
       }
       process.waitFor();
