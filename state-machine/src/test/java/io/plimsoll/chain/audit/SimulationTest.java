@@ -149,7 +149,8 @@ class SimulationTest {
     String said = campaign(copy, folder, SEED, 2, 150, false);
     Matcher replay =
         Pattern.compile(
-                "(fails at its block .*)\n(?s:.*?)replay: \\./mvnw .* -Dplimsoll\\.audit\\.seed=(\\d+)"
+                "(fails at its block .*)\n(?s:.*?)replay: \\./mvnw .*"
+                    + " -Dplimsoll\\.audit\\.seed=(\\d+)"
                     + " -Dplimsoll\\.audit\\.seeds=1 -Dplimsoll\\.audit\\.blocks=(\\d+)\n")
             .matcher(said);
     assertTrue(replay.find(), said);
