@@ -312,7 +312,7 @@ final class Deleveraging {
 
   private void keepMarks() {
     world.instruments.forEach((id, row) -> {
-      boolean kept = policy == AT_LAST_MARK && view.isPriced(id);
+      boolean kept = policy == AT_LAST_MARK && view.isPriced(id) && !row.ended();
       if (view.isListed(id) || world.asides.containsKey(id)) {
         long mark = kept ? view.mark(id).longValueExact() : 0;
         world.putAside(id, new World.Aside(world.aside(id).shortOffset(), mark));
