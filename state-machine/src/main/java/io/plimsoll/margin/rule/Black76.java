@@ -88,8 +88,8 @@ public final class Black76 {
       BigInteger forward, BigInteger strike, BigInteger volatility, BigInteger rootOfYears) {
     BigInteger deviation = volatility.multiply(rootOfYears).divide(E18.ONE);
     if (deviation.compareTo(LEAST_DEVIATION) < 0) {
-      int side = forward.compareTo(strike);
-      return side == 0 ? E18.ONE.shiftRight(1) : side > 0 ? E18.ONE : BigInteger.ZERO;
+      BigInteger halves = BigInteger.valueOf(1L + forward.compareTo(strike));
+      return halves.multiply(E18.ONE).shiftRight(1);
     }
     return E18.ofBinary(Q96.cdf(d1(forward, strike, deviation)), Q96.BITS);
   }

@@ -31,13 +31,9 @@ public final class Haircut {
    */
   public static long of(long coins, long num, long den, int ppm, long cap, int abovePpm) {
     long value = MulDiv.floorSaturated(coins, num, den);
-    if (coins <= cap) {
-      long size = value == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(value);
-      return MulDiv.ceilSaturated(size, ppm, ONE_PPM);
-    }
-    long within = MulDiv.floorSaturated(cap, num, den);
+    long within = MulDiv.floorSaturated(Math.min(coins, cap), num, den);
     return Checked.addSaturated(
-        MulDiv.ceilSaturated(within, ppm, ONE_PPM),
+        MulDiv.ceilSaturated(Math.max(within, Checked.subtractSaturated(0, within)), ppm, ONE_PPM),
         MulDiv.ceilSaturated(value - within, abovePpm, ONE_PPM));
   }
 
@@ -54,7 +50,7 @@ public final class Haircut {
     if (value <= 0) {
       return haircut;
     }
-    return charge >= value ? 0 : MulDiv.ceilSaturated(haircut, value - charge, value);
+    return MulDiv.ceilSaturated(haircut, Math.max(0, value - charge), value);
   }
 
   /** The same without limits. */

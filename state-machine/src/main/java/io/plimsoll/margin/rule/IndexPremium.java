@@ -29,8 +29,7 @@ public final class IndexPremium {
    */
   public static long ppm(long mark, long index, long mostPpm) {
     long distance = MulDiv.floorSaturated(Math.abs(mark - index), ONE_PPM, index);
-    long bounded = Math.min(distance, mostPpm);
-    return mark < index ? -bounded : bounded;
+    return Long.signum(mark - index) * Math.min(distance, mostPpm);
   }
 
   /** The same without limits. */

@@ -1,5 +1,6 @@
 package io.plimsoll.margin.rule;
 
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import java.math.BigInteger;
 
@@ -23,17 +24,17 @@ public final class InsuranceFund {
    * @param feePpm the most that the fund takes of a fill
    */
   public static long change(long better, long traded, long feePpm) {
-    return better <= 0 ? better : Math.min(MulDiv.floor(traded, feePpm, ONE_PPM), better);
+    return Math.min(MulDiv.floor(traded, feePpm, ONE_PPM), better);
   }
 
   /** The same without limits. */
   public static BigInteger change(BigInteger better, BigInteger traded, BigInteger feePpm) {
-    return better.signum() <= 0 ? better : Exact.floorOfPpm(traded, feePpm).min(better);
+    return Exact.floorOfPpm(traded, feePpm).min(better);
   }
 
   /** Whether the fund can bear a change: it gains, or what it loses is there. */
   public static boolean covers(long fund, long change) {
-    return change >= 0 || (fund >= 0 && fund + change >= 0);
+    return change >= 0 || Checked.addSaturated(fund, change) >= 0;
   }
 
   /** The same without limits. */

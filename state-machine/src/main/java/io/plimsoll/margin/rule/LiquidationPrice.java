@@ -62,9 +62,9 @@ public record LiquidationPrice(
     if (denominator.signum() == 0) {
       return Optional.empty();
     }
-    BigInteger n = denominator.signum() < 0 ? numerator.negate() : numerator;
-    BigInteger price =
-        size.signum() > 0 ? Exact.ceil(n, denominator.abs()) : Exact.floor(n, denominator.abs());
+    BigInteger n = numerator.multiply(BigInteger.valueOf(denominator.signum()));
+    BigInteger d = denominator.abs();
+    BigInteger price = size.signum() == 1 ? Exact.ceil(n, d) : Exact.floor(n, d);
     return price.signum() > 0 ? Optional.of(price) : Optional.empty();
   }
 }

@@ -58,17 +58,11 @@ public final class OppositeWalk {
    * @param held signed size of the holder's
    */
   public static long part(long left, long held) {
-    if (left > 0 && held > 0) {
-      return Math.min(left, held);
-    }
-    return left < 0 && held < 0 ? Math.max(left, held) : 0;
+    return Math.clamp(held, Math.min(left, 0), Math.max(left, 0));
   }
 
   /** The same without limits. */
   public static BigInteger part(BigInteger left, BigInteger held) {
-    if (left.signum() != held.signum()) {
-      return BigInteger.ZERO;
-    }
-    return left.signum() > 0 ? left.min(held) : left.max(held);
+    return Exact.clamp(held, left.min(BigInteger.ZERO), left.max(BigInteger.ZERO));
   }
 }

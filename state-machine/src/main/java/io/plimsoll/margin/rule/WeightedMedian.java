@@ -26,13 +26,10 @@ public final class WeightedMedian {
     for (int i = 0; i < count; i++) {
       total += powers[i];
     }
-    boolean found = false;
-    long median = 0;
+    long median = Long.MAX_VALUE;
     for (int i = 0; i < count; i++) {
-      boolean lower = !found || values[i] < median;
-      if (lower && 2 * powerUpTo(values[i], values, powers, count) >= total) {
-        median = values[i];
-        found = true;
+      if (2 * powerUpTo(values[i], values, powers, count) >= total) {
+        median = Math.min(median, values[i]);
       }
     }
     return median;
