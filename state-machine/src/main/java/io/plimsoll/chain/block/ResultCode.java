@@ -17,6 +17,15 @@ public enum ResultCode {
   /** With this command, or one before it, the block has more bytes than it may. */
   TOO_MANY_BYTES(110, "the block has more bytes than it may, from this command or an earlier one"),
 
+  /** The sender has had that nonce, or a larger one. */
+  NONCE_USED(120, "the sender has had that nonce or a larger one"),
+  /** The command has expired. */
+  COMMAND_EXPIRED(121, "the command has expired"),
+  /** The command's expiry is further ahead than it may be. */
+  EXPIRY_TOO_FAR(122, "the command's expiry is further ahead than it may be"),
+  /** The chain remembers the nonces of as many senders as it may. */
+  TOO_MANY_SENDERS(123, "the chain remembers the nonces of as many senders as it may"),
+
   /** The sender lacks the role that the command needs. */
   NOT_AUTHORISED(200, "the sender lacks the role that the command needs"),
   /** The sender does not own the subaccount. */
@@ -212,8 +221,9 @@ public enum ResultCode {
   }
 
   /**
-   * Whether a command that gets it has changed nothing and happened nowhere. Not so a report that
-   * was heard and decided on with all others: it may count for the breaker and stand in events.
+   * Whether a command that gets it has changed nothing, its nonce apart, and happened nowhere. Not
+   * so a report that was heard and decided on with all others: it may count for the breaker and
+   * stand in events.
    */
   public boolean changesNothing() {
     return this != OK && this != BELOW_QUORUM && this != PRICE_OUTSIDE_BAND;

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Canonical bytes of authenticated commands: version (1 byte), kind (1), sender (20), then the
- * fields in their order, fixed-width and big-endian. One command has one form.
+ * fields in their order, fixed-width and big-endian. One that counts once has 70 for its kind, and
+ * nonce (8), expiry (8) and its own kind (1) before the fields. One command has one form.
  */
 public final class CommandCodec {
 
@@ -18,6 +19,9 @@ public final class CommandCodec {
 
   /** The kind of a {@link Command.Fill}, which {@link FillReader} reads in place. */
   static final int FILL = 14;
+
+  /** Where the kind would be of a command that counts once. */
+  private static final int ONCE = 70;
 
   private static final int MOST = 0xffff;
   private static final int MOST_TEXT = 0xff;
@@ -28,15 +32,27 @@ public final class CommandCodec {
    * Writes a command.
    *
    * @throws IllegalArgumentException where it has no bytes: an id of an underlying, a market or a
-   *     pool is outside of 0..65,535, a list is longer than that, or a name is not at most 255
-   *     characters of printable ASCII
+   *     pool is outside of 0..65,535, a list is longer than that, a name is not at most 255
+   *     characters of printable ASCII, or a nonce is below 1
    */
   public static byte[] encode(Authenticated of) {
     ByteWriter out = new ByteWriter();
-    out.u8(VERSION).u8(kind(of.command()));
+    int kind = kind(of.command());
+    Authenticated.Once once = of.once();
+    out.u8(VERSION).u8(once == null ? kind : ONCE);
     of.sender().write(out);
+    if (once != null) {
+      out.i64(nonce(once.nonce())).i64(once.expiresMs()).u8(kind);
+    }
     write(of.command(), out);
     return out.toBytes();
+  }
+
+  private static long nonce(long nonce) {
+    if (nonce < 1) {
+      throw new IllegalArgumentException("a nonce is 1 or more");
+    }
+    return nonce;
   }
 
   private static int kind(Command command) {
@@ -312,14 +328,19 @@ public final class CommandCodec {
     }
     int kind = in.u8();
     Address sender = Address.read(in);
+    Authenticated.Once once = null;
     Command command;
     try {
+      if (kind == ONCE) {
+        once = new Authenticated.Once(nonce(in.i64()), in.i64());
+        kind = in.u8();
+      }
       command = read(kind, in);
     } catch (IllegalArgumentException e) {
       throw new MalformedBytes(String.valueOf(e.getMessage()));
     }
     in.end();
-    return new Authenticated(sender, command);
+    return new Authenticated(sender, command, once);
   }
 
   private static Command read(int kind, ByteReader in) {

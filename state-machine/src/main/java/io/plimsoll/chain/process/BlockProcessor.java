@@ -9,6 +9,7 @@ import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.command.FillReader;
 import io.plimsoll.chain.command.Mode;
@@ -40,6 +41,7 @@ public final class BlockProcessor {
   private final FundingPhase funding;
   private final ExpiryPhase expiries;
   private final Capacity capacity;
+  private final Envelopes envelopes;
   private final CommandPhase commands;
   private final Liquidator liquidator;
   private final Deleverager deleverager;
@@ -51,7 +53,7 @@ public final class BlockProcessor {
   private final List<Hash> digests = new ArrayList<>();
   private final FillReader fill = new FillReader();
 
-  /** The block's commands; null for a fill, and for what is no command. */
+  /** The block's commands; null for a bare fill, and for what is no command. */
   private final List<@Nullable Authenticated> decoded = new ArrayList<>();
 
   private final List<ResultCode> results = new ArrayList<>();
@@ -67,6 +69,7 @@ public final class BlockProcessor {
     funding = new FundingPhase(context);
     expiries = new ExpiryPhase(context);
     capacity = new Capacity(context);
+    envelopes = new Envelopes(context);
     Trades trades = new Trades(context, capacity);
     liquidator = new Liquidator(context, trades);
     commands = new CommandPhase(context, trades, liquidator, capacity);
@@ -166,6 +169,7 @@ public final class BlockProcessor {
   private void decode() {
     decoded.clear();
     results.clear();
+    envelopes.forgetExpired();
     long most = context.parameter(Parameter.COMMANDS, 0);
     long bytesLeft = context.parameter(Parameter.BLOCK_BYTES, 0);
     for (byte[] bytes : block.commands()) {
@@ -187,8 +191,9 @@ public final class BlockProcessor {
         continue;
       }
       try {
-        decoded.add(CommandCodec.decode(bytes));
-        results.add(ResultCode.OK);
+        Authenticated command = CommandCodec.decode(bytes);
+        decoded.add(command);
+        results.add(envelopes.open(command));
       } catch (MalformedBytes e) {
         decoded.add(null);
         results.add(ResultCode.MALFORMED);
@@ -248,6 +253,9 @@ public final class BlockProcessor {
       Authenticated command = decoded.get(i);
       if (command == null) {
         results.set(i, commands.apply(fill.at(block.commands().get(i))));
+      } else if (command.command() instanceof Command.Fill inside) {
+        byte[] bare = CommandCodec.encode(new Authenticated(command.sender(), inside));
+        results.set(i, commands.apply(fill.at(bare)));
       } else if (!PricePhase.isPrice(command.command())) {
         results.set(i, commands.apply(command));
       }

@@ -38,13 +38,8 @@ final class SignedOrders {
 
   /** Forgets orders that have expired, the first to expire first; the rest in the next block. */
   void forgetExpired() {
-    long left = context.parameter(Parameter.FORGOTTEN_ORDERS, 0);
-    OrderFills.Key key = state.orderFills().firstExpired(context.nowMs());
-    while (key != null && left > 0) {
-      state.orderFills().remove(key);
-      left--;
-      key = state.orderFills().firstExpired(context.nowMs());
-    }
+    long most = context.parameter(Parameter.FORGOTTEN_ORDERS, 0);
+    state.orderFills().forgetExpired(context.nowMs(), most);
   }
 
   ResultCode apply(Command.FillOrders fill) {

@@ -69,6 +69,10 @@ final class LeafCheck {
             require(
                 row.filled() > 0 && row.expiresMs() > 0,
                 "something of an order is filled, and it has an expiry");
+        case Nonces.Row row ->
+            require(
+                row.last() > 0 && row.expiresMs() > 0,
+                "a sender has a nonce, and it has an expiry");
         case Delegation row ->
             require(
                 row.expiresMs() > 0 && !((Delegation.Key) key).isOfItself(),

@@ -15,7 +15,7 @@ import java.util.List;
  * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
  * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions, 18 reporters, 19 price
  * qualities, 20 premium samples, 21 delegations, 22 reserves, 23 leverages, 24 fills of signed
- * orders.
+ * orders, 25 nonces.
  */
 public final class State {
 
@@ -81,6 +81,7 @@ public final class State {
   private final SubaccountTable<Leverages, OwnFractions> leverages =
       new SubaccountTable<>(journal, 23, new Leverages.Codec(), accounts, Leverages::fractions);
   private final OrderFills orderFills = new OrderFills(journal, 24);
+  private final Nonces nonces = new Nonces(journal, 25);
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -240,6 +241,11 @@ public final class State {
     return orderFills;
   }
 
+  /** Nonces of senders. */
+  public Nonces nonces() {
+    return nonces;
+  }
+
   /** A pool, zeros where it holds nothing. */
   public Rows.Pool pool(int id) {
     return pools.get(id);
@@ -391,6 +397,7 @@ public final class State {
         delegations,
         reserves,
         leverages,
-        orderFills);
+        orderFills,
+        nonces);
   }
 }

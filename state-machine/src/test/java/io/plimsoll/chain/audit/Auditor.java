@@ -120,6 +120,8 @@ final class Auditor {
     long most = Governed.value(world, world.height, Parameter.COMMANDS, 0);
     long mostBytes = Governed.value(world, world.height, Parameter.BLOCK_BYTES, 0);
     long bytesThere = 0;
+    Senders senders = new Senders(world);
+    senders.forget();
     for (byte[] bytes : block.commands()) {
       Authenticated command = null;
       ResultCode result = ResultCode.OK;
@@ -131,6 +133,8 @@ final class Auditor {
       } else {
         try {
           command = CommandCodec.decode(bytes);
+          result = senders.admit(command);
+          command = result == ResultCode.OK ? command : null;
         } catch (MalformedBytes e) {
           result = ResultCode.MALFORMED;
         }

@@ -73,14 +73,25 @@ final class Draft {
     return of.get(random.nextInt(of.size()));
   }
 
-  /** Adds a command; now and then somebody else sends it, or a bit of it is turned. */
+  /**
+   * Adds a command; now and then somebody else sends it, a bit of it is turned, or it is one that
+   * counts once, perhaps too late, too early or again.
+   */
   void add(Address sender, Command command) {
     Address by = chance(8) ? Address.ofNumber(random.nextInt(OWNERS) + 1) : sender;
-    byte[] bytes = CommandCodec.encode(new Authenticated(by, command));
+    byte[] bytes =
+        CommandCodec.encode(new Authenticated(by, command, chance(150) ? once(by) : null));
     if (chance(4)) {
       bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
     }
     block.add(bytes);
+  }
+
+  private Authenticated.Once once(Address by) {
+    Senders.Spent spent = world.rows(Senders.SPENT).getOrDefault(by, new Senders.Spent(0, 0));
+    long nonce = Math.max(1, spent.nonce() + between(chance(100) ? -2 : 1, 3));
+    long aheadMs = chance(30) ? between(-HOUR_MS, 30 * HOUR_MS) : between(1, 10 * HOUR_MS);
+    return new Authenticated.Once(nonce, nowMs + aheadMs);
   }
 
   /** Adds bytes as they are. */

@@ -3,7 +3,7 @@ package io.plimsoll.chain.audit;
 import io.plimsoll.chain.command.DelegateScope;
 import io.plimsoll.chain.state.State;
 
-/** Reserves, own leverage, signed orders and grants of a chain. */
+/** Reserves, own leverage, signed orders, nonces and grants of a chain. */
 final class OrderWatch implements Watch {
 
   @Override
@@ -40,6 +40,11 @@ final class OrderWatch implements Watch {
                 .put(
                     new Owned(key.subaccount(), key.id()),
                     new Orders.Known(Numbers.of(row.filled()), row.expiresMs())));
+    state
+        .nonces()
+        .rows()
+        .forEach((sender, row) ->
+            world.rows(Senders.SPENT).put(sender, new Senders.Spent(row.last(), row.expiresMs())));
     state
         .delegations()
         .rows()

@@ -51,7 +51,7 @@ final class OrderWork implements Work {
     if (draft.chance(40)) {
       limit(draft, true);
     } else if (draft.chance(500)) {
-      // Limits that bite are to be over soon; there are ten.
+      // Limits that bite are to be over soon; there are twelve.
       for (int i = 0; i < 3; i++) {
         limit(draft, false);
       }
@@ -177,7 +177,7 @@ final class OrderWork implements Work {
   private static void limit(Draft draft, boolean bites) {
     int market = draft.anyMarket();
     int underlying = draft.underlying();
-    switch (draft.random.nextInt(10)) {
+    switch (draft.random.nextInt(12)) {
       case 0 -> set(draft, Parameter.TOTAL_POSITIONS, 0, draft.between(1, 40), bites);
       case 1 -> set(draft, Parameter.RISK_CELLS, 0, draft.between(100, 400), bites);
       case 2 -> set(draft, Parameter.MARKETS, 0, draft.between(1, 6), bites);
@@ -187,6 +187,8 @@ final class OrderWork implements Work {
       case 6 -> set(draft, Parameter.SIGNED_ORDERS, 0, draft.between(0, 3), bites);
       case 7 -> set(draft, Parameter.UNIT_INSTRUMENTS, underlying, draft.between(1, 5), bites);
       case 8 -> set(draft, Parameter.SUBACCOUNT_NUMBER, 0, 0, bites);
+      case 9 -> set(draft, Parameter.SENDERS, 0, draft.between(0, 8), bites);
+      case 10 -> set(draft, Parameter.FORGOTTEN_SENDERS, 0, 1, bites);
       default -> set(draft, Parameter.OPEN_LOTS, market, draft.between(0, 2_000), bites);
     }
   }

@@ -81,7 +81,12 @@ public final class AnyCommand {
   public Authenticated of(int kind) {
     while (true) {
       Command command = (Command) record(ALL.get(kind));
-      Authenticated of = new Authenticated(addresses.get(), command);
+      boolean once = random.nextInt(4) == 0;
+      Authenticated of =
+          new Authenticated(
+              addresses.get(),
+              command,
+              once ? (Authenticated.Once) record(Authenticated.Once.class) : null);
       if (fits(of)) {
         return of;
       }

@@ -52,7 +52,8 @@ class CommandCodecTest {
         kinds.add((int) bytes[1]);
       }
     }
-    assertEquals(Command.class.getPermittedSubclasses().length, kinds.size());
+    // Those that count once begin with a number of their own.
+    assertEquals(Command.class.getPermittedSubclasses().length + 1, kinds.size());
   }
 
   /** A command's bytes say where they end, so none is the beginning of another. */

@@ -43,6 +43,9 @@ final class FuzzCommands {
       return choices.take(choices.below(MOST_RAW));
     }
     Authenticated command = PARTS.get(choices.below(PARTS.size())).next(draft);
+    if (choices.once(12)) {
+      command = new Authenticated(command.sender(), command.command(), draft.once());
+    }
     byte[] bytes = CommandCodec.encode(command);
     return how == 14 ? changed(bytes) : bytes;
   }

@@ -24,6 +24,14 @@ final class FuzzDraft {
     return new Authenticated(choices.once(16) ? address() : of.owner(), command);
   }
 
+  /** Mostly one that is new and in time. */
+  Authenticated.Once once() {
+    long nonce = choices.once(8) ? choices.number() : choices.u8();
+    long expiresMs =
+        choices.once(6) ? time() : FuzzChain.OPENED_MS + choices.below(40) * 3_600_000L;
+    return new Authenticated.Once(Math.max(1, nonce), expiresMs);
+  }
+
   Address address() {
     return choices.once(8)
         ? FuzzChain.ADMIN

@@ -174,6 +174,7 @@ class LeafTest {
     state
         .orderFills()
         .put(new OrderFills.Key(HOLDER, any()), new OrderFills.Row(anyPositive(), anyPositive()));
+    state.nonces().put(delegate, new Nonces.Row(anyPositive(), anyPositive()));
   }
 
   private void account(State state, int[] ids) {
@@ -243,6 +244,7 @@ class LeafTest {
       assertEquals(state.reserves().rows(), loaded.reserves().rows());
       assertEquals(state.leverages().rows(), loaded.leverages().rows());
       assertEquals(state.orderFills().rows(), loaded.orderFills().rows());
+      assertEquals(state.nonces().rows(), loaded.nonces().rows());
       assertEquals(positions(state), positions(loaded));
       assertEquals(0, loaded.journal().images().count());
     }

@@ -1,0 +1,53 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.state.Nonces;
+import io.plimsoll.chain.state.State;
+
+/**
+ * Lets a command that counts once through once. A nonce is used up before anything else of the
+ * block happens, in the order of commands, so that a command that fails cannot be brought again.
+ */
+final class Envelopes {
+
+  private final Context context;
+  private final State state;
+
+  Envelopes(Context context) {
+    this.context = context;
+    this.state = context.state;
+  }
+
+  /** Forgets senders all of whose commands have expired; the rest in the next block. */
+  void forgetExpired() {
+    long most = context.parameter(Parameter.FORGOTTEN_SENDERS, 0);
+    state.nonces().forgetExpired(context.nowMs(), most);
+  }
+
+  /** Whether a command may be looked at; its nonce is used up where it may. */
+  ResultCode open(Authenticated of) {
+    Authenticated.Once once = of.once();
+    if (once == null) {
+      return ResultCode.OK;
+    }
+    long nowMs = context.nowMs();
+    if (once.expiresMs() <= nowMs) {
+      return ResultCode.COMMAND_EXPIRED;
+    }
+    if (once.expiresMs() - nowMs > context.parameter(Parameter.ONCE_AHEAD_MS, 0)) {
+      return ResultCode.EXPIRY_TOO_FAR;
+    }
+    Nonces.Row row = state.nonces().get(of.sender());
+    if (row != null && once.nonce() <= row.last()) {
+      return ResultCode.NONCE_USED;
+    }
+    if (row == null && state.nonces().rows().size() >= context.parameter(Parameter.SENDERS, 0)) {
+      return ResultCode.TOO_MANY_SENDERS;
+    }
+    long expiresMs = row == null ? once.expiresMs() : Math.max(row.expiresMs(), once.expiresMs());
+    state.nonces().put(of.sender(), new Nonces.Row(once.nonce(), expiresMs));
+    return ResultCode.OK;
+  }
+}

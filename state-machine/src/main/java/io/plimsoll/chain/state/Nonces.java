@@ -1,0 +1,46 @@
+package io.plimsoll.chain.state;
+
+import io.plimsoll.chain.codec.ByteReader;
+import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.Address;
+
+/**
+ * The largest nonce that each sender has used, until the last of its commands has expired: what was
+ * signed with that nonce or a smaller one is refused as used before then and as expired after it.
+ */
+public final class Nonces extends ExpiringTable<Address, Nonces.Row> {
+
+  /**
+   * What is known of a sender.
+   *
+   * @param last its largest nonce, 1 or more
+   * @param expiresMs the latest expiry of its commands, a block time
+   */
+  public record Row(long last, long expiresMs) implements ExpiringTable.Expiring {}
+
+  Nonces(Journal journal, int tag) {
+    super(journal, tag, new Codec());
+  }
+
+  private static final class Codec implements RowTable.Codec<Address, Row> {
+    @Override
+    public Address readKey(ByteReader in) {
+      return Address.read(in);
+    }
+
+    @Override
+    public void writeKey(Address key, ByteWriter out) {
+      key.write(out);
+    }
+
+    @Override
+    public void write(Row row, ByteWriter out) {
+      out.i64(row.last).i64(row.expiresMs);
+    }
+
+    @Override
+    public Row read(ByteReader in) {
+      return new Row(in.i64(), in.i64());
+    }
+  }
+}
