@@ -88,7 +88,7 @@ public final class Black76 {
       BigInteger forward, BigInteger strike, BigInteger volatility, BigInteger rootOfYears) {
     BigInteger deviation = volatility.multiply(rootOfYears).divide(E18.ONE);
     if (deviation.compareTo(LEAST_DEVIATION) < 0) {
-      BigInteger halves = BigInteger.valueOf(1L + forward.compareTo(strike));
+      BigInteger halves = BigInteger.valueOf(1L + forward.subtract(strike).signum());
       return halves.multiply(E18.ONE).shiftRight(1);
     }
     return E18.ofBinary(Q96.cdf(d1(forward, strike, deviation)), Q96.BITS);
