@@ -34,6 +34,7 @@ class ArchitectureTest {
               "kernels/tornado", List.of("io.plimsoll.kernels.tornado"),
               "state-machine", List.of("io.plimsoll.margin", "io.plimsoll.chain"),
               "node-adapter", List.of("io.plimsoll.node"),
+              "node-adapter/auth", List.of("io.plimsoll.node.auth"),
               "node-adapter/storage", List.of("io.plimsoll.node.storage"),
               "bench/jmh", List.of("io.plimsoll.bench.jmh"),
               "bench", List.of("io.plimsoll.bench")));
