@@ -19,6 +19,7 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
@@ -78,6 +79,33 @@ class UnpinnedRulesTest {
     assertNotEquals(floor(btc).add(floor(eth)), once, "the case cannot tell the two apart");
     allSucceed(world.fill(1, 2, BTC_PERP, 1, 100_000 * BTC_DOLLAR).commit());
     assertEquals(once, BigInteger.valueOf(world.cash(1) - before));
+  }
+
+  /** Half a quantum is owed twice: each time something touches the account it is floored. */
+  @Test
+  void fundingIsSettledWheneverCollateralMoves() {
+    world.genesis().prices(100_000, 2_000, 80).deposit(1, 100_000).deposit(2, 100_000);
+    world.fill(1, 2, ETH_PERP, 2, 2_000 * SMALL_DOLLAR).add(new Command.Funding(ETH_PERP, 1));
+    allSucceed(world.commit());
+    long expected = world.cash(1);
+    for (Command touch :
+        List.of(
+            new Command.Deposit(account(1), 7),
+            new Command.Withdraw(account(1), 7),
+            new Command.Transfer(account(1), account(3), 7),
+            new Command.Transfer(account(3), account(1), 7))) {
+      world.nowMs += 3_600_000;
+      allSucceed(world.prices(100_000, 2_000, 80).commit());
+      Address owner =
+          touch instanceof Command.Transfer(SubaccountId from, var to, var amount)
+              ? from.owner()
+              : touch instanceof Command.Withdraw ? account(1).owner() : TestChain.ADMIN;
+      allSucceed(world.add(owner, touch).commit());
+      boolean takes = touch instanceof Command.Deposit || owner.equals(account(3).owner());
+      // An hour of 1 ppm on 4 USD is 4 / 8 of a quantum.
+      expected += (takes ? 7 : -7) - 1;
+      assertEquals(expected, world.cash(1), touch::toString);
+    }
   }
 
   /** What the long owes, in 10^-6 quanta. */

@@ -36,6 +36,9 @@ final class ConformanceCommand implements Callable<Integer> {
 
   private static final int LONGEST_LINE = 1_000;
 
+  /** What is said of a case that no block can be asked for. */
+  private static final String NOT_HELD = "not held by a state";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @CommandLine.Parameters(
@@ -48,6 +51,11 @@ final class ConformanceCommand implements Callable<Integer> {
   private boolean strict;
 
   @CommandLine.Option(
+      names = "--blocks",
+      description = "Run what a state can hold through blocks of a chain, too.")
+  private boolean blocks;
+
+  @CommandLine.Option(
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "table",
@@ -58,25 +66,33 @@ final class ConformanceCommand implements Callable<Integer> {
   /** For picocli. */
   ConformanceCommand() {}
 
-  /** What came of a file's cases. */
-  private record Result(Path path, List<Verdict> verdicts) {}
+  /**
+   * What came of a file's cases.
+   *
+   * @param inBlocks the same through blocks; empty where nobody asked for it
+   */
+  private record Result(Path path, List<Verdict> verdicts, List<Verdict> inBlocks) {}
 
   @Override
   public Integer call() throws IOException {
     Conformance conformance = Conformance.standard();
     List<Result> results = new ArrayList<>();
     for (Path path : files()) {
-      results.add(new Result(path, conformance.run(CaseFile.read(path))));
+      CaseFile file = CaseFile.read(path);
+      List<Verdict> inBlocks = blocks ? conformance.runInBlocks(file) : List.of();
+      results.add(new Result(path, conformance.run(file), inBlocks));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.JSON) {
       out.println(json(results));
     } else {
-      print(results, out);
+      print(results, blocks, out);
     }
     out.flush();
     boolean bad =
-        count(results, Outcome.FAILED) > 0 || (strict && count(results, Outcome.UNSUPPORTED) > 0);
+        count(results, Outcome.FAILED) > 0
+            || countInBlocks(results, Outcome.FAILED) > 0
+            || (strict && count(results, Outcome.UNSUPPORTED) > 0);
     return bad ? Main.FAILED : 0;
   }
 
@@ -107,10 +123,35 @@ final class ConformanceCommand implements Callable<Integer> {
         .count();
   }
 
-  private static void print(List<Result> results, PrintWriter out) {
+  private static long countInBlocks(List<Result> results, Outcome outcome) {
+    return results.stream()
+        .flatMap(result -> result.inBlocks().stream())
+        .filter(verdict -> verdict.outcome() == outcome)
+        .count();
+  }
+
+  private static void print(List<Result> results, boolean blocks, PrintWriter out) {
     for (Result result : results) {
       out.println(result.path());
-      byTopic(result.verdicts()).forEach((topic, of) -> print(topic, of, out));
+      Map<String, List<Verdict>> inBlocks = byTopic(result.inBlocks());
+      byTopic(result.verdicts())
+          .forEach((topic, of) -> {
+            print("  " + topic, "unsupported", of, out);
+            if (inBlocks.containsKey(topic)) {
+              print("    through blocks", NOT_HELD, inBlocks.get(topic), out);
+            }
+          });
+    }
+    if (blocks) {
+      out.println(
+          "through blocks: "
+              + countInBlocks(results, Outcome.PASSED)
+              + " passed, "
+              + countInBlocks(results, Outcome.FAILED)
+              + " failed, "
+              + countInBlocks(results, Outcome.UNSUPPORTED)
+              + " "
+              + NOT_HELD);
     }
     out.println(
         count(results, Outcome.PASSED)
@@ -129,15 +170,16 @@ final class ConformanceCommand implements Callable<Integer> {
     return topics;
   }
 
-  private static void print(String topic, List<Verdict> verdicts, PrintWriter out) {
+  private static void print(
+      String title, String unsupported, List<Verdict> verdicts, PrintWriter out) {
     List<String> parts = new ArrayList<>();
     for (Outcome outcome : Outcome.values()) {
       long count = verdicts.stream().filter(v -> v.outcome() == outcome).count();
       if (count > 0) {
-        parts.add(count + " " + word(outcome));
+        parts.add(count + " " + (outcome == Outcome.UNSUPPORTED ? unsupported : word(outcome)));
       }
     }
-    out.println("  " + topic + ": " + String.join(", ", parts));
+    out.println(title + ": " + String.join(", ", parts));
     Map<String, List<String>> reasons = new LinkedHashMap<>();
     for (Verdict verdict : verdicts) {
       if (verdict.outcome() == Outcome.UNSUPPORTED) {
@@ -147,8 +189,8 @@ final class ConformanceCommand implements Callable<Integer> {
         out.println(printable("    failed " + verdict.of().id() + ": " + difference));
       }
     }
-    reasons.forEach(
-        (reason, ids) -> out.println(printable("    unsupported " + range(ids) + ": " + reason)));
+    reasons.forEach((reason, ids) ->
+        out.println(printable("    " + unsupported + " " + range(ids) + ": " + reason)));
   }
 
   private static String range(List<String> ids) {
@@ -168,6 +210,21 @@ final class ConformanceCommand implements Callable<Integer> {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
+  private static void write(Verdict verdict, ObjectNode one) {
+    one.put("outcome", word(verdict.outcome()));
+    if (!verdict.reason().isEmpty()) {
+      one.put("reason", verdict.reason());
+    }
+    ArrayNode differences = one.putArray("differences");
+    for (var difference : verdict.differences()) {
+      differences
+          .addObject()
+          .put("field", difference.field())
+          .put("expected", difference.expected())
+          .put("got", difference.got());
+    }
+  }
+
   private static String json(List<Result> results) {
     JsonMapper mapper = new JsonMapper();
     ObjectNode root = mapper.createObjectNode();
@@ -175,20 +232,13 @@ final class ConformanceCommand implements Callable<Integer> {
     for (Result result : results) {
       ObjectNode node = files.addObject().put("file", result.path().toString());
       ArrayNode cases = node.putArray("cases");
-      for (Verdict verdict : result.verdicts()) {
+      for (int i = 0; i < result.verdicts().size(); i++) {
+        Verdict verdict = result.verdicts().get(i);
         ObjectNode one = cases.addObject();
         one.put("id", verdict.of().id()).put("topic", verdict.of().topic());
-        one.put("outcome", word(verdict.outcome()));
-        if (!verdict.reason().isEmpty()) {
-          one.put("reason", verdict.reason());
-        }
-        ArrayNode differences = one.putArray("differences");
-        for (var difference : verdict.differences()) {
-          differences
-              .addObject()
-              .put("field", difference.field())
-              .put("expected", difference.expected())
-              .put("got", difference.got());
+        write(verdict, one);
+        if (!result.inBlocks().isEmpty()) {
+          write(result.inBlocks().get(i), one.putObject("blocks"));
         }
       }
     }

@@ -3,8 +3,12 @@ package io.plimsoll.node.conformance;
 import io.plimsoll.node.conformance.Differences.Difference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs cases through the venues that are known here. */
@@ -14,6 +18,8 @@ public final class Conformance {
   private static final String PARADEX =
       "the examples of Paradex's documentation contradict its formulas and one another, and there"
           + " is no code to decide which holds";
+
+  private static final String ERROR = "error";
 
   private final SortedMap<String, Venue> venues = new TreeMap<>();
 
@@ -64,6 +70,41 @@ public final class Conformance {
     return verdicts;
   }
 
+  /**
+   * Runs all cases of a file through blocks, as far as a state can hold them; see {@link
+   * Venue#blocks}. Of an expectation the fields count that a block shows, at least one, and whether
+   * there is an error.
+   */
+  public List<Verdict> runInBlocks(CaseFile file) {
+    List<Verdict> verdicts = new ArrayList<>(file.cases().size());
+    for (CaseFile.Case one : file.cases()) {
+      verdicts.add(runInBlocks(one));
+    }
+    return verdicts;
+  }
+
+  private Verdict runInBlocks(CaseFile.Case one) {
+    Venue venue = venues.get(one.venue());
+    Venue.Topic topic = venue == null ? null : venue.blocks().get(one.topic());
+    if (venue == null || topic == null) {
+      return unsupported(one, "no block is asked for that alone");
+    }
+    return run(one, topic, got -> compareShown(one, got, venue.tolerance(one.topic())));
+  }
+
+  private static List<Difference> compareShown(
+      CaseFile.Case one, ObjectNode got, Tolerance tolerance) {
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> field : one.expected().properties()) {
+      if (got.has(field.getKey()) || field.getKey().equals(ERROR)) {
+        shown.set(field.getKey(), field.getValue());
+      }
+    }
+    return shown.isEmpty()
+        ? List.of(new Difference("result", "a field of the case", "none of them"))
+        : Differences.between(shown, got, tolerance);
+  }
+
   private Verdict run(CaseFile.Case one) {
     Venue venue = venues.get(one.venue());
     if (venue == null) {
@@ -77,6 +118,12 @@ public final class Conformance {
     if (topic == null) {
       return unsupported(one, "the topic is not one of those that are built");
     }
+    return run(
+        one, topic, got -> Differences.between(one.expected(), got, venue.tolerance(one.topic())));
+  }
+
+  private static Verdict run(
+      CaseFile.Case one, Venue.Topic topic, Function<ObjectNode, List<Difference>> compare) {
     ObjectNode got;
     try {
       got = topic.compute(one.inputs());
@@ -88,8 +135,7 @@ public final class Conformance {
       // One rule's fault must not hide the other cases.
       return failed(one, List.of(new Difference("result", "one", "a fault: " + e)));
     }
-    List<Difference> differences =
-        Differences.between(one.expected(), got, venue.tolerance(one.topic()));
+    List<Difference> differences = compare.apply(got);
     return differences.isEmpty()
         ? new Verdict(one, Outcome.PASSED, "", differences)
         : failed(one, differences);

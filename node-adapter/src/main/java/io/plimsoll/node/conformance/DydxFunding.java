@@ -115,7 +115,7 @@ final class DydxFunding {
   }
 
   /** Samples that are written as pairs: a value, and how often it comes. */
-  private static int[] samples(JsonNode inputs) {
+  static int[] samples(JsonNode inputs) {
     List<int[]> runs = new ArrayList<>();
     int total = 0;
     String field = "premium_samples_ppm_run_length";

@@ -15,6 +15,7 @@ import io.plimsoll.margin.rule.dydx.Position;
 import io.plimsoll.margin.rule.dydx.Ratio;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -171,7 +172,7 @@ final class DydxLiquidation {
         .put("at_oracle_price", is.atOraclePrice());
   }
 
-  private static Deleveraging.PriceMode priceMode(JsonNode inputs) {
+  static Deleveraging.PriceMode priceMode(JsonNode inputs) {
     String mode = Fields.has(inputs, "price_mode") ? Fields.text(inputs, "price_mode") : "";
     return switch (mode) {
       case "", "BANKRUPTCY" -> Deleveraging.PriceMode.BANKRUPTCY;
@@ -240,14 +241,20 @@ final class DydxLiquidation {
   /** Who holds the opposite side, in the order of the case or else of their names. */
   private static List<String> holders(
       JsonNode inputs, AccountUpdates.World world, long market, BigInteger change) {
-    List<String> order = new ArrayList<>(world.accounts().keySet());
+    List<String> order = order(inputs, world.accounts().keySet());
+    order.removeIf(name -> world.account(name).size(market).signum() != change.signum());
+    return order;
+  }
+
+  /** Accounts in the order of the case or else of their names. */
+  static List<String> order(JsonNode inputs, Collection<String> names) {
+    List<String> order = new ArrayList<>(names);
     if (Fields.has(inputs, "account_order")) {
       order.clear();
       for (JsonNode node : Fields.list(inputs, "account_order")) {
         order.add(node.asString(""));
       }
     }
-    order.removeIf(name -> world.account(name).size(market).signum() != change.signum());
     return order;
   }
 }

@@ -49,7 +49,8 @@ final class DydxUpdates {
     return new AccountUpdates.World(DydxInputs.accounts(inputs, markets), markets, pools(inputs));
   }
 
-  private static Optional<SortedMap<Long, BigInteger>> pools(JsonNode inputs) {
+  /** What collateral pools hold, by their market; empty where a case does not speak of them. */
+  static Optional<SortedMap<Long, BigInteger>> pools(JsonNode inputs) {
     if (!Fields.has(inputs, POOLS)) {
       return Optional.empty();
     }

@@ -8,17 +8,25 @@ import java.util.TreeMap;
 final class DydxVenue implements Venue {
 
   private final SortedMap<String, Topic> topics = new TreeMap<>();
+  private final SortedMap<String, Topic> blocks = new TreeMap<>();
 
   DydxVenue() {
     DydxMargin.addTo(topics);
     DydxUpdates.addTo(topics);
     DydxLiquidation.addTo(topics);
     DydxFunding.addTo(topics);
+    DydxBlocks.addTo(blocks);
+    DydxBlockLosses.addTo(blocks);
   }
 
   @Override
   public String name() {
     return "dydx";
+  }
+
+  @Override
+  public SortedMap<String, Topic> blocks() {
+    return Collections.unmodifiableSortedMap(blocks);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.plimsoll.node.conformance;
 
 import java.util.SortedMap;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +13,15 @@ public interface Venue {
 
   /** What it can compute, by the topic of a case. */
   SortedMap<String, Topic> topics();
+
+  /**
+   * What it can compute through blocks of a chain, by the topic of a case: a state is brought to
+   * stand as the inputs say, and what a block then does is the result, as far as it shows. A topic
+   * is {@link Unsupported} where no state holds its inputs or no block asks for its result.
+   */
+  default SortedMap<String, Topic> blocks() {
+    return new TreeMap<>();
+  }
 
   /**
    * How near a result must be to what a case expects, where it is not to be equal.

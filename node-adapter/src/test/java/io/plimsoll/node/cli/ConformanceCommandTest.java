@@ -72,6 +72,25 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void blocksAreAskedToo() throws IOException {
+    String held =
+        "{'id':'dydx-c-%d','topic':'signed net notional','inputs':{'market':"
+            + "{'base_atomic_resolution':-6,'oracle_price':'%s','oracle_price_exponent':0},"
+            + "'size_base':'3'},'expected':{'net_notional':'%d'}}";
+    String huge = "1" + "0".repeat(25);
+    String file = write("a.json", RIGHT, held.formatted(1, "7", 21), held.formatted(2, huge, 0));
+    Run run = run("conformance", "--blocks", file);
+    assertTrue(
+        run.out.contains("through blocks: 1 passed, 0 failed, 2 not held by a state"), run.out);
+    assertEquals("2 passed, 1 failed, 0 unsupported", run.last());
+    Run wrong = run("conformance", "--blocks", write("b.json", held.formatted(1, "7", 22)));
+    assertEquals(1, wrong.code);
+    assertTrue(wrong.out.contains("through blocks: 1 failed"), wrong.out);
+    Run json = run("conformance", "--blocks", "--format", "json", file);
+    assertTrue(json.out.contains("\"blocks\""), json.out);
+  }
+
+  @Test
   void aFailureSaysCaseFieldExpectedAndGot() throws IOException {
     Run run = run("conformance", write("a.json", RIGHT, WRONG));
     assertEquals(1, run.code);

@@ -188,7 +188,7 @@ public enum Parameter {
   OPPOSITE_PPM(202, Scope.PAIR, Limits.ONE_PPM, 0, Limits.ONE_PPM),
 
   /** Initial margin fraction, in ppm. */
-  INITIAL_PPM(301, Scope.MARKET, Limits.ONE_PPM, 1, Limits.ONE_PPM),
+  INITIAL_PPM(301, Scope.MARKET, Limits.ONE_PPM, 0, Limits.ONE_PPM),
   /** Maintenance margin in ppm of the unscaled initial margin. */
   MAINTENANCE_PPM(302, Scope.MARKET, Limits.ONE_PPM, 0, Limits.ONE_PPM),
   /** Open interest, in quanta, from which the initial margin grows. */

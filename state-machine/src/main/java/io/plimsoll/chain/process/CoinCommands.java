@@ -125,6 +125,7 @@ final class CoinCommands {
     int handle = accounts.findOrAdd(deposit.to());
     ResultCode takes = mayTake(handle, slot, deposit.asset(), deposit.amount());
     if (takes == ResultCode.OK) {
+      context.ledger.settleFunding(handle);
       context.ledger.coins().deposit(handle, deposit.asset(), deposit.amount());
     }
     return takes;
@@ -157,9 +158,14 @@ final class CoinCommands {
       return open;
     }
     int handle = accounts.find(withdraw.from());
-    return handle < 0
-        ? ResultCode.INSUFFICIENT_COLLATERAL
-        : take(handle, withdraw.asset(), withdraw.amount());
+    if (handle < 0) {
+      return ResultCode.INSUFFICIENT_COLLATERAL;
+    }
+    ResultCode free = take(handle, withdraw.asset(), withdraw.amount());
+    if (free == ResultCode.OK) {
+      context.ledger.settleFunding(handle);
+    }
+    return free;
   }
 
   ResultCode apply(Command.TransferAsset transfer) {
@@ -200,6 +206,8 @@ final class CoinCommands {
     context.margining.evaluate(to, after);
     if (context.margining.model(to).permits(before, after)) {
       state.journal().release();
+      context.ledger.settleFunding(from);
+      context.ledger.settleFunding(to);
       return ResultCode.OK;
     }
     state.journal().rollback();

@@ -99,6 +99,7 @@ final class AssetCommands implements CommandPart {
   private void bring(SubaccountId id, int asset, BigInteger amount) {
     coins.add(asset, amount, Numbers.ZERO, Numbers.ZERO);
     coins.give(id, asset, amount);
+    books.settleFunding(id);
   }
 
   private ResultCode deposit(Command.DepositAsset deposit) {

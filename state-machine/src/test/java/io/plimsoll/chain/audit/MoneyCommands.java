@@ -29,6 +29,7 @@ final class MoneyCommands implements CommandPart {
   }
 
   private void bring(SubaccountId id, BigInteger amount) {
+    books.settleFunding(id);
     world.addCash(id, amount);
     world.addToPool(world.account(id).pool(), amount, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
   }
