@@ -85,6 +85,11 @@ final class LyingEngine implements Engine {
   }
 
   @Override
+  public boolean keepsRows() {
+    return true;
+  }
+
+  @Override
   public Engine onCpu() {
     return law;
   }

@@ -177,6 +177,15 @@ public interface Engine extends AutoCloseable {
   }
 
   /**
+   * Whether it keeps the rows of the last whole revaluation, so that calls with other rows cost
+   * more than those with nearly the same. Others have what they need nearer when rows come in
+   * parts.
+   */
+  default boolean keepsRows() {
+    return false;
+  }
+
+  /**
    * The engine that never asks a device: this one, unless a device computes for it. For a few rows
    * at a time, which are not worth a device's call and would drive the book out of its memory. Not
    * to be closed on its own.

@@ -184,6 +184,11 @@ public final class ShadowEngine implements Engine {
   }
 
   @Override
+  public boolean keepsRows() {
+    return first.keepsRows() || second.keepsRows();
+  }
+
+  @Override
   public void close() {
     try (second) {
       first.close();

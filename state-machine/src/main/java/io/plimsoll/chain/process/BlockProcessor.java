@@ -34,6 +34,9 @@ public final class BlockProcessor {
 
   private static final long HOUR_MS = 3_600_000;
 
+  /** So many bytes at a time go into the margin digest, from a near cache. */
+  private static final int DIGEST_BYTES = 8_192;
+
   private final State state;
   private final Accounts accounts;
   private final Context context;
@@ -279,24 +282,29 @@ public final class BlockProcessor {
   }
 
   private Hash marginDigest() {
-    writer.clear();
-    int count = 0;
-    writer.i32(0);
     int[] order = accounts.inKeyOrder();
-    for (int i = 0; i < accounts.slots(); i++) {
+    int[] positions = accounts.count();
+    int size = accounts.slots();
+    int count = 0;
+    for (int handle = 0; handle < size; handle++) {
+      count += positions[handle] > 0 ? 1 : 0;
+    }
+    sha.reset();
+    writer.clear();
+    writer.i32(count);
+    for (int i = 0; i < size; i++) {
       int handle = order[i];
-      if (accounts.positions(handle) > 0) {
-        count++;
+      if (positions[handle] > 0) {
         writer.i64(context.margining.equity(handle));
         writer.i64(context.margining.initial(handle));
         writer.i64(context.margining.maintenance(handle));
+        if (writer.size() >= DIGEST_BYTES) {
+          sha.update(writer.memory(), 0, writer.size());
+          writer.clear();
+        }
       }
     }
-    byte[] memory = writer.memory();
-    byte[] size = new ByteWriter().i32(count).toBytes();
-    System.arraycopy(size, 0, memory, 0, size.length);
-    sha.reset();
-    sha.update(memory, 0, writer.size());
+    sha.update(writer.memory(), 0, writer.size());
     return Hash.of(sha.digest());
   }
 
@@ -323,6 +331,19 @@ public final class BlockProcessor {
     Requirement requirement = new Requirement();
     context.margining.evaluate(handle, context.margining.model(mode), requirement);
     return requirement;
+  }
+
+  /**
+   * Lets the next block evaluate every subaccount, though it may be as it was: for who wants to
+   * hold its results, or its time, against those of a block that evaluates what has changed.
+   */
+  public void forgetRequirements() {
+    context.margining.forget();
+  }
+
+  /** How many subaccounts the last block evaluated when it re-margined all. */
+  public int evaluated() {
+    return context.margining.evaluated();
   }
 
   /**

@@ -14,6 +14,7 @@ import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.OpenOrders;
 import io.plimsoll.margin.book.UnitLosses;
 import io.plimsoll.margin.book.UnitRevaluation;
+import io.plimsoll.margin.market.MarketChanges;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.MarginModel;
@@ -24,16 +25,27 @@ import io.plimsoll.margin.model.tiered.TieredModel;
 import io.plimsoll.margin.rule.Transition;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Equity and requirements of subaccounts against this block's market: of one at a time, or of all
  * in one pass. The last result of each is kept for ordering, for totals and for the margin digest.
+ *
+ * <p>A pass computes what may have changed: subaccounts that were touched, and those with an
+ * instrument any of whose numbers moved. All else is as it was, bit for bit, because a requirement
+ * is made of nothing else.
  */
 final class Margining {
 
   private static final int PORTFOLIO = 2;
+
+  /** So many rows at a time stay in a near cache from the time they are made to their results. */
+  private static final int ROWS_AT_ONCE = 8_192;
+
+  /** Below one of so many subaccounts, an engine that keeps rows is not asked. */
+  private static final int FEW = 8;
 
   private final State state;
   private final Accounts accounts;
@@ -59,20 +71,35 @@ final class Margining {
   private final UnitLosses losses = new UnitLosses();
   private final Requirement scratch = new Requirement();
 
-  private long[] equity = {};
-  private long[] initial = {};
-  private long[] maintenance = {};
-  private int[] drivingUnit = {};
-  private int[] drivingScenario = {};
+  /** What the last result of a subaccount is, in a column for each four of these. */
+  private static final int INITIAL = 1;
+
+  private static final int MAINTENANCE = 2;
+  private static final int DRIVERS = 3;
+  private static final int COLUMNS = 4;
+
+  /** Instead of drivers, where there is no result. */
+  private static final long NO_RESULT = 0;
+
+  private long[] results = {};
+
+  private final MarketChanges changes = new MarketChanges();
+  private boolean complete;
+  private final BitSet due = new BitSet();
+  private final Handles packed = new Handles();
   private int[] rowsTo = {};
 
   private final RowList nearRows = new RowList();
 
-  /** Sums saturate at their end alone: handles have no order that other nodes share. */
+  /**
+   * Of all results, so changed with each. Sums saturate at their end alone: handles have no order
+   * that other nodes share.
+   */
   private final Wide totalEquity = new Wide();
 
   private final Wide totalInitial = new Wide();
   private final Wide totalMaintenance = new Wide();
+  private int subaccounts;
   private final Handles below = new Handles();
   private final Handles negative = new Handles();
   private BlockResult.Totals totals = new BlockResult.Totals(0, 0, 0, 0, 0);
@@ -86,17 +113,18 @@ final class Margining {
 
   /** Takes the block's parameters: which model serves which mode. */
   void begin(long height) {
-    modelOf[Mode.ISOLATED.code()] = model(height, Parameter.ISOLATED_MODEL);
-    modelOf[Mode.CROSS.code()] = model(height, Parameter.CROSS_MODEL);
-    modelOf[Mode.PORTFOLIO.code()] = model(height, Parameter.PORTFOLIO_MODEL);
-    for (Mode mode : Mode.values()) {
-      chargesOrders[mode.code()] =
-          state.parameters().at(height, Parameter.RESERVE_CHARGE, mode.code()) == 1;
-    }
+    begin(height, Mode.ISOLATED, Parameter.ISOLATED_MODEL);
+    begin(height, Mode.CROSS, Parameter.CROSS_MODEL);
+    begin(height, Mode.PORTFOLIO, Parameter.PORTFOLIO_MODEL);
   }
 
-  private MarginModel model(long height, Parameter parameter) {
-    return state.parameters().at(height, parameter, 0) == PORTFOLIO ? portfolio : tiered;
+  private void begin(long height, Mode mode, Parameter parameter) {
+    MarginModel model =
+        state.parameters().at(height, parameter, 0) == PORTFOLIO ? portfolio : tiered;
+    boolean charges = state.parameters().at(height, Parameter.RESERVE_CHARGE, mode.code()) == 1;
+    complete &= modelOf[mode.code()] == model && chargesOrders[mode.code()] == charges;
+    modelOf[mode.code()] = model;
+    chargesOrders[mode.code()] = charges;
   }
 
   MarginModel model(int handle) {
@@ -228,72 +256,28 @@ final class Margining {
   }
 
   /**
-   * Evaluates every subaccount that has positions; one call of the engine for all of them. Adds
-   * them up and notes who is below maintenance. The engine makes certain of all who are at or near
-   * maintenance, so that nobody is liquidated on a device's word.
+   * Evaluates every subaccount that has positions and may have changed, and forgets who has none.
+   * Adds all up and notes who is below maintenance. The engine makes certain of all who are at or
+   * near maintenance, so that nobody is liquidated on a device's word.
    */
   void remarginAll() {
     int size = accounts.slots();
-    if (equity.length < size) {
-      int capacity = size + size / 2;
-      equity = Arrays.copyOf(equity, capacity);
-      initial = Arrays.copyOf(initial, capacity);
-      maintenance = Arrays.copyOf(maintenance, capacity);
-      drivingUnit = Arrays.copyOf(drivingUnit, capacity);
-      drivingScenario = Arrays.copyOf(drivingScenario, capacity);
-      rowsTo = Arrays.copyOf(rowsTo, capacity);
-    }
+    makeRoom(size);
+    changes.read(market);
+    chooseDue(size);
+    // Until all is through, nothing may be taken for what it was.
+    complete = false;
+    accounts.forgetChanges();
     accounts.shareWith(book);
-    batch.begin(market);
-    int rows = 0;
-    for (int handle = 0; handle < size; handle++) {
-      if (accounts.positions(handle) > 0 && model(handle).needsLosses()) {
-        accounts.moveTo(handle, book);
-        rows = batch.add(market, book);
-      }
-      rowsTo[handle] = rows;
-    }
-    if (rows > 0) {
-      batch.run(market, engine, losses);
-    }
-    evaluateAll(size);
-    if (rows > 0 && !batch.confirm(market, engine, nearRows, losses)) {
-      evaluateAll(size);
-    }
-  }
-
-  private void evaluateAll(int size) {
-    nearRows.clear();
     below.clear();
     negative.clear();
-    int subaccounts = 0;
-    totalEquity.set(0);
-    totalInitial.set(0);
-    totalMaintenance.set(0);
-    for (int handle = 0; handle < size; handle++) {
-      if (accounts.positions(handle) == 0) {
-        continue;
-      }
-      int from = handle == 0 ? 0 : rowsTo[handle - 1];
-      losses.moveTo(from, rowsTo[handle]);
-      moveTo(handle);
-      MarginModel model = model(handle);
-      model.evaluate(market, book, losses, scratch);
-      addOrders(handle, scratch);
-      keep(handle, scratch);
-      subaccounts++;
-      totalEquity.add(scratch.equity());
-      totalInitial.add(scratch.initial());
-      totalMaintenance.add(scratch.maintenance());
-      if (model.isLiquidatable(scratch)) {
-        below.add(handle);
-      }
-      if (isNearMaintenance(model, scratch)) {
-        for (int row = from; row < rowsTo[handle]; row++) {
-          nearRows.add(row);
-        }
-      }
+    if (engine.keepsRows() && (long) due.cardinality() * FEW >= subaccounts) {
+      dueIsAll(size);
+      remarginDue(engine, Integer.MAX_VALUE);
+    } else {
+      remarginDue(engine.onCpu(), ROWS_AT_ONCE);
     }
+    complete = true;
     totals =
         new BlockResult.Totals(
             subaccounts,
@@ -301,6 +285,109 @@ final class Margining {
             totalInitial.toLongSaturated(),
             totalMaintenance.toLongSaturated(),
             below.size());
+  }
+
+  /** Lets the next {@link #remarginAll} evaluate everybody. */
+  void forget() {
+    complete = false;
+  }
+
+  /** How many subaccounts the last {@link #remarginAll} has evaluated. */
+  int evaluated() {
+    return due.cardinality();
+  }
+
+  private void makeRoom(int size) {
+    if (results.length < COLUMNS * size) {
+      results = Arrays.copyOf(results, COLUMNS * (size + size / 8 + 16));
+    }
+  }
+
+  private void chooseDue(int size) {
+    boolean all = !complete || changes.all();
+    boolean moved = changes.any();
+    due.clear();
+    for (int handle = 0; handle < size; handle++) {
+      if (accounts.positions(handle) == 0) {
+        drop(handle);
+      } else if (all
+          || !hasResult(handle)
+          || accounts.mayHaveChanged(handle)
+          || (moved && holdsMoved(handle))
+          || isChargedForOrders(handle)) {
+        due.set(handle);
+      }
+    }
+  }
+
+  private void dueIsAll(int size) {
+    for (int handle = 0; handle < size; handle++) {
+      due.set(handle, accounts.positions(handle) > 0);
+    }
+  }
+
+  private boolean holdsMoved(int handle) {
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      if (changes.isChanged(accounts.instrument(p))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void remarginDue(Engine by, int rowsAtOnce) {
+    int next = due.nextSetBit(0);
+    while (next >= 0) {
+      packed.clear();
+      batch.begin(market);
+      int rows = 0;
+      while (next >= 0 && rows < rowsAtOnce && packed.size() < rowsAtOnce) {
+        if (model(next).needsLosses()) {
+          accounts.moveTo(next, book);
+          rows = batch.add(market, book);
+        }
+        if (packed.size() == rowsTo.length) {
+          rowsTo = Arrays.copyOf(rowsTo, 2 * rowsTo.length + 16);
+        }
+        rowsTo[packed.size()] = rows;
+        packed.add(next);
+        next = due.nextSetBit(next + 1);
+      }
+      int belowBefore = below.size();
+      if (rows > 0) {
+        batch.run(market, by, losses);
+      }
+      evaluatePacked();
+      if (rows > 0 && !batch.confirm(market, by, nearRows, losses)) {
+        below.cut(belowBefore);
+        evaluatePacked();
+      }
+    }
+  }
+
+  private void evaluatePacked() {
+    nearRows.clear();
+    int from = 0;
+    for (int i = 0; i < packed.size(); i++) {
+      int handle = packed.get(i);
+      losses.moveTo(from, rowsTo[i]);
+      moveTo(handle);
+      MarginModel model = model(handle);
+      model.evaluate(market, book, losses, scratch);
+      addOrders(handle, scratch);
+      keep(handle, scratch);
+      if (model.isLiquidatable(scratch)) {
+        below.add(handle);
+        // Found again in the next block, whether or not anything moves.
+        accounts.mark(handle);
+      }
+      if (isNearMaintenance(model, scratch)) {
+        for (int row = from; row < rowsTo[i]; row++) {
+          nearRows.add(row);
+        }
+      }
+      from = rowsTo[i];
+    }
   }
 
   /** At or near maintenance is who may be liquidated or may not open positions. */
@@ -321,7 +408,7 @@ final class Margining {
   /** Who has positions and negative equity since {@link #remarginAll}, the riskiest first. */
   List<Integer> bankrupt() {
     return byRisk(
-        negative.stream().filter(handle -> accounts.positions(handle) > 0 && equity[handle] < 0));
+        negative.stream().filter(handle -> accounts.positions(handle) > 0 && equity(handle) < 0));
   }
 
   /** Each once, by equity / maintenance margin, then by key. */
@@ -333,7 +420,8 @@ final class Margining {
 
   private int compareRisk(int one, int other) {
     int byRisk =
-        Transition.compareRisk(equity[one], maintenance[one], equity[other], maintenance[other]);
+        Transition.compareRisk(
+            equity(one), maintenance(one), equity(other), maintenance(other));
     return byRisk != 0 ? byRisk : accounts.compareKeys(one, other);
   }
 
@@ -342,17 +430,45 @@ final class Margining {
     if (accounts.positions(handle) > 0) {
       evaluate(handle, scratch);
       keep(handle, scratch);
+      // The market may have moved on since all were evaluated.
+      accounts.mark(handle);
     }
   }
 
   private void keep(int handle, Requirement of) {
-    equity[handle] = of.equity();
-    initial[handle] = of.initial();
-    maintenance[handle] = of.maintenance();
-    drivingUnit[handle] = of.drivingUnit();
-    drivingScenario[handle] = of.drivingScenario();
+    drop(handle);
+    int at = COLUMNS * handle;
+    results[at] = of.equity();
+    results[at + INITIAL] = of.initial();
+    results[at + MAINTENANCE] = of.maintenance();
+    results[at + DRIVERS] = drivers(of.drivingUnit(), of.drivingScenario());
+    subaccounts++;
+    totalEquity.add(of.equity());
+    totalInitial.add(of.initial());
+    totalMaintenance.add(of.maintenance());
     if (of.equity() < 0) {
       negative.add(handle);
+      accounts.mark(handle);
+    }
+  }
+
+  /** Two numbers from {@link Requirement#NONE}, -1, on in one that is not {@link #NO_RESULT}. */
+  private static long drivers(int unit, int scenario) {
+    return (unit + 2L) << Integer.SIZE | (scenario + 1L);
+  }
+
+  private boolean hasResult(int handle) {
+    return results[COLUMNS * handle + DRIVERS] != NO_RESULT;
+  }
+
+  /** Forgets a subaccount's result, where it has one. */
+  private void drop(int handle) {
+    if (hasResult(handle)) {
+      results[COLUMNS * handle + DRIVERS] = NO_RESULT;
+      subaccounts--;
+      totalEquity.subtract(equity(handle));
+      totalInitial.subtract(initial(handle));
+      totalMaintenance.subtract(maintenance(handle));
     }
   }
 
@@ -377,6 +493,15 @@ final class Margining {
       return size;
     }
 
+    int get(int i) {
+      return handles[i];
+    }
+
+    /** Forgets all but the first. */
+    void cut(int to) {
+      size = to;
+    }
+
     IntStream stream() {
       return Arrays.stream(handles, 0, size);
     }
@@ -384,23 +509,24 @@ final class Margining {
 
   /** The kept result of a subaccount with positions. */
   void kept(int handle, Requirement out) {
+    long drivers = results[COLUMNS * handle + DRIVERS];
     out.set(
-        equity[handle],
-        initial[handle],
-        maintenance[handle],
-        drivingUnit[handle],
-        drivingScenario[handle]);
+        equity(handle),
+        initial(handle),
+        maintenance(handle),
+        (int) (drivers >>> Integer.SIZE) - 2,
+        (int) drivers - 1);
   }
 
   long equity(int handle) {
-    return equity[handle];
+    return results[COLUMNS * handle];
   }
 
   long initial(int handle) {
-    return initial[handle];
+    return results[COLUMNS * handle + INITIAL];
   }
 
   long maintenance(int handle) {
-    return maintenance[handle];
+    return results[COLUMNS * handle + MAINTENANCE];
   }
 }

@@ -9,6 +9,7 @@ import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.book.Book;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -60,6 +61,10 @@ public final class Accounts extends Table {
   private long[] instrumentOrder = new long[16];
 
   private int[] sorted = {};
+
+  // What may have changed: what was touched since an epoch, and what was marked.
+  private final BitSet marked = new BitSet();
+  private int unchangedBefore;
 
   Accounts(Journal journal, RowTable<Integer, Rows.Instrument> instruments) {
     super(journal);
@@ -164,6 +169,28 @@ public final class Accounts extends Table {
       sorted = merged;
     }
     return sorted;
+  }
+
+  /**
+   * Whether a subaccount may differ from what it was at the last {@link #forgetChanges}, or has
+   * been {@link #mark marked} since.
+   */
+  public boolean mayHaveChanged(int handle) {
+    return marked.get(handle) || isTouchedSince(handle, unchangedBefore);
+  }
+
+  /** Lets a subaccount count as changed, until changes are forgotten. */
+  public void mark(int handle) {
+    marked.set(handle);
+  }
+
+  /**
+   * From here on subaccounts count as unchanged, but for those that were touched in the block that
+   * is being processed: a row is noted but once in a block, so these may change again unseen.
+   */
+  public void forgetChanges() {
+    marked.clear();
+    unchangedBefore = epoch();
   }
 
   /** Mode. */
@@ -528,6 +555,7 @@ public final class Accounts extends Table {
 
   @Override
   void restore(int slot, ByteReader in) {
+    mark(slot);
     reset(slot);
     inAll -= count[slot];
     count[slot] = 0;

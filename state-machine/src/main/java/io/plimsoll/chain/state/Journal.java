@@ -90,6 +90,11 @@ public final class Journal {
     }
   }
 
+  /** How often images were handed over, from 1. */
+  int epoch() {
+    return epoch;
+  }
+
   /** The least stamp of a row that needs no note. */
   long since() {
     return stamp(open == 0 ? 0 : base[open - 1]);

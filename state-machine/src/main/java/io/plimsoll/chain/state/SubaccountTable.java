@@ -48,5 +48,6 @@ public final class SubaccountTable<V, D> extends RowTable<SubaccountId, V> {
       derived.add(null);
     }
     derived.set(handle, row == null ? null : derive.apply(row));
+    accounts.mark(handle);
   }
 }

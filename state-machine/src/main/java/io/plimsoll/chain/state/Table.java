@@ -35,6 +35,16 @@ public abstract class Table {
     }
   }
 
+  /** Whether a row was touched when the journal had an epoch, or since; see {@link #epoch}. */
+  final boolean isTouchedSince(int slot, int epoch) {
+    return slot < touched.length && touched[slot] >>> Integer.SIZE >= epoch;
+  }
+
+  /** The journal's epoch, which a block has for its own. */
+  final int epoch() {
+    return journal.epoch();
+  }
+
   /** The number of slots; those of absent rows among them. */
   public abstract int slots();
 

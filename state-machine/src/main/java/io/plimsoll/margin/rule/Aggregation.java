@@ -10,6 +10,13 @@ public final class Aggregation {
   /** The largest sum of losses, in quanta, for which the root is taken exactly. */
   private static final long LARGEST_SUM = 1L << 52;
 
+  /**
+   * The largest sum of losses with which 2 * 1e6 * sum fits a long, so that what each loss is
+   * multiplied by is added up without a wider number.
+   */
+  private static final long LARGEST_PLAIN_SUM = 1L << 41;
+
+  private static final int ONE_PPM = 1_000_000;
   private static final int ROOT_OF_PPM = 1_000;
 
   private final Wide square = new Wide();
@@ -47,12 +54,30 @@ public final class Aggregation {
       if (losses[i] == 0) {
         continue;
       }
-      square.addProduct(ROOT_OF_PPM * losses[i], ROOT_OF_PPM * losses[i]);
-      for (int j = 0; j < i; j++) {
-        addPair(correlation.ppm(i, j), losses[i], losses[j]);
+      if (sum <= LARGEST_PLAIN_SUM) {
+        addPlain(losses, i, correlation);
+      } else {
+        addWide(losses, i, correlation);
       }
     }
     return ceilRootOfPpm();
+  }
+
+  /** Adds a_i * (1e6 * a_i + 2 * sum over j < i of rho_ij * a_j). */
+  private void addPlain(long[] losses, int i, Correlation correlation) {
+    long factor = ONE_PPM * losses[i];
+    for (int j = 0; j < i; j++) {
+      factor += 2L * correlation.ppm(i, j) * losses[j];
+    }
+    square.addProduct(factor, losses[i]);
+  }
+
+  /** Adds the same in products that each fit. */
+  private void addWide(long[] losses, int i, Correlation correlation) {
+    square.addProduct(ROOT_OF_PPM * losses[i], ROOT_OF_PPM * losses[i]);
+    for (int j = 0; j < i; j++) {
+      addPair(correlation.ppm(i, j), losses[i], losses[j]);
+    }
   }
 
   /** Adds 2 * ppm * one * other in factors that each fit a long. */

@@ -63,6 +63,19 @@ class SharedRulesTest {
     }
   }
 
+  /** Where sums no longer fit a plain long, all moving together still is their sum. */
+  @Test
+  void aggregationIsExactOnBothSidesOfItsPlainSum() {
+    long third = (1L << 41) / 3;
+    for (long last = third - 2; last < third + 4; last++) {
+      long[] losses = {third, third, last};
+      assertEquals(2 * third + last, aggregation.root(losses, 3, (one, other) -> 1_000_000));
+      assertEquals(
+          slowRoot(losses, 3, new int[][] {{0, 1, 2}, {1, 0, 999_999}, {2, 999_999, 0}}),
+          aggregation.root(losses, 3, (one, other) -> one + other == 3 ? 999_999 : one + other));
+    }
+  }
+
   @Test
   void aggregationIsExactUpToItsLargestSumAndTheSumBeyond() {
     long half = 1L << 51;

@@ -229,6 +229,11 @@ public final class DeviceEngine implements Engine {
   }
 
   @Override
+  public boolean keepsRows() {
+    return true;
+  }
+
+  @Override
   public Engine onCpu() {
     return cpu;
   }
