@@ -420,8 +420,7 @@ final class Margining {
 
   private int compareRisk(int one, int other) {
     int byRisk =
-        Transition.compareRisk(
-            equity(one), maintenance(one), equity(other), maintenance(other));
+        Transition.compareRisk(equity(one), maintenance(one), equity(other), maintenance(other));
     return byRisk != 0 ? byRisk : accounts.compareKeys(one, other);
   }
 
@@ -454,7 +453,7 @@ final class Margining {
 
   /** Two numbers from {@link Requirement#NONE}, -1, on in one that is not {@link #NO_RESULT}. */
   private static long drivers(int unit, int scenario) {
-    return (unit + 2L) << Integer.SIZE | (scenario + 1L);
+    return ((unit + 2L) << Integer.SIZE) | (scenario + 1L);
   }
 
   private boolean hasResult(int handle) {
