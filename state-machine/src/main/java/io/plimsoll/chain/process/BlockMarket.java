@@ -154,6 +154,7 @@ final class BlockMarket {
     data.setPortfolioMaintenancePpm(parameter(Parameter.PORTFOLIO_MAINTENANCE_PPM, 0));
     for (int slot = 0; slot < underlyings.slots(); slot++) {
       int id = underlyings.keyOf(slot);
+      data.underlyingId()[slot] = id;
       ScenarioSet set = stress(slot, id, steps);
       data.scenarioSets().add(set);
       batch.addScenarioSet(set);
@@ -269,6 +270,7 @@ final class BlockMarket {
       int id = entry.getValue().market();
       Rows.Market market = state.markets().require(id);
       slots.put(entry.getKey(), slot);
+      data.instrumentId()[slot] = entry.getKey();
       data.market()[slot] = id;
       multiplierNum[slot] = market.multiplierNum();
       isolated[slot] = market.isolated();

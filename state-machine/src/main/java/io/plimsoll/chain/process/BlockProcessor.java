@@ -1,11 +1,14 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.chain.block.AccountMargin;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.DeleveragingPlace;
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.HypotheticalTrade;
 import io.plimsoll.chain.block.Phase;
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.block.WhatIf;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Authenticated;
@@ -50,6 +53,7 @@ public final class BlockProcessor {
   private final Deleverager deleverager;
   private final LossPhase losses;
   private final InvariantCheck invariants;
+  private final Hypotheses hypotheses;
 
   private final Sha256 sha = new Sha256();
   private final ByteWriter writer = new ByteWriter();
@@ -79,6 +83,7 @@ public final class BlockProcessor {
     deleverager = new Deleverager(context, trades, liquidator);
     losses = new LossPhase(context);
     invariants = new InvariantCheck(state);
+    hypotheses = new Hypotheses(context, trades);
   }
 
   /**
@@ -145,10 +150,18 @@ public final class BlockProcessor {
    */
   public void resume(long height, long timeMs) {
     invariants.run();
+    look(height, timeMs);
+    context.margining.remarginAll();
+  }
+
+  /**
+   * Builds the market of a block that this processor has not processed, so that requirements can be
+   * asked for one by one; nobody is re-margined. The state may lack subaccounts.
+   */
+  public void look(long height, long timeMs) {
     context.begin(height, timeMs);
     context.margining.begin(height);
     context.market.build(height, timeMs, context.engine);
-    context.margining.remarginAll();
   }
 
   private void begin(Block opened) {
@@ -321,6 +334,45 @@ public final class BlockProcessor {
     Requirement requirement = new Requirement();
     context.margining.evaluate(handle, requirement);
     return requirement;
+  }
+
+  /**
+   * What a subaccount's margin would be after trades that nobody makes, and whether it might make
+   * them; nothing changes.
+   *
+   * @param handle from the state's accounts
+   * @param collateral quanta of USD that are brought in first; taken out where negative
+   * @param mode in which it is margined then; null for its own
+   */
+  public WhatIf whatIf(
+      int handle, long collateral, List<HypotheticalTrade> of, @Nullable Mode mode) {
+    return hypotheses.run(handle, collateral, of, mode);
+  }
+
+  /** Equity and requirements of a subaccount, of one without positions too, and what follows. */
+  public AccountMargin margin(int handle) {
+    return hypotheses.margin(handle, accounts.mode(handle));
+  }
+
+  /** The mark of an instrument that is priced, a mantissa; 0 of one that is not. */
+  public long mark(int instrument) {
+    int slot = context.market.slotOf(instrument);
+    return slot >= 0 && context.market.isListed(slot) && context.market.isPriced(slot)
+        ? context.market.mark(slot)
+        : 0;
+  }
+
+  /** The value of lots of an instrument at its mark, in quanta of USD; 0 where it has none. */
+  public long value(int instrument, long lots) {
+    return mark(instrument) == 0
+        ? 0
+        : context.market.data().value(context.market.slotOf(instrument), lots);
+  }
+
+  /** Whether positions in an instrument may become larger in the block's market. */
+  public boolean isOpen(int instrument) {
+    int slot = context.market.slotOf(instrument);
+    return slot >= 0 && context.market.isListed(slot) && context.market.isOpen(slot);
   }
 
   /**

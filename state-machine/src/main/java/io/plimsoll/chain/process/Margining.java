@@ -213,7 +213,7 @@ final class Margining {
       return held;
     }
     long charge = orderCharge.of(market, book, orders, model, held.initial());
-    return held.withOrders(charge, orderCharge.sides());
+    return held.withOrders(charge, orderCharge.sides(market));
   }
 
   /**

@@ -39,11 +39,15 @@ public final class Proof {
 
   /** The proof of what a tree says of a key now: of its value, or that it has none. */
   public static Proof of(StateTree tree, byte[] key) {
+    return of((Way) tree, key);
+  }
+
+  static Proof of(Way tree, byte[] key) {
     return ofHashed(tree, new Sha256().update(key, 0, key.length).digest());
   }
 
   /** As {@link #of}, for a key of this hash. */
-  static Proof ofHashed(StateTree tree, byte[] keyHash) {
+  static Proof ofHashed(Way tree, byte[] keyHash) {
     byte[] siblings = new byte[MAX_LEVELS * HASH];
     byte[] leaf = new byte[2 * HASH];
     int levels = tree.prove(keyHash, siblings, leaf);

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * leaves take n - 1 nodes. All lies in columns, about 75 bytes a leaf, and a change allocates
  * nothing unless a column grows. One instance serves one thread.
  */
-public final class StateTree {
+public final class StateTree implements Way {
 
   private static final int HASH = Sha256.BYTES;
   private static final int BITS = HASH * Byte.SIZE;
@@ -318,12 +318,8 @@ public final class StateTree {
     return at;
   }
 
-  /**
-   * Writes the hashes beside the way of a key hash, from the root down, and the key hash and value
-   * hash of the leaf at its end. Returns the number of levels, complemented where nothing lies at
-   * the end.
-   */
-  int prove(byte[] hash, byte[] siblings, byte[] leaf) {
+  @Override
+  public int prove(byte[] hash, byte[] siblings, byte[] leaf) {
     int levels = 0;
     int at = top;
     while (at < 0) {

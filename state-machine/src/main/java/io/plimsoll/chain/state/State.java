@@ -1,5 +1,6 @@
 package io.plimsoll.chain.state;
 
+import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
@@ -368,6 +369,23 @@ public final class State {
       new LeafCheck(this).check(table, table.load(key, value));
     } catch (IllegalArgumentException e) {
       throw new MalformedBytes(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Makes a leaf what it is in another state, of which this one follows some leaves; none where the
+   * value is empty. What it names must be there already, and the journal is not told.
+   *
+   * @throws MalformedBytes as {@link #load}
+   */
+  public void follow(byte[] key, byte[] value) {
+    if (value.length == 0) {
+      Table table = tables().get(key[0] - 1);
+      ByteReader in = new ByteReader(key);
+      in.u8();
+      table.restore(table.slotFor(in), new ByteReader(value));
+    } else {
+      load(key, value);
     }
   }
 

@@ -24,6 +24,7 @@ public final class MarketData {
 
   private int instruments;
   private InstrumentKind[] kind = {};
+  private int[] instrumentId = {};
   private int[] underlying = {};
   private int[] market = {};
   private long[] strike = {};
@@ -46,6 +47,7 @@ public final class MarketData {
   private long[] coinDen = {};
 
   private int underlyings;
+  private int[] underlyingId = {};
   private int[] scenarioSet = {};
   private int[] spot = {};
   private int[] haircutPpm = {};
@@ -80,6 +82,7 @@ public final class MarketData {
       growInstruments(instruments + instruments / 2 + 8);
     }
     if (scenarioSet.length < underlyings) {
+      underlyingId = new int[underlyings];
       scenarioSet = new int[underlyings];
       unitScale = new int[underlyings];
       basisPpm = new int[underlyings];
@@ -94,6 +97,8 @@ public final class MarketData {
       surchargePpm = new int[underlyings];
     }
     hasSurcharge = false;
+    Arrays.setAll(instrumentId, i -> i);
+    Arrays.setAll(underlyingId, i -> i);
     Arrays.fill(spot, 0, underlyings, NO_SPOT);
     if (sameWayPpm.length < underlyings * underlyings) {
       sameWayPpm = new int[underlyings * underlyings];
@@ -106,6 +111,7 @@ public final class MarketData {
   private void growInstruments(int capacity) {
     kind = new InstrumentKind[capacity];
     Arrays.fill(kind, InstrumentKind.PERPETUAL);
+    instrumentId = new int[capacity];
     underlying = new int[capacity];
     market = new int[capacity];
     strike = new long[capacity];
@@ -182,6 +188,16 @@ public final class MarketData {
   /** What each instrument is. */
   public InstrumentKind[] kind() {
     return kind;
+  }
+
+  /** By what people know each instrument; its number where nobody has said anything else. */
+  public int[] instrumentId() {
+    return instrumentId;
+  }
+
+  /** By what people know each underlying; its number where nobody has said anything else. */
+  public int[] underlyingId() {
+    return underlyingId;
   }
 
   /** Number of each instrument's underlying. */

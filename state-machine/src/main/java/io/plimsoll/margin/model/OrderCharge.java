@@ -78,11 +78,12 @@ public final class OrderCharge {
   }
 
   /** The sides that {@link #of} took, for people. */
-  public String sides() {
+  public String sides(MarketData market) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < size; i++) {
       if (order[i] >= 0) {
-        text.append(text.isEmpty() ? "" : ", ").append("instrument ").append(instrument[i]);
+        text.append(text.isEmpty() ? "" : ", ").append("instrument ");
+        text.append(market.instrumentId()[instrument[i]]);
         text.append(side[i] == BIDS ? " bids" : side[i] == ASKS ? " asks" : " neither side");
       }
     }

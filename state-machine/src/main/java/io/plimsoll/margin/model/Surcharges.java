@@ -20,9 +20,13 @@ public final class Surcharges {
         long notional = market.notional(instrument, book.lots(p));
         out.add(
             new Explanation.Component(
-                "price confidence of instrument " + instrument,
+                "price confidence of instrument " + market.instrumentId()[instrument],
                 PriceConfidence.surcharge(notional, ppm),
-                ppm + " ppm of notional " + notional + ", underlying " + underlying));
+                ppm
+                    + " ppm of notional "
+                    + notional
+                    + ", underlying "
+                    + market.underlyingId()[underlying]));
       }
     }
   }

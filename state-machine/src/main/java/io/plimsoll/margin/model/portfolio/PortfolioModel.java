@@ -218,7 +218,7 @@ public final class PortfolioModel implements MarginModel {
         long charge = Checked.addSaturated(stress[u], addOns.total(market, unit[u]));
         components.add(
             new Explanation.Component(
-                "haircut of underlying " + unit[u],
+                "haircut of underlying " + market.underlyingId()[unit[u]],
                 CoinMargin.initialBeside(market, unit[u], net.coins(), charge),
                 CoinMargin.inputs(market, unit[u], net.coins()) + ", less stress and add-ons"));
       }
@@ -400,7 +400,7 @@ public final class PortfolioModel implements MarginModel {
         long stress,
         String scenario,
         List<Explanation.Component> out) {
-      String of = " of underlying " + underlying;
+      String of = " of underlying " + market.underlyingId()[underlying];
       out.add(new Explanation.Component("stress" + of, stress, scenario));
       out.add(
           new Explanation.Component(

@@ -204,7 +204,10 @@ public final class TieredModel implements MarginModel {
               ? initialPpm(market, book, instrument) + " ppm of " + size(market, instrument, lots)
               : lots < 0 ? "short option rule" : "long option: its value";
       components.add(
-          new Explanation.Component("instrument " + instrument, initial, lots + " lots, " + rate));
+          new Explanation.Component(
+              "instrument " + market.instrumentId()[instrument],
+              initial,
+              lots + " lots, " + rate));
       contributions.add(new Explanation.Contribution(instrument, lots, initial));
     }
     explainCoins(market, book, components, contributions);
@@ -226,7 +229,7 @@ public final class TieredModel implements MarginModel {
         long haircut = CoinMargin.initial(market, underlying, net.coins());
         components.add(
             new Explanation.Component(
-                "haircut of underlying " + underlying,
+                "haircut of underlying " + market.underlyingId()[underlying],
                 haircut,
                 CoinMargin.inputs(market, underlying, net.coins())));
         contributions.add(

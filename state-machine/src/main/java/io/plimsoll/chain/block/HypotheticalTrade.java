@@ -1,0 +1,11 @@
+package io.plimsoll.chain.block;
+
+/**
+ * A trade that nobody makes, to ask what it would do.
+ *
+ * @param instrument id
+ * @param lots bought, or sold where negative; not 0
+ * @param price mantissa; 0 for the mark
+ * @param fee paid, in quanta of what the instrument settles in; negative where one is given
+ */
+public record HypotheticalTrade(int instrument, long lots, long price, long fee) {}
