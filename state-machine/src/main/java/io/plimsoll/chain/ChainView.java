@@ -1,8 +1,8 @@
 package io.plimsoll.chain;
 
 import io.plimsoll.chain.block.Hash;
-import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.root.FrozenTree;
 import io.plimsoll.chain.root.Proof;
 import org.jspecify.annotations.Nullable;

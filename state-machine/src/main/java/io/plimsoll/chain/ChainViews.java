@@ -32,8 +32,7 @@ public final class ChainViews {
   }
 
   /** Takes in the leaves that a block, or its undo, touched, as they are now. */
-  void publish(
-      Journal.Images touched, long height, long timeMs, Hash lastHash, Hash stateRoot) {
+  void publish(Journal.Images touched, long height, long timeMs, Hash lastHash, Hash stateRoot) {
     FrozenTree.Edit edit = leaves.edit();
     for (int i = 0; i < touched.count(); i++) {
       Table table = touched.table(i);

@@ -161,6 +161,7 @@ public final class BlockProcessor {
   public void look(long height, long timeMs) {
     context.begin(height, timeMs);
     context.margining.begin(height);
+    capacity.begin();
     context.market.build(height, timeMs, context.engine);
   }
 

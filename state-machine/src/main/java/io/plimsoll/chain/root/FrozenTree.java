@@ -129,7 +129,9 @@ public final class FrozenTree implements Way {
     return (Leaf) at;
   }
 
-  /** The hash of a subtree as it is at a depth, at most its own; recursion ends after 256 levels. */
+  /**
+   * The hash of a subtree as it is at a depth, at most its own; recursion ends after 256 levels.
+   */
   private static byte[] hashAt(Item at, int depth, Sha256 sha) {
     byte[] hash = hash(at, sha);
     if (!(at instanceof Node node) || node.depth == depth) {

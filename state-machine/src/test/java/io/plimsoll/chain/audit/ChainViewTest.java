@@ -33,7 +33,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What views say beside a chain is what the chain says, block by block, under a hostile workload. */
+/**
+ * What views say beside a chain is what the chain says, block by block, under a hostile workload.
+ */
 class ChainViewTest {
 
   private static final long SEED = Long.getLong("plimsoll.audit.seed", 29);

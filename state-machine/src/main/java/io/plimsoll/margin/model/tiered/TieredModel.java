@@ -205,9 +205,7 @@ public final class TieredModel implements MarginModel {
               : lots < 0 ? "short option rule" : "long option: its value";
       components.add(
           new Explanation.Component(
-              "instrument " + market.instrumentId()[instrument],
-              initial,
-              lots + " lots, " + rate));
+              "instrument " + market.instrumentId()[instrument], initial, lots + " lots, " + rate));
       contributions.add(new Explanation.Contribution(instrument, lots, initial));
     }
     explainCoins(market, book, components, contributions);

@@ -1,0 +1,138 @@
+package io.plimsoll.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plimsoll.chain.block.AccountMargin;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.HypotheticalTrade;
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.block.WhatIf;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.kernels.engine.Engines;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A trade that is asked about and then made has the code and the margin that were foretold. */
+class WhatIfTest {
+
+  private static final long SEED = Long.getLong("plimsoll.seed", 5);
+  private static final int RICH = 9;
+
+  private static TestChain chain() {
+    TestChain chain = new TestChain().genesis();
+    chain.prices(100_000, 4_000, 80).deposit(RICH, 900_000_000).commit();
+    for (int account = 1; account <= 4; account++) {
+      chain.deposit(account, 20_000);
+    }
+    chain.mode(2, Mode.PORTFOLIO).mode(3, Mode.PORTFOLIO).mode(4, Mode.ISOLATED).commit();
+    return chain;
+  }
+
+  private static ViewReader reader(TestChain chain) {
+    return chain.chain.views().reader(Engines.create("scalar", 1));
+  }
+
+  @Test
+  void whatIsForetoldComesTrue() {
+    System.out.println("WhatIfTest: -Dplimsoll.seed=" + SEED);
+    Random random = new Random(SEED);
+    TestChain chain = chain();
+    // Scaling by open interest is foretold, too.
+    chain.set(Parameter.LOWER_CAP, TestChain.BTC, 100_000 * TestChain.USD);
+    chain.set(Parameter.UPPER_CAP, TestChain.BTC, 5_000_000 * TestChain.USD).commit();
+    ViewReader reader = reader(chain);
+    int made = 0;
+    int refused = 0;
+    for (int i = 0; i < 300; i++) {
+      int account = 1 + random.nextInt(4);
+      int instrument = 1 + random.nextInt(3);
+      long dollar =
+          instrument == TestChain.BTC_PERP ? TestChain.BTC_DOLLAR : TestChain.SMALL_DOLLAR;
+      long price = (instrument == 1 ? 100_000 : instrument == 2 ? 4_000 : 80) * dollar;
+      price += price / 100 * (random.nextInt(3) - 1);
+      long lots = 1 + random.nextInt(random.nextBoolean() ? 100 : 40_000);
+      long quote = lots * price / (instrument == TestChain.LUNA_PERP ? 10 : 1_000);
+      long fee = random.nextBoolean() ? 0 : quote / 100_000;
+      HypotheticalTrade trade = new HypotheticalTrade(instrument, lots, price, fee);
+      SubaccountId id = TestChain.account(account);
+      WhatIf foretold = reader.at(chain.chain.views().latest()).whatIf(id, 0, List.of(trade), null);
+      // One millisecond on, so that no funding falls due and all prices are as they were.
+      chain.nowMs -= 59_999;
+      chain.add(new Command.Fill(id, TestChain.account(RICH), instrument, lots, price, fee, 0));
+      BlockResult result = chain.commit();
+      assertEquals(foretold.code(), result.results().getFirst(), "trade " + i + ": " + trade);
+      AccountMargin now = reader.at(chain.chain.views().latest()).margin(id);
+      if (foretold.code() == ResultCode.OK) {
+        made++;
+        assertEquals(foretold.after(), now, "trade " + i + ": " + trade);
+      } else {
+        refused++;
+        assertEquals(foretold.before(), now, "trade " + i + ": " + trade);
+      }
+    }
+    assertTrue(made > 50 && refused > 50, made + " were made, " + refused + " refused");
+  }
+
+  @Test
+  void collateralAndModesAreAskedWithoutTrades() {
+    TestChain chain = chain();
+    chain.fill(1, RICH, TestChain.BTC_PERP, 10_000, 100_000 * TestChain.BTC_DOLLAR).commit();
+    ViewReader reader = reader(chain);
+    SubaccountId id = TestChain.account(1);
+    // 1 BTC at 5%: 5,000 of 20,000 USD are bound, so 15,000 may go and no more.
+    WhatIf most = reader.whatIf(id, -15_000 * TestChain.USD, List.of(), null);
+    assertEquals(ResultCode.OK, most.code());
+    assertEquals(5_000 * TestChain.USD, most.after().equity());
+    WhatIf more = reader.whatIf(id, -15_000 * TestChain.USD - 1, List.of(), null);
+    assertEquals(ResultCode.BELOW_INITIAL_MARGIN, more.code());
+    WhatIf portfolio = reader.whatIf(id, 0, List.of(), Mode.PORTFOLIO);
+    assertEquals(
+        chain.chain.processor().requirement(chain.handle(1), Mode.PORTFOLIO).initial(),
+        portfolio.after().initial());
+    assertEquals(5_000 * TestChain.USD, portfolio.before().initial());
+  }
+
+  @Test
+  void whoIsNotThereCanAskWhatItWouldNeed() {
+    TestChain chain = chain();
+    ViewReader reader = reader(chain);
+    SubaccountId nobody = TestChain.account(77);
+    HypotheticalTrade sell = new HypotheticalTrade(TestChain.BTC_PERP, -10_000, 0, 0);
+    WhatIf poor = reader.whatIf(nobody, 4_999 * TestChain.USD, List.of(sell), null);
+    assertEquals(ResultCode.BELOW_INITIAL_MARGIN, poor.code());
+    assertEquals(new AccountMargin(0, 0, 0, true, false), poor.before());
+    WhatIf enough = reader.whatIf(nobody, 5_000 * TestChain.USD, List.of(sell), null);
+    assertEquals(ResultCode.OK, enough.code());
+    assertEquals(1, enough.made());
+    HypotheticalTrade unknown = new HypotheticalTrade(1_234, 1, 0, 0);
+    WhatIf second = reader.whatIf(nobody, 5_000 * TestChain.USD, List.of(sell, unknown), null);
+    assertEquals(ResultCode.UNKNOWN_INSTRUMENT, second.code());
+    assertEquals(1, second.made());
+    assertEquals(enough.after(), second.after());
+  }
+
+  @Test
+  void hostileNumbersGetACode() {
+    TestChain chain = chain();
+    ViewReader reader = reader(chain);
+    SubaccountId id = TestChain.account(1);
+    long[] edges = {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 53, (1L << 53) + 1, 1L << 62};
+    for (long lots : edges) {
+      for (long price : edges) {
+        for (long fee : edges) {
+          HypotheticalTrade trade = new HypotheticalTrade(TestChain.ETH_PERP, lots, price, fee);
+          for (long collateral : edges) {
+            WhatIf answer = reader.whatIf(id, collateral, List.of(trade, trade), null);
+            assertTrue(answer.made() <= 2);
+          }
+        }
+      }
+    }
+    assertEquals(20_000 * TestChain.USD, reader.margin(id).equity());
+  }
+}
