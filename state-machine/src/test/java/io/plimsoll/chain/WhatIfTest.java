@@ -23,14 +23,22 @@ class WhatIfTest {
   private static final long SEED = Long.getLong("plimsoll.seed", 5);
   private static final int RICH = 9;
 
+  /** An isolated market stands alone in a subaccount, so its other side has one of its own. */
+  private static final int RICH_IN_LUNA = 8;
+
   private static TestChain chain() {
     TestChain chain = new TestChain().genesis();
-    chain.prices(100_000, 4_000, 80).deposit(RICH, 900_000_000).commit();
+    chain.prices(100_000, 4_000, 80).deposit(RICH, 900_000_000).deposit(RICH_IN_LUNA, 900_000_000);
+    chain.commit();
     for (int account = 1; account <= 4; account++) {
       chain.deposit(account, 20_000);
     }
     chain.mode(2, Mode.PORTFOLIO).mode(3, Mode.PORTFOLIO).mode(4, Mode.ISOLATED).commit();
     return chain;
+  }
+
+  private static SubaccountId rich(int instrument) {
+    return TestChain.account(instrument == TestChain.LUNA_PERP ? RICH_IN_LUNA : RICH);
   }
 
   private static ViewReader reader(TestChain chain) {
@@ -63,7 +71,7 @@ class WhatIfTest {
       WhatIf foretold = reader.at(chain.chain.views().latest()).whatIf(id, 0, List.of(trade), null);
       // One millisecond on, so that no funding falls due and all prices are as they were.
       chain.nowMs -= 59_999;
-      chain.add(new Command.Fill(id, TestChain.account(RICH), instrument, lots, price, fee, 0));
+      chain.add(new Command.Fill(id, rich(instrument), instrument, lots, price, fee, 0));
       BlockResult result = chain.commit();
       assertEquals(foretold.code(), result.results().getFirst(), "trade " + i + ": " + trade);
       AccountMargin now = reader.at(chain.chain.views().latest()).margin(id);
