@@ -162,8 +162,7 @@ class CoinExamplesTest {
     assertEquals(100_000 * USD, portfolio.equity());
     assertEquals((15_000 + 300 + 8_470) * USD, portfolio.initial());
     assertEquals((12_000 + 240 + 4_388) * USD, portfolio.maintenance());
-    int slot = chain.chain.state().underlyings().slotOf(BTC);
-    String name = "haircut of underlying " + slot;
+    String name = "haircut of underlying " + BTC;
     assertEquals(10_000 * USD, explain(1).component(name));
     assertEquals(8_470 * USD, explain(2).component(name));
     assertEquals(
@@ -178,9 +177,8 @@ class CoinExamplesTest {
     chain.mode(1, Mode.PORTFOLIO).deposit(2, 100_000);
     chain.fill(2, 1, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
     ok(chain.commit());
-    int slot = chain.chain.state().underlyings().slotOf(BTC);
-    assertEquals(0, explain(1).component("stress of underlying " + slot));
-    assertEquals(300 * USD, explain(1).component("basis of underlying " + slot));
+    assertEquals(0, explain(1).component("stress of underlying " + BTC));
+    assertEquals(300 * USD, explain(1).component("basis of underlying " + BTC));
     assertEquals((300 + 9_970) * USD, requirement(1).initial());
   }
 
@@ -262,8 +260,7 @@ class CoinExamplesTest {
     assertEquals((6_000 + 600 - 414 + 4_400 + 12_500) * USD, requirement(1).equity());
     long haircuts = 0;
     for (int underlying : new int[] {BTC, ETH}) {
-      int slot = chain.chain.state().underlyings().slotOf(underlying);
-      haircuts += explain(1).component("haircut of underlying " + slot);
+      haircuts += explain(1).component("haircut of underlying " + underlying);
     }
     assertEquals(22_241 * USD, requirement(1).equity() - haircuts);
   }
@@ -293,8 +290,7 @@ class CoinExamplesTest {
     chain.fill(1, 2, 61, 20_731, 6_591_057_000L);
     chain.fill(2, 1, 62, 80, 6_737_175_000L);
     ok(chain.commit());
-    int slot = chain.chain.state().underlyings().slotOf(BTC);
-    long loss = explain(1).component("stress of underlying " + slot);
+    long loss = explain(1).component("stress of underlying " + BTC);
     // In coins at the shocked spot.
     double coins = loss / (65_666.19 * 0.84 * USD);
     assertEquals(0.059685872, coins, 0.000_003);

@@ -205,8 +205,7 @@ final class ExampleChain {
 
   /** A part of the initial margin, by its name and underlying. */
   long component(int sub, String name, int underlying) {
-    int slot = inner.chain.state().underlyings().slotOf(underlying);
-    return explain(sub).component(name + " of underlying " + slot);
+    return explain(sub).component(name + " of underlying " + underlying);
   }
 
   long cash(int sub) {
