@@ -297,18 +297,17 @@ public final class BlockProcessor {
 
   private Hash marginDigest() {
     int[] order = accounts.inKeyOrder();
-    int[] positions = accounts.count();
     int size = accounts.slots();
     int count = 0;
     for (int handle = 0; handle < size; handle++) {
-      count += positions[handle] > 0 ? 1 : 0;
+      count += accounts.positions(handle) > 0 ? 1 : 0;
     }
     sha.reset();
     writer.clear();
     writer.i32(count);
     for (int i = 0; i < size; i++) {
       int handle = order[i];
-      if (positions[handle] > 0) {
+      if (accounts.positions(handle) > 0) {
         writer.i64(context.margining.equity(handle));
         writer.i64(context.margining.initial(handle));
         writer.i64(context.margining.maintenance(handle));

@@ -141,29 +141,21 @@ public final class InvariantCheck {
 
   /** Adds all accounts up; what is wrong with one, if anything, is found out apart. */
   private void sumAccounts() {
-    byte[] mode = accounts.mode();
-    int[] pools = accounts.pool();
-    long[] cash = accounts.cash();
-    int[] start = accounts.start();
-    int[] count = accounts.count();
-    int[] instrument = accounts.instrument();
-    long[] lotsOf = accounts.lots();
-    long[] quoteOf = accounts.quote();
     int size = accounts.slots();
     owing = 0;
     for (int handle = 0; handle < size; handle++) {
-      int from = start[handle];
-      int to = from + count[handle];
-      int ofPool = pools[handle];
-      int only = mode[handle] == ISOLATED ? firstMarket(from, to) : ANY_MARKET;
+      int from = accounts.from(handle);
+      int to = accounts.to(handle);
+      int ofPool = accounts.pool(handle);
+      int only = accounts.modeCode(handle) == ISOLATED ? firstMarket(from, to) : ANY_MARKET;
       boolean holds = to - from <= MOST_POSITIONS;
-      long own = cash[handle];
+      long own = accounts.cash(handle);
       owing += own < 0 && from == to ? 1 : 0;
       long last = -1;
       for (int p = from; p < to; p++) {
-        int slot = instrument[p];
-        long lots = lotsOf[p];
-        long quote = quoteOf[p];
+        int slot = accounts.instrument(p);
+        long lots = accounts.lots(p);
+        long quote = accounts.quote(p);
         holds =
             holds
                 && !ended[slot]

@@ -8,6 +8,7 @@ import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Requirement;
 import io.plimsoll.margin.rule.InsuranceFund;
@@ -183,29 +184,21 @@ final class LiquidationFills {
    * positions as they are.
    */
   long maintenanceWith(int handle, int slot, long lots) {
-    int positions = accounts.positions(handle);
-    int[] instruments = new int[positions];
-    long[] sizes = new long[positions];
-    long[] quotes = new long[positions];
-    long[] fundingIndices = new long[positions];
-    int to = 0;
+    Positions then = new Positions(accounts.positions(handle));
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
       long held = accounts.lots(p);
       long size = accounts.instrument(p) == slot ? lots : held;
       if (size != 0) {
-        instruments[to] = accounts.instrument(p);
-        sizes[to] = size;
         // What is realised of a balance in coins is left out, as the coins of a closed position.
-        quotes[to] =
+        long quote =
             size == held
                 ? accounts.quote(p)
                 : MulDiv.towardZero(accounts.quote(p), Math.abs(size), Math.abs(held));
-        fundingIndices[to] = accounts.fundingIndex(p);
-        to++;
+        then.add(accounts.instrument(p), size, quote, accounts.fundingIndex(p));
       }
     }
-    book.share(instruments, sizes, quotes, fundingIndices);
-    book.moveTo(0, 0, to);
+    book.share(then);
+    book.moveTo(0, 0, then.size());
     context.margining.evaluate(book, context.margining.model(handle), requirement);
     return requirement.maintenance();
   }

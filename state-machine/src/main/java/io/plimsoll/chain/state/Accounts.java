@@ -7,15 +7,17 @@ import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.Positions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * The subaccounts, as columns; their positions lie in shared columns, each subaccount's next to
- * each other and sorted by underlying id, then by instrument id. A subaccount is named by a dense
- * handle that stays while the process lives.
+ * The subaccounts. What is known of one lies in its key's row, which is 64 bytes, a line of a
+ * cache; its positions lie next to each other, sorted by underlying id, then by instrument id. So a
+ * fill waits for few lines of memory, whatever it asks. A subaccount is named by a dense handle
+ * that stays while the process lives.
  *
  * <p>A subaccount that has nothing and is in mode cross has no leaf.
  */
@@ -34,30 +36,27 @@ public final class Accounts extends Table {
 
   private static final int SOME_ROOM = 64;
   private static final int NOTHING = -1;
+  private static final long LOW_HALF = 0xffff_ffffL;
   private static final int POSITION_BYTES = Integer.BYTES + 3 * Long.BYTES;
 
   private final KeyIndex keys = new KeyIndex();
   private final RowTable<Integer, Rows.Instrument> instruments;
 
-  private byte[] mode = new byte[16];
-  private int[] pool = new int[16];
-  private int[] backstop = new int[16];
-  private long[] cash = new long[16];
-  private int[] start = new int[16];
-  private int[] count = new int[16];
-  private int[] capacity = new int[16];
+  // Where things lie in a row, after the key. Two ints share a long, the first one above.
+  private static final int CASH = KeyIndex.KEY_LONGS;
+  private static final int START_COUNT = CASH + 1;
+  private static final int BACKSTOP_POOL = CASH + 2;
+  private static final int ROOM_MODE = CASH + 3;
+  private static final int STAMP = CASH + 4;
 
-  private int used;
+  private long[] rows = keys.rows();
+  private Positions all = new Positions(64);
   private int inAll;
 
   /** Rooms that were given up, by their size: each one's first instrument is where the next is. */
   private int[] free = new int[EXACT_ROOM + 1];
 
   private int freed;
-  private int[] instrument = new int[64];
-  private long[] lots = new long[64];
-  private long[] quote = new long[64];
-  private long[] fundingIndex = new long[64];
   private long[] instrumentOrder = new long[16];
 
   private int[] sorted = {};
@@ -85,11 +84,11 @@ public final class Accounts extends Table {
    * failed or a block that was taken back, on which nothing that the chain decides may depend.
    */
   public boolean exists(int handle) {
-    return count[handle] != 0
-        || cash[handle] != 0
-        || mode[handle] != Mode.CROSS.code()
-        || pool[handle] != CROSS_POOL
-        || backstop[handle] != NO_BACKSTOP;
+    return positions(handle) != 0
+        || cash(handle) != 0
+        || modeCode(handle) != Mode.CROSS.code()
+        || pool(handle) != CROSS_POOL
+        || backstop(handle) != NO_BACKSTOP;
   }
 
   /** The handle of a key, or -1. */
@@ -109,26 +108,45 @@ public final class Accounts extends Table {
     int known = keys.size();
     int handle = keys.findOrAdd(ownerHigh, ownerMiddle, ownerLow, number);
     if (handle == known) {
-      if (handle >= cash.length) {
-        int size = handle + handle / 8 + 16;
-        mode = Arrays.copyOf(mode, size);
-        pool = Arrays.copyOf(pool, size);
-        backstop = Arrays.copyOf(backstop, size);
-        cash = Arrays.copyOf(cash, size);
-        start = Arrays.copyOf(start, size);
-        count = Arrays.copyOf(count, size);
-        capacity = Arrays.copyOf(capacity, size);
-      }
+      rows = keys.rows();
       reset(handle);
     }
     return handle;
   }
 
   private void reset(int handle) {
-    mode[handle] = (byte) Mode.CROSS.code();
-    pool[handle] = CROSS_POOL;
-    backstop[handle] = NO_BACKSTOP;
-    cash[handle] = 0;
+    setSecond(handle, ROOM_MODE, Mode.CROSS.code());
+    setFirst(handle, BACKSTOP_POOL, NO_BACKSTOP);
+    setSecond(handle, BACKSTOP_POOL, CROSS_POOL);
+    rows[KeyIndex.at(handle) + CASH] = 0;
+  }
+
+  private int first(int handle, int field) {
+    return (int) (rows[KeyIndex.at(handle) + field] >>> Integer.SIZE);
+  }
+
+  private int second(int handle, int field) {
+    return (int) rows[KeyIndex.at(handle) + field];
+  }
+
+  private void setFirst(int handle, int field, int to) {
+    int at = KeyIndex.at(handle) + field;
+    rows[at] = ((long) to << Integer.SIZE) | (rows[at] & LOW_HALF);
+  }
+
+  private void setSecond(int handle, int field, int to) {
+    int at = KeyIndex.at(handle) + field;
+    rows[at] = (rows[at] & ~LOW_HALF) | (to & LOW_HALF);
+  }
+
+  @Override
+  long stamp(int handle) {
+    return rows[KeyIndex.at(handle) + STAMP];
+  }
+
+  @Override
+  void setStamp(int handle, long to) {
+    rows[KeyIndex.at(handle) + STAMP] = to;
   }
 
   /** Appends the key of a handle. */
@@ -195,56 +213,62 @@ public final class Accounts extends Table {
 
   /** Mode. */
   public Mode mode(int handle) {
-    return Mode.of(mode[handle]);
+    return Mode.of(modeCode(handle));
+  }
+
+  /** Code of the mode. */
+  public int modeCode(int handle) {
+    return second(handle, ROOM_MODE);
   }
 
   /** Sets the mode. */
   public void setMode(int handle, Mode to) {
     touch(handle);
-    mode[handle] = (byte) to.code();
+    setSecond(handle, ROOM_MODE, to.code());
   }
 
   /** The collateral pool in which the cash lies. */
   public int pool(int handle) {
-    return pool[handle];
+    return second(handle, BACKSTOP_POOL);
   }
 
   /** Sets the pool. */
   public void setPool(int handle, int to) {
     touch(handle);
-    pool[handle] = to;
+    setSecond(handle, BACKSTOP_POOL, to);
   }
 
   /** The pool whose backstop it is, or {@link #NO_BACKSTOP}. */
   public int backstop(int handle) {
-    return backstop[handle];
+    return first(handle, BACKSTOP_POOL);
   }
 
   /** Makes it a backstop of a pool, or of none. */
   public void setBackstop(int handle, int ofPool) {
     touch(handle);
-    backstop[handle] = ofPool;
+    setFirst(handle, BACKSTOP_POOL, ofPool);
   }
 
   /** Cash in quanta. */
   public long cash(int handle) {
-    return cash[handle];
+    return rows[KeyIndex.at(handle) + CASH];
   }
 
   /** Adds to cash. */
   public void addCash(int handle, long amount) {
     touch(handle);
-    cash[handle] = Math.addExact(cash[handle], amount);
+    int at = KeyIndex.at(handle) + CASH;
+    rows[at] = Math.addExact(rows[at], amount);
   }
 
-  /** Index of the first position in the shared columns. */
+  /** Index of the first position among those of all subaccounts. */
   public int from(int handle) {
-    return start[handle];
+    return first(handle, START_COUNT);
   }
 
   /** Index after the last position. */
   public int to(int handle) {
-    return start[handle] + count[handle];
+    return from(handle) + positions(handle);
   }
 
   /** The number of positions of all subaccounts. */
@@ -254,92 +278,55 @@ public final class Accounts extends Table {
 
   /** The number of positions. */
   public int positions(int handle) {
-    return count[handle];
+    return second(handle, START_COUNT);
   }
 
-  /**
-   * Codes of the modes of all subaccounts, by handle; the column itself, for a pass that only
-   * reads.
-   */
-  public byte[] mode() {
-    return mode;
+  private void setPositions(int handle, int start, int count) {
+    rows[KeyIndex.at(handle) + START_COUNT] = ((long) start << Integer.SIZE) | count;
   }
 
-  /** Pools, as {@link #mode()}. */
-  public int[] pool() {
-    return pool;
-  }
-
-  /** Cash in quanta, as {@link #mode()}. */
-  public long[] cash() {
-    return cash;
-  }
-
-  /** Index of the first position, as {@link #mode()}. */
-  public int[] start() {
-    return start;
-  }
-
-  /** Number of positions, as {@link #mode()}. */
-  public int[] count() {
-    return count;
-  }
-
-  /** Slots of the instruments of all positions, by index; the column itself, which may move. */
-  public int[] instrument() {
-    return instrument;
-  }
-
-  /** Signed lots, as {@link #instrument()}. */
-  public long[] lots() {
-    return lots;
-  }
-
-  /** Quote balances in quanta, as {@link #instrument()}. */
-  public long[] quote() {
-    return quote;
-  }
-
-  /** Lets a book see the shared columns; columns may move with any change of positions. */
+  /** Lets a book see the positions, until any of them change. */
   public void shareWith(Book book) {
-    book.share(instrument, lots, quote, fundingIndex);
+    book.share(all);
   }
 
-  /** Lets a book that sees the columns stand on a subaccount. */
+  /** Lets a book that sees the positions stand on a subaccount. */
   public void moveTo(int handle, Book book) {
-    book.moveTo(cash[handle], start[handle], start[handle] + count[handle]);
+    int from = from(handle);
+    book.moveTo(cash(handle), from, from + positions(handle));
   }
 
-  /** The instrument's slot at an index of the shared columns. */
+  /** The slot of the instrument of the position at an index. */
   public int instrument(int position) {
-    return instrument[position];
+    return all.instrument(position);
   }
 
-  /** Signed lots at an index of the shared columns. */
+  /** Signed lots of the position at an index. */
   public long lots(int position) {
-    return lots[position];
+    return all.lots(position);
   }
 
-  /** Quote balance at an index of the shared columns. */
+  /** Quote balance of the position at an index. */
   public long quote(int position) {
-    return quote[position];
+    return all.quote(position);
   }
 
-  /** Funding index at an index of the shared columns. */
+  /** Funding index of the position at an index. */
   public long fundingIndex(int position) {
-    return fundingIndex[position];
+    return all.fundingIndex(position);
   }
 
   /** Sets up to which funding index the position at an index has paid. */
   public void setFundingIndex(int handle, int position, long to) {
     touch(handle);
-    fundingIndex[position] = to;
+    all.setFundingIndex(position, to);
   }
 
   /** The index of a subaccount's position in an instrument, or -1. */
   public int position(int handle, int instrumentSlot) {
-    for (int p = start[handle]; p < to(handle); p++) {
-      if (instrument[p] == instrumentSlot) {
+    int to = to(handle);
+    for (int p = from(handle); p < to; p++) {
+      if (all.instrument(p) == instrumentSlot) {
         return p;
       }
     }
@@ -353,9 +340,10 @@ public final class Accounts extends Table {
     int p = position(handle, instrumentSlot);
     if (newLots == 0) {
       if (p >= 0) {
-        copy(p + 1, p, to(handle) - p - 1);
-        count[handle]--;
-        shrink(handle);
+        int count = positions(handle) - 1;
+        all.copy(all, p + 1, p, to(handle) - p - 1);
+        setPositions(handle, from(handle), count);
+        shrink(handle, count);
         inAll--;
       }
       return;
@@ -363,36 +351,36 @@ public final class Accounts extends Table {
     if (p < 0) {
       p = insert(handle, instrumentSlot);
     }
-    lots[p] = newLots;
-    quote[p] = newQuote;
-    fundingIndex[p] = newFundingIndex;
+    all.set(p, instrumentSlot, newLots, newQuote, newFundingIndex);
   }
 
+  /** Makes a place for a position in an instrument and returns its index. */
   private int insert(int handle, int instrumentSlot) {
-    reserve(handle, count[handle] + 1);
-    int p = start[handle];
+    int count = positions(handle);
+    reserve(handle, count + 1);
+    int from = from(handle);
+    int p = from;
     long order = instrumentOrder[instrumentSlot];
-    while (p < to(handle) && instrumentOrder[instrument[p]] < order) {
+    while (p < from + count && instrumentOrder[all.instrument(p)] < order) {
       p++;
     }
-    copy(p, p + 1, to(handle) - p);
-    count[handle]++;
+    all.copy(all, p, p + 1, from + count - p);
+    setPositions(handle, from, count + 1);
     inAll++;
-    instrument[p] = instrumentSlot;
     return p;
   }
 
   /** Makes room for so many positions. */
-  private void reserve(int handle, int positions) {
-    if (positions > capacity[handle]) {
-      move(handle, room(positions));
+  private void reserve(int handle, int count) {
+    if (count > first(handle, ROOM_MODE)) {
+      move(handle, room(count));
     }
   }
 
   /** Gives up room that is more than twice what is needed. */
-  private void shrink(int handle) {
-    int room = room(count[handle]);
-    if (2 * room <= capacity[handle]) {
+  private void shrink(int handle, int count) {
+    int room = room(count);
+    if (2 * room <= first(handle, ROOM_MODE)) {
       move(handle, room);
     }
   }
@@ -404,24 +392,18 @@ public final class Accounts extends Table {
 
   /** Moves a subaccount's positions to a room of a size. */
   private void move(int handle, int room) {
-    int from = start[handle];
-    int old = capacity[handle];
+    int from = from(handle);
+    int count = positions(handle);
+    int old = first(handle, ROOM_MODE);
     int to = allocate(room);
-    copy(from, to, count[handle]);
-    start[handle] = to;
-    capacity[handle] = room;
+    all.copy(all, from, to, count);
+    setPositions(handle, to, count);
+    setFirst(handle, ROOM_MODE, room);
     if (old > 0) {
-      instrument[from] = free[old];
+      all.set(from, free[old], 0, 0, 0);
       free[old] = from;
       freed += old;
     }
-  }
-
-  private void copy(int from, int to, int length) {
-    System.arraycopy(instrument, from, instrument, to, length);
-    System.arraycopy(lots, from, lots, to, length);
-    System.arraycopy(quote, from, quote, to, length);
-    System.arraycopy(fundingIndex, from, fundingIndex, to, length);
   }
 
   private int allocate(int room) {
@@ -434,57 +416,35 @@ public final class Accounts extends Table {
       Arrays.fill(free, known, free.length, NOTHING);
     }
     int at = free[room];
-    if (at != NOTHING) {
-      free[room] = instrument[at];
-      freed -= room;
-      return at;
+    if (at == NOTHING) {
+      return all.extend(room);
     }
-    if (used + room > instrument.length) {
-      resize(Math.max(used + room, instrument.length + instrument.length / 8));
-    }
-    at = used;
-    used += room;
+    free[room] = all.instrument(at);
+    freed -= room;
     return at;
-  }
-
-  private void resize(int size) {
-    instrument = Arrays.copyOf(instrument, size);
-    lots = Arrays.copyOf(lots, size);
-    quote = Arrays.copyOf(quote, size);
-    fundingIndex = Arrays.copyOf(fundingIndex, size);
   }
 
   /** Moves the positions together where more than a fifth of the room was given up. */
   public void compact() {
-    if (freed <= 1024 || 4L * freed <= used - freed) {
+    if (freed <= 1024 || 4L * freed <= all.size() - freed) {
       return;
     }
-    int[] oldInstrument = instrument;
-    long[] oldLots = lots;
-    long[] oldQuote = quote;
-    long[] oldFundingIndex = fundingIndex;
     int needed = 0;
     for (int handle = 0; handle < keys.size(); handle++) {
-      needed += room(count[handle]);
+      needed += room(positions(handle));
     }
-    int size = Math.max(64, needed + needed / 8);
-    instrument = new int[size];
-    lots = new long[size];
-    quote = new long[size];
-    fundingIndex = new long[size];
-    used = 0;
+    Positions together = new Positions(Math.max(64, needed + needed / 8));
+    for (int handle = 0; handle < keys.size(); handle++) {
+      int count = positions(handle);
+      int room = room(count);
+      int at = together.extend(room);
+      together.copy(all, from(handle), at, count);
+      setPositions(handle, at, count);
+      setFirst(handle, ROOM_MODE, room);
+    }
+    all = together;
     freed = 0;
     Arrays.fill(free, NOTHING);
-    for (int handle = 0; handle < keys.size(); handle++) {
-      int at = used;
-      System.arraycopy(oldInstrument, start[handle], instrument, at, count[handle]);
-      System.arraycopy(oldLots, start[handle], lots, at, count[handle]);
-      System.arraycopy(oldQuote, start[handle], quote, at, count[handle]);
-      System.arraycopy(oldFundingIndex, start[handle], fundingIndex, at, count[handle]);
-      start[handle] = at;
-      capacity[handle] = room(count[handle]);
-      used += capacity[handle];
-    }
   }
 
   @Override
@@ -508,80 +468,65 @@ public final class Accounts extends Table {
     if (!exists(slot)) {
       return;
     }
-    out.u8(State.LEAF_VERSION).u8(mode[slot]).u16(pool[slot]).i32(backstop[slot]);
-    out.i64(cash[slot]).u16(count[slot]);
-    for (int p = start[slot]; p < to(slot); p++) {
-      out.i32(instruments.keyOf(instrument[p]));
-      out.i64(lots[p]).i64(quote[p]).i64(fundingIndex[p]);
+    int count = positions(slot);
+    out.u8(State.LEAF_VERSION).u8(modeCode(slot)).u16(pool(slot)).i32(backstop(slot));
+    out.i64(cash(slot)).u16(count);
+    int from = from(slot);
+    for (int p = from; p < from + count; p++) {
+      out.i32(instruments.keyOf(all.instrument(p)));
+      out.i64(all.lots(p)).i64(all.quote(p)).i64(all.fundingIndex(p));
     }
   }
 
   @Override
   void save(int slot, UndoLog log) {
-    int from = start[slot];
-    int positions = count[slot];
-    for (int p = from; p < from + positions; p++) {
-      log.push(instrument[p]);
-    }
-    log.push(lots, from, positions);
-    log.push(quote, from, positions);
-    log.push(fundingIndex, from, positions);
-    log.push(cash[slot]);
-    log.push(mode[slot]);
-    log.push(pool[slot]);
-    log.push(backstop[slot]);
-    log.push(positions);
+    int count = positions(slot);
+    log.push(all, from(slot), count);
+    log.push(cash(slot));
+    log.push(rows[KeyIndex.at(slot) + BACKSTOP_POOL]);
+    log.push(modeCode(slot));
+    log.push(count);
   }
 
   @Override
   void load(int slot, UndoLog log) {
-    int positions = (int) log.pop();
-    backstop[slot] = (int) log.pop();
-    pool[slot] = (int) log.pop();
-    mode[slot] = (byte) log.pop();
-    cash[slot] = log.pop();
-    inAll += positions - count[slot];
-    count[slot] = 0;
-    reserve(slot, positions);
-    count[slot] = positions;
-    int from = start[slot];
-    log.pop(fundingIndex, from, positions);
-    log.pop(quote, from, positions);
-    log.pop(lots, from, positions);
-    for (int p = from + positions - 1; p >= from; p--) {
-      instrument[p] = (int) log.pop();
-    }
+    int count = (int) log.pop();
+    setSecond(slot, ROOM_MODE, (int) log.pop());
+    rows[KeyIndex.at(slot) + BACKSTOP_POOL] = log.pop();
+    rows[KeyIndex.at(slot) + CASH] = log.pop();
+    inAll += count - positions(slot);
+    setPositions(slot, from(slot), 0);
+    reserve(slot, count);
+    setPositions(slot, from(slot), count);
+    log.pop(all, from(slot), count);
   }
 
   @Override
   void restore(int slot, ByteReader in) {
     mark(slot);
     reset(slot);
-    inAll -= count[slot];
-    count[slot] = 0;
+    inAll -= positions(slot);
+    setPositions(slot, from(slot), 0);
     if (in.left() == 0) {
       return;
     }
     in.u8();
-    mode[slot] = (byte) in.u8();
-    pool[slot] = in.u16();
-    backstop[slot] = in.i32();
-    cash[slot] = in.i64();
-    int positions = in.u16();
-    if (in.left() != positions * POSITION_BYTES) {
-      throw new MalformedBytes(positions + " positions do not take " + in.left() + " bytes");
+    setSecond(slot, ROOM_MODE, in.u8());
+    setSecond(slot, BACKSTOP_POOL, in.u16());
+    setFirst(slot, BACKSTOP_POOL, in.i32());
+    rows[KeyIndex.at(slot) + CASH] = in.i64();
+    int count = in.u16();
+    if (in.left() != count * POSITION_BYTES) {
+      throw new MalformedBytes(count + " positions do not take " + in.left() + " bytes");
     }
-    reserve(slot, positions);
-    for (int i = 0; i < positions; i++) {
+    reserve(slot, count);
+    for (int i = 0; i < count; i++) {
       int id = in.i32();
       int instrumentSlot = instruments.slotOf(id);
       if (instrumentSlot < 0) {
         throw new MalformedBytes("a position is in instrument " + id + ", which is not there");
       }
-      int p = insert(slot, instrumentSlot);
-      lots[p] = in.i64();
-      quote[p] = in.i64();
-      fundingIndex[p] = in.i64();
+      all.set(insert(slot, instrumentSlot), instrumentSlot, in.i64(), in.i64(), in.i64());
     }
     in.end();
   }

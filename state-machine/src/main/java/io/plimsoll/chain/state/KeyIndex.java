@@ -6,16 +6,23 @@ import io.plimsoll.chain.command.SubaccountId;
 import java.util.Arrays;
 
 /**
- * Dense numbers for subaccount keys: an open-addressing table over columns, 24 bytes a key and 8 to
- * 16 of slots. It is only asked for single keys and never walked, so its order cannot show
- * anywhere.
+ * Dense numbers for subaccount keys: an open-addressing table over rows of eight longs, with 8 to
+ * 16 bytes of slots a key. The first three longs of a row are the key, the others are its user's,
+ * so that who looks up a key has brought the rest of its row from memory. It is only asked for
+ * single keys and never walked, so its order cannot show anywhere.
  */
 final class KeyIndex {
 
-  private long[] high = new long[16];
-  private long[] middle = new long[16];
-  private int[] low = new int[16];
-  private int[] number = new int[16];
+  /** How many longs of a row are the key. */
+  static final int KEY_LONGS = 3;
+
+  private static final int ROW_BITS = 3;
+  private static final int MIDDLE = 1;
+
+  /** The low part of the owner above the number of the subaccount. */
+  private static final int LOW_AND_NUMBER = 2;
+
+  private long[] rows = new long[16 << ROW_BITS];
   private int[] slots = new int[64];
   private int size;
 
@@ -27,61 +34,73 @@ final class KeyIndex {
     return size;
   }
 
+  /** All rows; another array whenever a key was added. */
+  long[] rows() {
+    return rows;
+  }
+
+  /** Where the row of a key begins. */
+  static int at(int handle) {
+    return handle << ROW_BITS;
+  }
+
+  private static long lowAndNumber(int low, int number) {
+    return ((long) low << Integer.SIZE) | (number & 0xffff_ffffL);
+  }
+
   SubaccountId key(int handle) {
-    Address owner = new Address(high[handle], middle[handle], low[handle]);
-    return new SubaccountId(owner, number[handle]);
+    int at = at(handle);
+    long lowAndNumber = rows[at + LOW_AND_NUMBER];
+    Address owner = new Address(rows[at], rows[at + MIDDLE], (int) (lowAndNumber >>> Integer.SIZE));
+    return new SubaccountId(owner, (int) lowAndNumber);
   }
 
   /** Appends the 24 bytes of a key. */
   void write(int handle, ByteWriter out) {
-    out.i64(high[handle]).i64(middle[handle]).i32(low[handle]).i32(number[handle]);
+    int at = at(handle);
+    out.i64(rows[at]).i64(rows[at + MIDDLE]).i64(rows[at + LOW_AND_NUMBER]);
   }
 
   /** The number of a key, or -1. */
   int find(long keyHigh, long keyMiddle, int keyLow, int keyNumber) {
-    return slots[probe(keyHigh, keyMiddle, keyLow, keyNumber)];
+    return slots[probe(keyHigh, keyMiddle, lowAndNumber(keyLow, keyNumber))];
   }
 
-  /** The number of a key, which gets the next one where it has none. */
+  /** The number of a key, which gets the next one, and a row of zeros, where it has none. */
   int findOrAdd(long keyHigh, long keyMiddle, int keyLow, int keyNumber) {
-    int at = probe(keyHigh, keyMiddle, keyLow, keyNumber);
+    long lowAndNumber = lowAndNumber(keyLow, keyNumber);
+    int at = probe(keyHigh, keyMiddle, lowAndNumber);
     if (slots[at] >= 0) {
       return slots[at];
     }
     if (2 * size >= slots.length) {
       rehash();
-      at = probe(keyHigh, keyMiddle, keyLow, keyNumber);
+      at = probe(keyHigh, keyMiddle, lowAndNumber);
     }
-    if (size == high.length) {
-      int capacity = size + size / 8 + 16;
-      high = Arrays.copyOf(high, capacity);
-      middle = Arrays.copyOf(middle, capacity);
-      low = Arrays.copyOf(low, capacity);
-      number = Arrays.copyOf(number, capacity);
+    if (at(size) == rows.length) {
+      rows = Arrays.copyOf(rows, at(size + size / 8 + 16));
     }
     int handle = size++;
-    high[handle] = keyHigh;
-    middle[handle] = keyMiddle;
-    low[handle] = keyLow;
-    number[handle] = keyNumber;
+    rows[at(handle)] = keyHigh;
+    rows[at(handle) + MIDDLE] = keyMiddle;
+    rows[at(handle) + LOW_AND_NUMBER] = lowAndNumber;
     slots[at] = handle;
     return handle;
   }
 
-  private int probe(long keyHigh, long keyMiddle, int keyLow, int keyNumber) {
+  private int probe(long keyHigh, long keyMiddle, long lowAndNumber) {
     int mask = slots.length - 1;
-    int at = mix(keyHigh, keyMiddle, keyLow, keyNumber) & mask;
-    while (slots[at] >= 0) {
-      int handle = slots[at];
-      if (number[handle] == keyNumber
-          && low[handle] == keyLow
-          && middle[handle] == keyMiddle
-          && high[handle] == keyHigh) {
+    int slot = mix(keyHigh, keyMiddle, lowAndNumber) & mask;
+    while (slots[slot] >= 0) {
+      int at = at(slots[slot]);
+      if (rows[at + LOW_AND_NUMBER] == lowAndNumber
+          && rows[at + MIDDLE] == keyMiddle
+          && rows[at] == keyHigh) {
         break;
       }
-      at = (at + 1) & mask;
+      slot = (slot + 1) & mask;
     }
-    return at;
+    return slot;
   }
 
   private void rehash() {
@@ -89,31 +108,32 @@ final class KeyIndex {
     Arrays.fill(slots, -1);
     int mask = slots.length - 1;
     for (int handle = 0; handle < size; handle++) {
-      int at = mix(high[handle], middle[handle], low[handle], number[handle]) & mask;
-      while (slots[at] >= 0) {
-        at = (at + 1) & mask;
+      int at = at(handle);
+      int slot = mix(rows[at], rows[at + MIDDLE], rows[at + LOW_AND_NUMBER]) & mask;
+      while (slots[slot] >= 0) {
+        slot = (slot + 1) & mask;
       }
-      slots[at] = handle;
+      slots[slot] = handle;
     }
   }
 
-  private static int mix(long high, long middle, int low, int number) {
+  private static int mix(long high, long middle, long lowAndNumber) {
     long h = (high * 0x9E3779B97F4A7C15L) ^ middle;
-    h = ((h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L) ^ low;
-    h = ((h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L) ^ number;
+    h = ((h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L) ^ lowAndNumber;
     h = (h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L;
     return (int) (h >>> 32);
   }
 
   /** Compares two numbers by their keys. */
   int compare(int one, int other) {
-    int c = Long.compareUnsigned(high[one], high[other]);
+    int oneAt = at(one);
+    int otherAt = at(other);
+    int c = Long.compareUnsigned(rows[oneAt], rows[otherAt]);
     if (c == 0) {
-      c = Long.compareUnsigned(middle[one], middle[other]);
+      c = Long.compareUnsigned(rows[oneAt + MIDDLE], rows[otherAt + MIDDLE]);
     }
-    if (c == 0) {
-      c = Integer.compareUnsigned(low[one], low[other]);
-    }
-    return c == 0 ? Integer.compareUnsigned(number[one], number[other]) : c;
+    return c == 0
+        ? Long.compareUnsigned(rows[oneAt + LOW_AND_NUMBER], rows[otherAt + LOW_AND_NUMBER])
+        : c;
   }
 }

@@ -259,7 +259,7 @@ final class LeafCheck {
 
   private void checkAccount(int handle) {
     Accounts accounts = state.accounts();
-    require((accounts.mode()[handle] & 0xff) <= Mode.PORTFOLIO.code(), "a mode is in 0..2");
+    require(accounts.modeCode(handle) <= Mode.PORTFOLIO.code(), "a mode is in 0..2");
     requirePool(accounts.pool(handle));
     if (accounts.backstop(handle) != Accounts.NO_BACKSTOP) {
       requirePool(accounts.backstop(handle));

@@ -16,8 +16,7 @@ public abstract class Table {
 
   private final Journal journal;
 
-  /** When each row was last noted, see {@link Journal#stamp}. */
-  private long[] touched = new long[16];
+  private long[] stamps = new long[16];
 
   Table(Journal journal) {
     this.journal = journal;
@@ -25,24 +24,34 @@ public abstract class Table {
 
   /** Lets the journal note the row as it is, the first time in a block or since a savepoint. */
   final void touch(int slot) {
-    if (slot >= touched.length) {
-      touched = Arrays.copyOf(touched, Math.max(slot + 1, touched.length + touched.length / 4));
-    }
-    long before = touched[slot];
+    long before = stamp(slot);
     if (before < journal.since()) {
-      touched[slot] = journal.stamp();
+      setStamp(slot, journal.stamp());
       journal.note(this, slot, before);
     }
   }
 
   /** Whether a row was touched when the journal had an epoch, or since; see {@link #epoch}. */
   final boolean isTouchedSince(int slot, int epoch) {
-    return slot < touched.length && touched[slot] >>> Integer.SIZE >= epoch;
+    return stamp(slot) >>> Integer.SIZE >= epoch;
   }
 
   /** The journal's epoch, which a block has for its own. */
   final int epoch() {
     return journal.epoch();
+  }
+
+  /** When a row was last noted, see {@link Journal#stamp}; a table may keep it with the row. */
+  long stamp(int slot) {
+    return slot < stamps.length ? stamps[slot] : 0;
+  }
+
+  /** Sets when a row was last noted. */
+  void setStamp(int slot, long to) {
+    if (slot >= stamps.length) {
+      stamps = Arrays.copyOf(stamps, Math.max(slot + 1, stamps.length + stamps.length / 4));
+    }
+    stamps[slot] = to;
   }
 
   /** The number of slots; those of absent rows among them. */

@@ -1,5 +1,6 @@
 package io.plimsoll.chain.state;
 
+import io.plimsoll.margin.book.Positions;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * and pop it, in reverse, in {@link Table#load}. Memory is kept and reused.
  */
 final class UndoLog {
+
+  private static final int POSITION_LONGS = Positions.ROW_BYTES / Long.BYTES;
 
   private Table[] table = new Table[16];
   private int[] slot = new int[16];
@@ -67,17 +70,18 @@ final class UndoLog {
     return longs[--longCount];
   }
 
-  /** Pushes a part of a column. */
-  void push(long[] from, int at, int length) {
+  /** Pushes positions. */
+  void push(Positions from, int first, int count) {
+    int length = count * POSITION_LONGS;
     room(length);
-    System.arraycopy(from, at, longs, longCount, length);
+    from.copyTo(longs, longCount, first, count);
     longCount += length;
   }
 
-  /** Pops a part of a column. */
-  void pop(long[] to, int at, int length) {
-    longCount -= length;
-    System.arraycopy(longs, longCount, to, at, length);
+  /** Pops positions. */
+  void pop(Positions to, int first, int count) {
+    longCount -= count * POSITION_LONGS;
+    to.copyFrom(longs, longCount, first, count);
   }
 
   private void room(int more) {

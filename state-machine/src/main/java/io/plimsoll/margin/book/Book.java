@@ -3,7 +3,7 @@ package io.plimsoll.margin.book;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One account: cash and positions. A cursor over columns that many accounts share, so that a pass
+ * One account: cash and positions. A cursor over rows that many accounts share, so that a pass
  * over all accounts neither copies nor allocates. Positions are those from {@link #from} to {@link
  * #to} - 1, sorted by underlying, then by instrument.
  *
@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Book {
 
-  private int[] instrument = {};
-  private long[] lots = {};
-  private long[] quote = {};
-  private long[] fundingIndex = {};
+  private Positions positions = new Positions(0);
   private int from;
   private int to;
   private long cash;
@@ -23,12 +20,9 @@ public final class Book {
   /** An empty account. */
   public Book() {}
 
-  /** Takes the columns, without copying. */
-  public void share(int[] instrument, long[] lots, long[] quote, long[] fundingIndex) {
-    this.instrument = instrument;
-    this.lots = lots;
-    this.quote = quote;
-    this.fundingIndex = fundingIndex;
+  /** Takes the positions of all accounts, without copying. */
+  public void share(Positions all) {
+    positions = all;
   }
 
   /**
@@ -72,21 +66,21 @@ public final class Book {
 
   /** Number of the instrument of the position at an index. */
   public int instrument(int position) {
-    return instrument[position];
+    return positions.instrument(position);
   }
 
   /** Signed lots of the position at an index. */
   public long lots(int position) {
-    return lots[position];
+    return positions.lots(position);
   }
 
   /** Quote balance of the position at an index, in quanta: negative where lots were bought. */
   public long quote(int position) {
-    return quote[position];
+    return positions.quote(position);
   }
 
   /** Funding index up to which the position at an index has paid. */
   public long fundingIndex(int position) {
-    return fundingIndex[position];
+    return positions.fundingIndex(position);
   }
 }

@@ -4,6 +4,7 @@ import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.OpenOrders;
+import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.rule.OpenOrderMargin;
 import java.util.Arrays;
@@ -44,10 +45,7 @@ public final class OrderCharge {
   private int[] side = new int[8];
   private int size;
 
-  private int[] column = new int[8];
-  private long[] lots = new long[8];
-  private long[] quotes = new long[8];
-  private long[] fundingIndices = new long[8];
+  private final Positions positions = new Positions();
 
   /** A charge by what evaluates books. */
   public OrderCharge(Evaluator evaluator) {
@@ -128,10 +126,6 @@ public final class OrderCharge {
       fundingIndex = new long[2 * wanted];
       order = new int[2 * wanted];
       side = new int[2 * wanted];
-      column = new int[2 * wanted];
-      lots = new long[2 * wanted];
-      quotes = new long[2 * wanted];
-      fundingIndices = new long[2 * wanted];
     }
   }
 
@@ -197,22 +191,18 @@ public final class OrderCharge {
 
   /** Initial margin of a range with its sides filled. */
   private long evaluate(OpenOrders orders, MarginModel model, int from, int to) {
-    int count = 0;
+    positions.clear();
     for (int i = from; i < to; i++) {
       long then = Checked.addSaturated(held[i], change(orders, i));
       if (then != 0) {
-        column[count] = instrument[i];
-        lots[count] = then;
-        quotes[count] = quote[i];
-        fundingIndices[count] = fundingIndex[i];
-        count++;
+        positions.add(instrument[i], then, quote[i], fundingIndex[i]);
       }
     }
-    if (count == 0) {
+    if (positions.size() == 0) {
       return 0;
     }
-    filled.share(column, lots, quotes, fundingIndices);
-    filled.moveTo(0, 0, count);
+    filled.share(positions);
+    filled.moveTo(0, 0, positions.size());
     evaluator.evaluate(filled, model, requirement);
     return requirement.initial();
   }

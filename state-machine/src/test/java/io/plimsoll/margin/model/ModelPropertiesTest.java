@@ -8,6 +8,7 @@ import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.book.UnitLosses;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
@@ -232,7 +233,7 @@ class ModelPropertiesTest {
       engine.price(batch, market.riskArrays());
     }
     Book both = new Book();
-    both.share(new int[] {0, 1}, new long[] {1, -1}, new long[2], new long[2]);
+    both.share(new Positions().add(0, 1, 0, 0).add(1, -1, 0, 0));
     both.moveTo(0, 0, 2);
     assertEquals(100_000, worlds.evaluate(portfolio, market, Worlds.of(0, 1)).initial());
     assertEquals(100_000, worlds.evaluate(portfolio, market, Worlds.of(1, -1)).initial());

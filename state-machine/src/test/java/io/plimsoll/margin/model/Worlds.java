@@ -5,6 +5,7 @@ import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.book.UnitLosses;
 import io.plimsoll.margin.book.UnitRevaluation;
 import io.plimsoll.margin.market.InstrumentKind;
@@ -115,21 +116,17 @@ final class Worlds {
 
   /** A book with any of a market's instruments. */
   Book book(MarketData market) {
-    int[] instrument = new int[market.instruments()];
-    long[] lots = new long[market.instruments()];
-    long[] quote = new long[market.instruments()];
-    int count = 0;
+    Positions positions = new Positions();
     for (int i = 0; i < market.instruments(); i++) {
       if (random.nextInt(3) > 0) {
-        instrument[count] = i;
-        lots[count] = lots();
-        quote[count] = market.kind()[i].isLinear() ? -market.value(i, lots[count]) + upTo(999) : 0;
-        count++;
+        long lots = lots();
+        long quote = market.kind()[i].isLinear() ? -market.value(i, lots) + upTo(999) : 0;
+        positions.add(i, lots, quote, 0);
       }
     }
     Book book = new Book();
-    book.share(instrument, lots, quote, new long[market.instruments()]);
-    book.moveTo(random.nextInt(1_000_000_000), 0, count);
+    book.share(positions);
+    book.moveTo(random.nextInt(1_000_000_000), 0, positions.size());
     return book;
   }
 
@@ -141,7 +138,7 @@ final class Worlds {
   /** A book of one position, without cash. */
   static Book of(int instrument, long lots) {
     Book book = new Book();
-    book.share(new int[] {instrument}, new long[] {lots}, new long[1], new long[1]);
+    book.share(new Positions().add(instrument, lots, 0, 0));
     book.moveTo(0, 0, 1);
     return book;
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.book.NetCoins;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
@@ -52,10 +53,12 @@ class CoinMarginTest {
   private static Book book(long spot, long perpetual, long call, long other) {
     Book book = new Book();
     book.share(
-        new int[] {SPOT, PERPETUAL, CALL, DOLLARS, OTHER_SPOT},
-        new long[] {spot, perpetual, call, 4, other},
-        new long[] {0, 40, 0, -30, 0},
-        new long[] {0, 1_500_000, 0, 0, 0});
+        new Positions()
+            .add(SPOT, spot, 0, 0)
+            .add(PERPETUAL, perpetual, 40, 1_500_000)
+            .add(CALL, call, 0, 0)
+            .add(DOLLARS, 4, -30, 0)
+            .add(OTHER_SPOT, other, 0, 0));
     book.moveTo(11, 0, 5);
     return book;
   }

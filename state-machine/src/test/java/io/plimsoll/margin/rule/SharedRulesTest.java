@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.market.MarketData;
 import java.math.BigInteger;
 import java.util.Random;
@@ -96,10 +97,11 @@ class SharedRulesTest {
   private static Book book(long cash) {
     Book book = new Book();
     book.share(
-        new int[] {1, 0, 1, 0},
-        new long[] {1_000, 7, -5, 1_000},
-        new long[] {1_000, -200, 90, 1_000},
-        new long[] {0, 1_000_000, 4_000_000, 0});
+        new Positions()
+            .add(1, 1_000, 1_000, 0)
+            .add(0, 7, -200, 1_000_000)
+            .add(1, -5, 90, 4_000_000)
+            .add(0, 1_000, 1_000, 0));
     book.moveTo(cash, 1, 3);
     return book;
   }
