@@ -149,6 +149,16 @@ public final class Accounts extends Table {
     rows[KeyIndex.at(handle) + STAMP] = to;
   }
 
+  /**
+   * Reads what lies in memory of the subaccount with a key, where there is one.
+   *
+   * @return a sum of it, for the caller to keep, lest the reads be left out
+   */
+  public long bringNear(long ownerHigh, long ownerMiddle, int ownerLow, int number) {
+    int handle = keys.find(ownerHigh, ownerMiddle, ownerLow, number);
+    return handle < 0 ? 0 : all.bringNear(from(handle), to(handle));
+  }
+
   /** Appends the key of a handle. */
   public void writeId(int handle, ByteWriter out) {
     keys.write(handle, out);

@@ -79,6 +79,15 @@ public final class Positions {
     return rows[(position << ROW_BITS) + FUNDING_INDEX];
   }
 
+  /** Reads positions, so that they are near, and returns a sum of what was read. */
+  public long bringNear(int from, int to) {
+    long sum = 0;
+    for (int p = from; p < to; p++) {
+      sum += rows[p << ROW_BITS];
+    }
+    return sum;
+  }
+
   /** Sets all of a position. */
   public void set(int position, int instrument, long lots, long quote, long fundingIndex) {
     int at = position << ROW_BITS;
