@@ -3,9 +3,9 @@ package io.plimsoll.margin.book;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One account: cash and positions. A cursor over rows that many accounts share, so that a pass
- * over all accounts neither copies nor allocates. Positions are those from {@link #from} to {@link
- * #to} - 1, sorted by underlying, then by instrument.
+ * One account: cash and positions. A cursor over rows that many accounts share, so that a pass over
+ * all accounts neither copies nor allocates. Positions are those from {@link #from} to {@link #to}
+ * - 1, sorted by underlying, then by instrument.
  *
  * <p>Cash and quote balances are in quanta, sizes in lots, funding indices in 10^-6 quanta a lot.
  */

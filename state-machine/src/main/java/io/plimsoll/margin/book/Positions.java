@@ -104,8 +104,7 @@ public final class Positions {
 
   /** Copies rows of another table, which may be this one, where they may overlap. */
   public void copy(Positions from, int first, int to, int count) {
-    System.arraycopy(
-        from.rows, first << ROW_BITS, rows, to << ROW_BITS, count << ROW_BITS);
+    System.arraycopy(from.rows, first << ROW_BITS, rows, to << ROW_BITS, count << ROW_BITS);
   }
 
   /** Copies rows to an array, four longs each. */

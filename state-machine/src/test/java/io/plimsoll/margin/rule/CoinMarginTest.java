@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.book.Book;
-import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.book.NetCoins;
+import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import java.math.BigInteger;
