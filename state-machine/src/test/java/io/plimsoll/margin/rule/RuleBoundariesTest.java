@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.fixed.fn.Q96;
 import io.plimsoll.margin.book.Book;
+import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.market.MarketData;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -187,7 +188,8 @@ class RuleBoundariesTest {
       market.den()[instrument] = 3;
     }
     Book book = new Book();
-    book.share(new int[] {1, 0, 1, 0}, new long[] {9_000, 2, -5, 9_000}, new long[4], new long[4]);
+    book.share(
+        new Positions().add(1, 9_000, 0, 0).add(0, 2, 0, 0).add(1, -5, 0, 0).add(0, 9_000, 0, 0));
     book.moveTo(0, 1, 3);
     assertEquals(0, PriceConfidence.surcharge(market, book));
     market.setSurcharge(0, 20_000);
