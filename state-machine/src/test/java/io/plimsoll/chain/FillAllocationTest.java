@@ -66,6 +66,7 @@ class FillAllocationTest {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     test.chain.processor().applyCommands();
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    test.chain.processor().remargin();
     BlockResult result = test.chain.processor().close();
     test.chain.state().journal().recycle(test.chain.state().journal().take());
     assertTrue(result.results().stream().allMatch(code -> code == ResultCode.OK));

@@ -101,6 +101,7 @@ public final class BlockProcessor {
   public BlockResult process(Block block) {
     open(block);
     applyCommands();
+    remargin();
     return close();
   }
 
@@ -127,10 +128,14 @@ public final class BlockProcessor {
     end(Phase.COMMANDS);
   }
 
-  /** The phases after commands, and what the block did; see {@link #process}. */
-  public BlockResult close() {
+  /** The phase after commands, that of re-margining. */
+  public void remargin() {
     context.margining.remarginAll();
     end(Phase.REMARGIN);
+  }
+
+  /** The last phases, and what the block did; see {@link #process}. */
+  public BlockResult close() {
     liquidator.run();
     end(Phase.LIQUIDATE);
     deleverager.run();

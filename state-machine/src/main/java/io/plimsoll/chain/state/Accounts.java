@@ -61,9 +61,9 @@ public final class Accounts extends Table {
 
   private int[] sorted = {};
 
-  // What may have changed: what was touched since an epoch, and what was marked.
+  // What may have changed: what was touched since a time began, and what was marked.
   private final BitSet marked = new BitSet();
-  private int unchangedBefore;
+  private long unchangedBefore;
 
   Accounts(Journal journal, RowTable<Integer, Rows.Instrument> instruments) {
     super(journal);
@@ -212,13 +212,10 @@ public final class Accounts extends Table {
     marked.set(handle);
   }
 
-  /**
-   * From here on subaccounts count as unchanged, but for those that were touched in the block that
-   * is being processed: a row is noted but once in a block, so these may change again unseen.
-   */
+  /** From here on subaccounts count as unchanged; no savepoint is open. */
   public void forgetChanges() {
     marked.clear();
-    unchangedBefore = epoch();
+    unchangedBefore = beginTime();
   }
 
   /** Mode. */

@@ -29,6 +29,9 @@ public final class Journal {
 
   private int open;
 
+  /** The number of what {@link #begin} began last in this block. */
+  private int begun;
+
   /** An empty journal. */
   public Journal() {}
 
@@ -90,14 +93,18 @@ public final class Journal {
     }
   }
 
-  /** How often images were handed over, from 1. */
-  int epoch() {
-    return epoch;
+  /**
+   * Begins a time of which it is known later who was touched in it: rows touched from now on are
+   * noted again, so that they have this stamp or a later one.
+   */
+  long begin() {
+    begun = ++last;
+    return stamp(begun);
   }
 
   /** The least stamp of a row that needs no note. */
   long since() {
-    return stamp(open == 0 ? 0 : base[open - 1]);
+    return stamp(open == 0 ? begun : base[open - 1]);
   }
 
   /** The stamp of a row that is noted now. */
@@ -162,6 +169,7 @@ public final class Journal {
       release();
     }
     last = 0;
+    begun = 0;
     epoch++;
     return taken;
   }

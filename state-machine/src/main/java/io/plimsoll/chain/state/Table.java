@@ -31,14 +31,14 @@ public abstract class Table {
     }
   }
 
-  /** Whether a row was touched when the journal had an epoch, or since; see {@link #epoch}. */
-  final boolean isTouchedSince(int slot, int epoch) {
-    return stamp(slot) >>> Integer.SIZE >= epoch;
+  /** Whether a row was touched since the journal {@link Journal#begin began} a time. */
+  final boolean isTouchedSince(int slot, long begun) {
+    return stamp(slot) >= begun;
   }
 
-  /** The journal's epoch, which a block has for its own. */
-  final int epoch() {
-    return journal.epoch();
+  /** Begins a time for {@link #isTouchedSince}. */
+  final long beginTime() {
+    return journal.begin();
   }
 
   /** When a row was last noted, see {@link Journal#stamp}; a table may keep it with the row. */
