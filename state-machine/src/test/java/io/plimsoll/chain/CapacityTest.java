@@ -195,6 +195,32 @@ class CapacityTest {
         chain.commit().results());
   }
 
+  /** A coin takes the room of a market and an instrument, and who gets some that of a position. */
+  @Test
+  void coins() {
+    chain.set(Parameter.MARKETS, 0, 3).commit();
+    chain.add(new Command.ListAsset(1, "BTC", -8, BTC, 21, 21));
+    assertEquals(ResultCode.TOO_MANY_MARKETS, last(chain.commit()));
+    chain.set(Parameter.MARKETS, 0, 4).set(Parameter.UNIT_INSTRUMENTS, BTC, 3).commit();
+    chain.add(new Command.ListAsset(1, "BTC", -8, BTC, 21, 21));
+    assertEquals(ResultCode.TOO_MANY_INSTRUMENTS, last(chain.commit()));
+    chain.set(Parameter.UNIT_INSTRUMENTS, BTC, 4).commit();
+    chain.add(new Command.ListAsset(1, "BTC", -8, BTC, 21, 21));
+    assertEquals(ResultCode.OK, last(chain.commit()));
+    limit(Parameter.TOTAL_POSITIONS, 0, 1);
+    chain.add(new Command.DepositAsset(account(1), 1, 5));
+    chain.add(new Command.DepositAsset(account(2), 1, 5));
+    chain.add(new Command.DepositAsset(account(1), 1, 5));
+    chain.add(Address.ofNumber(1), new Command.TransferAsset(account(1), account(2), 1, 1));
+    assertEquals(
+        List.of(
+            ResultCode.OK,
+            ResultCode.TOO_MANY_POSITIONS_IN_ALL,
+            ResultCode.OK,
+            ResultCode.TOO_MANY_POSITIONS_IN_ALL),
+        chain.commit().results().subList(3, 7));
+  }
+
   @Test
   void dustIsNotLeftBehind() {
     limit(Parameter.MINIMUM_EQUITY, 0, 100 * USD);

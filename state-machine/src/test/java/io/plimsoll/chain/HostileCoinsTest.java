@@ -22,6 +22,7 @@ import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.ArrayList;
@@ -308,6 +309,99 @@ class HostileCoinsTest {
     withdraw(2, SATS + 1).withdraw(2, SATS);
     expect(ResultCode.INSUFFICIENT_COLLATERAL);
     assertEquals(SATS / 2, balance(2));
+  }
+
+  /** Account 1 has 50,000 USD and owes half a coin, which at 96,000 is too much: 2,000 are left. */
+  private void owesCoins() {
+    dollars(50_000).coins(2, SATS).coins(3, SATS);
+    chain.deposit(1, 50_000).deposit(4, 500_000).deposit(3, 500_000);
+    chain.add(new Command.GrantRole(Address.ofNumber(3), Role.KEEPER.bit()));
+    chain.add(new Command.GrantRole(Address.ofNumber(4), Role.KEEPER.bit()));
+    chain.fill(1, 2, INVERSE, 10_000, 50_000 * BTC_DOLLAR);
+    expect();
+    dollars(40_000);
+    chain.fill(2, 1, INVERSE, 10_000, 40_000 * BTC_DOLLAR);
+    expect();
+    assertEquals(-SATS / 2, balance(1));
+  }
+
+  private HostileCoinsTest buyBack(int keeper, long lots, long price) {
+    chain.add(
+        Address.ofNumber(keeper),
+        new Command.Liquidate(account(1), COIN, lots, price * BTC_DOLLAR, account(keeper)));
+    return this;
+  }
+
+  /** A keeper sells the coins that are owed; one who has none cannot. */
+  @Test
+  void keepersBuyBackWhatIsOwed() {
+    owesCoins();
+    dollars(96_000).buyBack(4, SATS / 2, 96_000).buyBack(3, SATS / 2, 98_000);
+    buyBack(3, SATS / 4, 96_000).buyBack(3, SATS, 96_000);
+    expect(
+        ResultCode.INSUFFICIENT_COLLATERAL,
+        ResultCode.LIQUIDATION_PRICE_TOO_BAD,
+        ResultCode.NOT_LIQUIDATABLE);
+    assertEquals(-SATS / 4, balance(1));
+    assertEquals(SATS * 3 / 4, balance(3));
+    // A quarter cost 24,000 and a penalty of 1.5% of that.
+    assertEquals(26_000 * USD - 360 * USD, chain.cash(1));
+  }
+
+  @Test
+  void driftsKeepersBuyBackWhatIsOwed() {
+    chain.set(Parameter.LIQUIDATION_POLICY, 0, 3);
+    chain.set(Parameter.SHARE_BLOCKS, 0, 0);
+    owesCoins();
+    dollars(96_000).buyBack(4, SATS / 2, 97_000).buyBack(3, SATS / 2, 97_900);
+    expect(ResultCode.INSUFFICIENT_COLLATERAL);
+    assertTrue(balance(1) > -SATS / 2, () -> "owes " + balance(1));
+    assertEquals(SATS / 2, balance(3) + balance(1));
+  }
+
+  /** Who takes a part of a portfolio that owes coins gives that part of them. */
+  @Test
+  void aBidderTakesItsPartOfADebtOfCoins() {
+    chain.set(Parameter.LIQUIDATION_POLICY, 0, 4);
+    owesCoins();
+    dollars(96_000);
+    expect();
+    dollars(96_000);
+    for (int bidder : new int[] {4, 3}) {
+      chain.add(
+          Address.ofNumber(bidder),
+          new Command.Bid(account(1), account(bidder), 100_000, Long.MAX_VALUE));
+    }
+    expect(ResultCode.INSUFFICIENT_COLLATERAL);
+    assertEquals(-SATS / 2 + SATS / 20, balance(1));
+    assertEquals(SATS - SATS / 20, balance(3));
+  }
+
+  /**
+   * dYdX has nothing that settles in coins, so that is sold within the slippage of the mark: 600
+   * lots of 10 dollars, a long, at 5% below 87,000.
+   */
+  @Test
+  void dydxSellsWhatSettlesInCoins() {
+    chain.set(Parameter.LIQUIDATION_POLICY, 0, 2);
+    dollars(100_000).coins(1, SATS / 100).coins(2, SATS).coins(3, SATS);
+    chain.fill(1, 2, INVERSE, 600, 100_000 * BTC_DOLLAR);
+    expect();
+    dollars(87_000);
+    chain.quote(3, INVERSE, true, 100, 87_000 * BTC_DOLLAR);
+    chain.quote(3, INVERSE, true, 500, 82_000 * BTC_DOLLAR);
+    BlockResult result = chain.commit();
+    Event.LiquidationOrder order =
+        result.events().stream()
+            .filter(Event.LiquidationOrder.class::isInstance)
+            .map(Event.LiquidationOrder.class::cast)
+            .filter(each -> each.instrument() == INVERSE)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(-600, order.lots());
+    assertEquals(87_000 * BTC_DOLLAR * 95 / 100, order.price());
+    assertEquals(100, chain.lots(3, INVERSE));
+    assertEquals(500, chain.lots(1, INVERSE));
   }
 
   @Test

@@ -402,6 +402,10 @@ class VenueLiquidationTest {
     chain.fill(1, 2, BTC_PERP, 1, 96_500 * BTC_DOLLAR);
     chain.quote(1, BTC_PERP, true, 1, 96_500 * BTC_DOLLAR);
     chain.add(owner, new Command.Bid(account(1), account(1), 1, 1));
+    chain.add(new Command.Reserve(account(1), BTC_PERP, 1, 96_500 * BTC_DOLLAR, 0, 0, 1));
+    chain.add(owner, new Command.SetLeverage(account(1), BTC, 500_000));
+    // What it takes back it may.
+    chain.add(owner, new Command.Reserve(account(1), BTC_PERP, 0, 0, 0, 0, 0));
     List<ResultCode> results = chain.commit().results();
     assertEquals(
         List.of(
@@ -410,7 +414,10 @@ class VenueLiquidationTest {
             ResultCode.UNDER_AUCTION,
             ResultCode.UNDER_AUCTION,
             ResultCode.UNDER_AUCTION,
-            ResultCode.UNDER_AUCTION),
+            ResultCode.UNDER_AUCTION,
+            ResultCode.UNDER_AUCTION,
+            ResultCode.UNDER_AUCTION,
+            ResultCode.OK),
         results.subList(3, results.size()));
     // Money may come in, and is what ends it.
     chain.prices(96_500, 3_000, 80).deposit(1, 974);

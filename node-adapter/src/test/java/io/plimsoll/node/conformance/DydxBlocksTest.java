@@ -105,8 +105,8 @@ class DydxBlocksTest {
             + "'size_base_delta':'1000'}]}]} | {'success':false,'per_update':"
             + "['VIOLATES_ISOLATED_CONSTRAINTS']}",
         "withdrawal/transfer gate | {'markets':[$btc],'accounts':{'a':<500;0:100>},'updates':"
-            + "[{'account':'a','usdc_deltas':['-1']}],'update_type':'Withdrawal','current_block':99,"
-            + "'negative_tnc_seen_at_block_by_perp_id':{'0':50},'gate_blocks':50} |"
+            + "[{'account':'a','usdc_deltas':['-1']}],'update_type':'Withdrawal',"
+            + "'current_block':99,'negative_tnc_seen_at_block_by_perp_id':{'0':50},'gate_blocks':50} |"
             + " {'success':false,'per_update':['WITHDRAWALS_AND_TRANSFERS_BLOCKED']}",
         "withdrawal/transfer gate | {'markets':[$btc],'accounts':{'a':<500;0:100>},'updates':"
             + "[{'account':'a','usdc_deltas':['-1']}],'update_type':'Withdrawal','current_block':"
@@ -143,7 +143,8 @@ class DydxBlocksTest {
             + " {'error':'ErrFailedToUpdateSubaccounts'}",
         "one deleveraging | {'markets':[$btc],'price_mode':'ORACLE','perp_id':0,'delta_base':"
             + "'-100000000','liquidated':<50000000000;0:100000000>,'offsetting':<54999000000;"
-            + "0:-100000000>} | {'liquidated_after':<100000000000>,'offsetting_after':<4999000000>}",
+            + "0:-100000000>} | {'liquidated_after':<100000000000>,"
+            + "'offsetting_after':<4999000000>}",
       })
   void aBlockComesToTheSame(String topic, String inputs, String expected) {
     Verdict verdict = run(topic, inputs, expected);

@@ -27,12 +27,14 @@ final class CoinCommands {
   private final State state;
   private final Accounts accounts;
   private final Requirement before = new Requirement();
+  private final Capacity capacity;
   private final Requirement after = new Requirement();
   private final Book book = new Book();
   private final Wide scratch = new Wide();
 
-  CoinCommands(Context context) {
+  CoinCommands(Context context, Capacity capacity) {
     this.context = context;
+    this.capacity = capacity;
     this.state = context.state;
     this.accounts = context.state.accounts();
   }
@@ -63,8 +65,23 @@ final class CoinCommands {
     if (!inRange) {
       return ResultCode.LISTING_OUT_OF_RANGE;
     }
-    list(list, den);
-    return ResultCode.OK;
+    Rows.Market market =
+        new Rows.Market(list.underlying(), false, 1, den, context.height() + 1, 0, 0, 0, false);
+    ResultCode fits = fits(list, market);
+    if (fits == ResultCode.OK) {
+      list(list, market);
+    }
+    return fits;
+  }
+
+  /** A coin takes the room of a market and of an instrument. */
+  private ResultCode fits(Command.ListAsset list, Rows.Market market) {
+    ResultCode lot = capacity.checkLot(list.market(), market);
+    if (lot != ResultCode.OK) {
+      return lot;
+    }
+    ResultCode room = capacity.checkMarkets();
+    return room == ResultCode.OK ? capacity.checkInstruments(list.underlying()) : room;
   }
 
   private static long powerOfTen(int digits) {
@@ -75,12 +92,9 @@ final class CoinCommands {
     return power;
   }
 
-  private void list(Command.ListAsset list, long den) {
-    long from = context.height() + 1;
-    state
-        .markets()
-        .put(
-            list.market(), new Rows.Market(list.underlying(), false, 1, den, from, 0, 0, 0, false));
+  private void list(Command.ListAsset list, Rows.Market market) {
+    long from = market.activeFrom();
+    state.markets().put(list.market(), market);
     state
         .instruments()
         .put(
@@ -140,6 +154,9 @@ final class CoinCommands {
       return ResultCode.ASSET_NOT_ALLOWED;
     }
     long balance = context.ledger.coins().balance(handle, asset);
+    if (balance == 0 && !capacity.hasRoom(1)) {
+      return ResultCode.TOO_MANY_POSITIONS_IN_ALL;
+    }
     return context.market.isWithinRisk(slot, Math.abs(balance) + amount)
         ? ResultCode.OK
         : ResultCode.POSITION_TOO_LARGE;

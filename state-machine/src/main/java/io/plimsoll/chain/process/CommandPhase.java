@@ -40,8 +40,8 @@ final class CommandPhase {
     this.accounts = context.state.accounts();
     this.trades = trades;
     this.liquidator = liquidator;
-    this.coins = new CoinCommands(context);
     this.capacity = capacity;
+    this.coins = new CoinCommands(context, capacity);
     this.listings = new Listings(context, capacity);
     this.delegations = new Delegations(context);
     this.orders = new OrderCommands(context, trades);

@@ -131,11 +131,7 @@ final class DydxLiquidation implements LiquidationPolicy {
       slots.add(accounts.instrument(p));
     }
     for (int slot : turned(slots)) {
-      // Whatever settles in coins has no price in USD to go by.
-      boolean free =
-          !usedBy(handle).slots.contains(slot)
-              && !context.market.isStale(slot)
-              && !fills.market.kind()[slot].isInverse();
+      boolean free = !usedBy(handle).slots.contains(slot) && !context.market.isStale(slot);
       Order order = free ? order(handle, slot) : null;
       if (order != null) {
         return order;
@@ -156,6 +152,9 @@ final class DydxLiquidation implements LiquidationPolicy {
   private @Nullable Order order(int handle, int slot) {
     long held = fills.held(handle, slot);
     long value = fills.market.value(slot, held);
+    if (fills.market.kind()[slot].isInverse()) {
+      return orderInCoins(handle, slot, held, value);
+    }
     Risk total = risk(requirement.equity(), requirement.maintenance());
     Risk position = risk(value, context.margining.standAlone(handle, slot, held));
     Answer<Ratio> fillable =
@@ -174,19 +173,37 @@ final class DydxLiquidation implements LiquidationPolicy {
     Ratio far =
         new Ratio(
             price.num().subtract(mark.multiply(price.den())).abs(), mark.multiply(price.den()));
-    Used before = usedBy(handle);
-    long size =
-        LiquidationLimits.change(
-            Math.abs(held),
-            Math.abs(value),
-            context.parameter(Parameter.SUBACCOUNT_LIQUIDATED, 0) - before.notional,
-            fills.marketParameter(Parameter.PORTION_MINIMUM, slot),
-            fills.marketParameter(Parameter.PORTION_PPM, slot),
-            fills.market.markNum()[slot],
-            den);
+    long size = size(handle, slot, held, value, fills.market.markNum()[slot], den);
     long most = ticks.min(BigInteger.valueOf(Limits.PRICE)).longValueExact();
     long lots = held > 0 ? -size : size;
     return new Order(handle, slot, lots, most, far, Math.abs(fills.market.value(slot, size)));
+  }
+
+  /**
+   * The order for a position that settles in coins, which the venue does not have: no worse than
+   * {@code SLIPPAGE_PPM} from the mark, since no price in USD is fillable for it.
+   */
+  private Order orderInCoins(int handle, int slot, long held, long value) {
+    long mark = context.market.mark(slot);
+    long worst = Math.clamp(fills.worstPrice(slot, held > 0), 1, Limits.PRICE);
+    Ratio far =
+        new Ratio(
+            BigInteger.valueOf(Math.abs(worst - mark)), BigInteger.valueOf(Math.max(1, mark)));
+    long size = size(handle, slot, held, value, Math.abs(value), Math.abs(held));
+    long lots = held > 0 ? -size : size;
+    return new Order(handle, slot, lots, worst, far, Math.abs(fills.market.value(slot, size)));
+  }
+
+  /** Lots of an order without a sign; num / den is what a lot is worth. */
+  private long size(int handle, int slot, long held, long value, long num, long den) {
+    return LiquidationLimits.change(
+        Math.abs(held),
+        Math.abs(value),
+        context.parameter(Parameter.SUBACCOUNT_LIQUIDATED, 0) - usedBy(handle).notional,
+        fills.marketParameter(Parameter.PORTION_MINIMUM, slot),
+        fills.marketParameter(Parameter.PORTION_PPM, slot),
+        num,
+        den);
   }
 
   private static Risk risk(long net, long maintenance) {

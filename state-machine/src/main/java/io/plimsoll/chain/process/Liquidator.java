@@ -98,6 +98,8 @@ final class Liquidator {
       case Command.SetBackstop c -> c.active() && isHeld(c.subaccount());
       case Command.Liquidate c -> isHeld(c.keeper());
       case Command.Bid c -> isHeld(c.bidder());
+      case Command.Reserve c -> !c.isRelease() && isHeld(c.subaccount());
+      case Command.SetLeverage c -> isHeld(c.subaccount());
       case Command.FillOrders c ->
           isHeld(c.buy().order().subaccount()) || isHeld(c.sell().order().subaccount());
       default -> false;

@@ -7,6 +7,7 @@ import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
 import java.math.BigInteger;
+import java.util.List;
 
 /** Coins that are listed, come, go and move between subaccounts. */
 final class AssetCommands implements CommandPart {
@@ -55,6 +56,17 @@ final class AssetCommands implements CommandPart {
     long den = BigInteger.TEN.pow((int) digits).longValueExact();
     if (!PriceRules.isSmallLot(underlying.index(), 1, den)) {
       return ResultCode.LISTING_OUT_OF_RANGE;
+    }
+    Room room = new Room(world);
+    List<ResultCode> fits =
+        List.of(
+            room.checkLot(list.market(), list.underlying(), 1, den),
+            room.checkMarkets(),
+            room.checkInstruments(list.underlying()));
+    for (ResultCode each : fits) {
+      if (each != ResultCode.OK) {
+        return each;
+      }
     }
     long from = world.height + 1;
     world.markets.put(
@@ -131,6 +143,9 @@ final class AssetCommands implements CommandPart {
     }
     if (world.account(id).pool() != World.CROSS_POOL) {
       return ResultCode.ASSET_NOT_ALLOWED;
+    }
+    if (coins.balance(id, asset).signum() == 0 && !new Room(world).hasPositions(1)) {
+      return ResultCode.TOO_MANY_POSITIONS_IN_ALL;
     }
     BigInteger size = coins.balance(id, asset).abs().add(amount);
     return view.isWithinRisk(spot, size) ? ResultCode.OK : ResultCode.POSITION_TOO_LARGE;

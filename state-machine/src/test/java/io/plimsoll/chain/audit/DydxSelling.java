@@ -100,9 +100,8 @@ final class DydxSelling {
     List<Integer> instruments = new ArrayList<>();
     world.account(id).positions().keySet().forEach(key -> instruments.add(key.instrument()));
     for (int instrument : fromStart(instruments)) {
-      boolean inCoins = world.instrument(instrument).kind().isInverse();
       boolean free = !used(id).instruments.contains(instrument) && !view.isStale(instrument);
-      if (free && !inCoins) {
+      if (free) {
         Order order = order(id, instrument);
         if (order != null) {
           return order;
@@ -115,6 +114,9 @@ final class DydxSelling {
   private @Nullable Order order(SubaccountId id, int instrument) {
     BigInteger held = world.lots(id, instrument);
     BigInteger value = view.value(instrument, held);
+    if (world.instrument(instrument).kind().isInverse()) {
+      return orderInCoins(id, instrument, held, value);
+    }
     Margins.Margin margin = books.margin(id);
     BigInteger alone = books.margins.standAlone(world.account(id).mode(), instrument, held);
     BigInteger adjust = Numbers.of(books.parameter(Parameter.FILLABLE_ADJUSTMENT_PPM, 0));
@@ -136,7 +138,8 @@ final class DydxSelling {
     BigInteger price = sells ? Numbers.ceil(num, den) : Numbers.floor(num, den);
     BigInteger mark = view.mark(instrument).max(Numbers.ONE);
     BigInteger far = num.subtract(mark.multiply(den)).abs();
-    BigInteger size = size(id, instrument, held.abs(), value.abs());
+    BigInteger lot = view.mark(instrument).multiply(Numbers.of(market.num()));
+    BigInteger size = size(id, instrument, held.abs(), value.abs(), lot, Numbers.of(market.den()));
     return new Order(
         id,
         instrument,
@@ -147,12 +150,34 @@ final class DydxSelling {
         view.value(instrument, size).abs());
   }
 
+  /** What settles in coins goes within the slippage of the mark; a lot is worth its part. */
+  private Order orderInCoins(SubaccountId id, int instrument, BigInteger held, BigInteger value) {
+    boolean sells = held.signum() > 0;
+    BigInteger mark = view.mark(instrument);
+    BigInteger worst = selling.worstPrice(instrument, sells).max(Numbers.ONE).min(MOST_PRICE);
+    BigInteger size = size(id, instrument, held.abs(), value.abs(), value.abs(), held.abs());
+    return new Order(
+        id,
+        instrument,
+        sells ? size.negate() : size,
+        worst,
+        worst.subtract(mark).abs(),
+        mark.max(Numbers.ONE),
+        view.value(instrument, size).abs());
+  }
+
   private BigInteger liquidatedLeft(SubaccountId id) {
     return Numbers.of(books.parameter(Parameter.SUBACCOUNT_LIQUIDATED, 0))
         .subtract(used(id).notional);
   }
 
-  private BigInteger size(SubaccountId id, int instrument, BigInteger held, BigInteger notional) {
+  private BigInteger size(
+      SubaccountId id,
+      int instrument,
+      BigInteger held,
+      BigInteger notional,
+      BigInteger lotNum,
+      BigInteger lotDen) {
     BigInteger least = books.marketParameter(Parameter.PORTION_MINIMUM, instrument).min(notional);
     BigInteger portion =
         Numbers.floorPart(notional, books.marketParameter(Parameter.PORTION_PPM, instrument));
@@ -160,11 +185,7 @@ final class DydxSelling {
     if (notional.compareTo(most) <= 0 || held.equals(Numbers.ONE)) {
       return held;
     }
-    World.Market market = world.marketOf(instrument);
-    BigInteger lots =
-        Numbers.towardZero(
-            most.multiply(Numbers.of(market.den())),
-            view.mark(instrument).multiply(Numbers.of(market.num())));
+    BigInteger lots = Numbers.towardZero(most.multiply(lotDen), lotNum);
     return lots.max(Numbers.ONE).min(held);
   }
 

@@ -42,6 +42,9 @@ final class KeeperCommands implements CommandPart {
           case Command.SetBackstop c -> c.active() ? List.of(c.subaccount()) : List.of();
           case Command.Liquidate c -> List.of(c.keeper());
           case Command.Bid c -> List.of(c.bidder());
+          case Command.Reserve c ->
+              c.bidLots() == 0 && c.askLots() == 0 ? List.of() : List.of(c.subaccount());
+          case Command.SetLeverage c -> List.of(c.subaccount());
           case Command.FillOrders c ->
               List.of(c.buy().order().subaccount(), c.sell().order().subaccount());
           default -> List.of();
