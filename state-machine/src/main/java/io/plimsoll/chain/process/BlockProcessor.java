@@ -40,9 +40,6 @@ public final class BlockProcessor {
   /** So many bytes at a time go into the margin digest, from a near cache. */
   private static final int DIGEST_BYTES = 8_192;
 
-  /** So many commands' fills are read ahead: few enough for a near cache. */
-  private static final int AHEAD = 32;
-
   private final State state;
   private final Accounts accounts;
   private final Context context;
@@ -62,6 +59,7 @@ public final class BlockProcessor {
   private final ByteWriter writer = new ByteWriter();
   private final List<Hash> digests = new ArrayList<>();
   private final FillReader fill = new FillReader();
+  private final ReadAhead readAhead;
 
   /** The block's commands; null for a bare fill, and for what is no command. */
   private final List<@Nullable Authenticated> decoded = new ArrayList<>();
@@ -70,13 +68,11 @@ public final class BlockProcessor {
   private Block block = new Block(0, 0, Hash.ZERO, List.of());
   private int digested;
 
-  /** A sum of what was read ahead, without which the reads would be left out. */
-  private long readAhead;
-
   /** Works on a state, with an engine for prices and revaluations. */
   public BlockProcessor(State state, Engine engine) {
     this.state = state;
     accounts = state.accounts();
+    readAhead = new ReadAhead(accounts);
     context = new Context(state, engine);
     prices = new PricePhase(context);
     funding = new FundingPhase(context);
@@ -275,8 +271,8 @@ public final class BlockProcessor {
 
   private void takeCommands() {
     for (int i = 0; i < decoded.size(); i++) {
-      if (i % AHEAD == 0) {
-        bringNear(i, Math.min(i + AHEAD, decoded.size()));
+      if (i % ReadAhead.FILLS == 0) {
+        readAhead(i, Math.min(i + ReadAhead.FILLS, decoded.size()));
       }
       if (results.get(i) != ResultCode.OK) {
         continue;
@@ -293,22 +289,14 @@ public final class BlockProcessor {
     }
   }
 
-  /**
-   * Reads what the next fills will ask for. Here the waits for memory of many fills overlap, where
-   * one fill after the other would wait alone. Nothing comes of what is read.
-   */
-  private void bringNear(int from, int to) {
+  /** Reads ahead for the fills of some commands. */
+  private void readAhead(int from, int to) {
     for (int i = from; i < to; i++) {
       if (decoded.get(i) == null && results.get(i) == ResultCode.OK) {
-        fill.at(block.commands().get(i));
-        readAhead += bringNear(fill.buyer()) + bringNear(fill.seller());
+        readAhead.add(block.commands().get(i));
       }
     }
-  }
-
-  private long bringNear(int key) {
-    return accounts.bringNear(
-        fill.ownerHigh(key), fill.ownerMiddle(key), fill.ownerLow(key), fill.number(key));
+    readAhead.run();
   }
 
   /** Closes a phase: the digest of the events since the last one, after commands of results too. */

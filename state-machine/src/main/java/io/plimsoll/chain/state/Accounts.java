@@ -97,6 +97,11 @@ public final class Accounts extends Table {
     return keys.find(owner.high(), owner.middle(), owner.low(), id.number());
   }
 
+  /** As {@link #find(SubaccountId)}, of the parts of a key. */
+  public int find(long ownerHigh, long ownerMiddle, int ownerLow, int number) {
+    return keys.find(ownerHigh, ownerMiddle, ownerLow, number);
+  }
+
   /** The handle of a key, made where there is none. */
   public int findOrAdd(SubaccountId id) {
     Address owner = id.owner();
@@ -149,14 +154,14 @@ public final class Accounts extends Table {
     rows[KeyIndex.at(handle) + STAMP] = to;
   }
 
-  /**
-   * Reads what lies in memory of the subaccount with a key, where there is one.
-   *
-   * @return a sum of it, for the caller to keep, lest the reads be left out
-   */
-  public long bringNear(long ownerHigh, long ownerMiddle, int ownerLow, int number) {
-    int handle = keys.find(ownerHigh, ownerMiddle, ownerLow, number);
-    return handle < 0 ? 0 : all.bringNear(from(handle), to(handle));
+  /** Reads where a key's row is looked for first, for nothing but to have it near. */
+  public int readSlot(long ownerHigh, long ownerMiddle, int ownerLow, int number) {
+    return keys.readSlot(ownerHigh, ownerMiddle, ownerLow, number);
+  }
+
+  /** Reads of a subaccount's positions what brings them near, and returns a sum of it. */
+  public long readPositions(int handle) {
+    return all.read(from(handle), to(handle));
   }
 
   /** Appends the key of a handle. */

@@ -66,6 +66,12 @@ final class KeyIndex {
     return slots[probe(keyHigh, keyMiddle, lowAndNumber(keyLow, keyNumber))];
   }
 
+  /** Reads the slot in which a key is looked for first. */
+  int readSlot(long keyHigh, long keyMiddle, int keyLow, int keyNumber) {
+    int slot = mix(keyHigh, keyMiddle, lowAndNumber(keyLow, keyNumber));
+    return slots[slot & (slots.length - 1)];
+  }
+
   /** The number of a key, which gets the next one, and a row of zeros, where it has none. */
   int findOrAdd(long keyHigh, long keyMiddle, int keyLow, int keyNumber) {
     long lowAndNumber = lowAndNumber(keyLow, keyNumber);

@@ -79,8 +79,8 @@ public final class Positions {
     return rows[(position << ROW_BITS) + FUNDING_INDEX];
   }
 
-  /** Reads positions, so that they are near, and returns a sum of what was read. */
-  public long bringNear(int from, int to) {
+  /** Reads one long of each position, and returns their sum. */
+  public long read(int from, int to) {
     long sum = 0;
     for (int p = from; p < to; p++) {
       sum += rows[p << ROW_BITS];
