@@ -26,6 +26,7 @@ final class LeafBatch {
   private boolean[] known = new boolean[16];
   private long[] order = new long[16];
   private long indexMask;
+  private int sortedBits;
   private int size;
 
   /** Adds a change, whose hashes the caller writes to {@link #keys} and {@link #hashes}. */
@@ -88,6 +89,7 @@ final class LeafBatch {
   void sort() {
     int indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(size);
     indexMask = (1L << indexBits) - 1;
+    sortedBits = Long.SIZE - indexBits;
     for (int i = 0; i < size; i++) {
       // Signs are turned, so that numbers sort as the unsigned bytes do.
       long first = (long) LONG.get(keys, at(i)) ^ Long.MIN_VALUE;
@@ -121,13 +123,20 @@ final class LeafBatch {
     int high = to;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (Hashes.bit(keys, at(ordered(middle)), depth) == 0) {
+      if (bit(middle, depth) == 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /** The bit of the key hash at a place; the first ones are those by which all is sorted. */
+  private int bit(int place, int depth) {
+    return depth < sortedBits
+        ? (int) ((order[place] ^ Long.MIN_VALUE) >>> (Long.SIZE - 1 - depth)) & 1
+        : Hashes.bit(keys, at(ordered(place)), depth);
   }
 
   /** Forgets all changes. */

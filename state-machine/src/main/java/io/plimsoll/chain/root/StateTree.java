@@ -20,6 +20,9 @@ public final class StateTree implements Way {
 
   private static final int HASH = Sha256.BYTES;
   private static final int BITS = HASH * Byte.SIZE;
+  /** Reading ahead for so many changes at once: what they need fits a near cache. */
+  private static final int AHEAD = 32;
+
   private static final byte LEAF_TAG = 0;
   private static final byte NODE_TAG = 1;
 
@@ -47,7 +50,16 @@ public final class StateTree implements Way {
   /** The depth of the bit that a node decides. */
   private short[] depths = new short[16];
 
-  private final NodeRows rows = new NodeRows();
+  /** Where those that are read ahead for have come to. */
+  private final int[] ways = new int[AHEAD];
+
+  /** Changes before this place have been read ahead. */
+  private int readAhead;
+
+  /** A sum of what was read ahead, without which reads would be left out. */
+  private int read;
+
+  private final NodeRows rows = new NodeRows(NODE_TAG);
   private int nodeRows;
   private int freeNode = NONE;
   private int size;
@@ -136,6 +148,7 @@ public final class StateTree implements Way {
         size += batch.isKnown(change) ? 0 : 1;
         size -= batch.isRemoved(change) ? 1 : 0;
       }
+      readAhead = 0;
       top = update(top, 0, changes, 0, topHash, 0);
     }
     batch.clear();
@@ -162,11 +175,10 @@ public final class StateTree implements Way {
     int node = newNode(parts);
     int middle = batch.split(from, to, parts);
     byte[] page = rows.page(node);
-    int row = NodeRows.offset(node);
     // Columns may grow on the way.
-    int zero = build(from, middle, parts + 1, page, row);
+    int zero = build(from, middle, parts + 1, page, NodeRows.offset(node, 0));
     children[2 * node] = zero;
-    int one = build(middle, to, parts + 1, page, row + HASH);
+    int one = build(middle, to, parts + 1, page, NodeRows.offset(node, 1));
     children[2 * node + 1] = one;
     hashNode(node, depth, keys, first, hash, offset);
     return ~node;
@@ -200,7 +212,7 @@ public final class StateTree implements Way {
       int parent = path[length - 1];
       int sideOfParent = Hashes.bit(key, at, depths[parent]);
       above = rows.page(parent);
-      aboveAt = NodeRows.offset(parent) + sideOfParent * HASH;
+      aboveAt = NodeRows.offset(parent, sideOfParent);
       below = children[2 * parent + sideOfParent];
       children[2 * parent + sideOfParent] = ~node;
     } else {
@@ -209,7 +221,7 @@ public final class StateTree implements Way {
     children[2 * node + side] = batch.leaf(change);
     children[2 * node + 1 - side] = below;
     byte[] page = rows.page(node);
-    int row = NodeRows.offset(node) + (1 - side) * HASH;
+    int row = NodeRows.offset(node, 1 - side);
     if (below >= 0) {
       System.arraycopy(above, aboveAt, page, row, HASH);
     } else {
@@ -225,6 +237,9 @@ public final class StateTree implements Way {
    */
   private int update(int reference, int from, int to, int depth, byte[] hash, int offset) {
     int first = batch.ordered(from);
+    if (to > readAhead && to - from <= AHEAD) {
+      readAhead(reference, from, to);
+    }
     if (reference >= 0) {
       if (to - from != 1 || batch.leaf(first) != reference) {
         throw new IllegalStateException("leaf " + batch.leaf(first) + " is not in the tree");
@@ -240,14 +255,15 @@ public final class StateTree implements Way {
     int parts = depths[node];
     int middle = batch.split(from, to, parts);
     byte[] page = rows.page(node);
-    int row = NodeRows.offset(node);
     if (from < middle) {
       int zero = children[2 * node];
-      children[2 * node] = update(zero, from, middle, parts + 1, page, row);
+      int at = NodeRows.offset(node, 0);
+      children[2 * node] = update(zero, from, middle, parts + 1, page, at);
     }
     if (middle < to) {
       int one = children[2 * node + 1];
-      children[2 * node + 1] = update(one, middle, to, parts + 1, page, row + HASH);
+      int at = NodeRows.offset(node, 1);
+      children[2 * node + 1] = update(one, middle, to, parts + 1, page, at);
     }
     if (children[2 * node] == NONE || children[2 * node + 1] == NONE) {
       return collapse(node, depth, hash, offset);
@@ -256,11 +272,37 @@ public final class StateTree implements Way {
     return reference;
   }
 
+  /**
+   * Reads the nodes on the ways of some changes. Their waits for memory overlap here, since all go
+   * down a step at a time; without it each is waited for alone, between two hashes. Nothing comes
+   * of what is read.
+   */
+  private void readAhead(int reference, int from, int to) {
+    byte[] keys = batch.keys();
+    Arrays.fill(ways, 0, to - from, reference);
+    int left = to - from;
+    while (left > 0) {
+      left = 0;
+      for (int i = 0; i < to - from; i++) {
+        if (ways[i] < 0) {
+          int node = ~ways[i];
+          byte[] page = rows.page(node);
+          int row = NodeRows.offset(node);
+          read += page[row] + page[row + NodeRows.BYTES - 1];
+          int key = LeafBatch.at(batch.ordered(from + i));
+          ways[i] = children[2 * node + Hashes.bit(keys, key, depths[node])];
+          left++;
+        }
+      }
+    }
+    readAhead = to;
+  }
+
   /** Takes a node away of which at most one side is left, and writes what is there now. */
   private int collapse(int node, int depth, byte[] hash, int offset) {
     int side = children[2 * node] == NONE ? 1 : 0;
     int left = children[2 * node + side];
-    int row = NodeRows.offset(node) + side * HASH;
+    int row = NodeRows.offset(node, side);
     if (left < 0) {
       of.keyHash(someLeaf(~left), someKey, 0);
       hashNode(~left, depth, someKey, 0, hash, offset);
@@ -298,8 +340,7 @@ public final class StateTree implements Way {
    *     the levels between lie
    */
   private void hashNode(int node, int atDepth, byte[] key, int at, byte[] to, int offset) {
-    System.arraycopy(rows.page(node), NodeRows.offset(node), nodeBytes, 1, NodeRows.BYTES);
-    sha.update(nodeBytes, 0, nodeBytes.length).digest(to, offset);
+    sha.update(rows.page(node), NodeRows.offset(node), NodeRows.BYTES).digest(to, offset);
     for (int depth = depths[node] - 1; depth >= atDepth; depth--) {
       int side = Hashes.bit(key, at, depth);
       System.arraycopy(to, offset, nodeBytes, 1 + side * HASH, HASH);
@@ -336,7 +377,7 @@ public final class StateTree implements Way {
         }
       }
       int side = Hashes.bit(hash, 0, depth);
-      int beside = NodeRows.offset(node) + (1 - side) * HASH;
+      int beside = NodeRows.offset(node, 1 - side);
       System.arraycopy(rows.page(node), beside, siblings, levels * HASH, HASH);
       levels++;
       at = children[2 * node + side];
