@@ -11,12 +11,13 @@ import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.kernels.engine.Engines;
 import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the phase of commands allocates for fills, by the JVM's own count for this thread. */
 class FillAllocationTest {
@@ -25,9 +26,14 @@ class FillAllocationTest {
   private static final int ACCOUNTS = 40;
   private static final int FILLS = 2_000;
 
-  private final TestChain test = new TestChain();
+  private TestChain test = new TestChain();
 
   private void begin(Mode mode) {
+    begin(mode, "scalar");
+  }
+
+  private void begin(Mode mode, String engine) {
+    test = new TestChain(Engines.create(engine, 1));
     test.genesis().set(Parameter.STALE_AFTER_MS, 0, 1L << 50);
     test.commit();
     test.prices(100_000, 4_000, 100);
@@ -74,11 +80,9 @@ class FillAllocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Mode.class,
-      names = {"CROSS", "PORTFOLIO"})
-  void aFillAllocatesNothing(Mode mode) {
-    begin(mode);
+  @CsvSource({"CROSS,scalar", "PORTFOLIO,scalar", "PORTFOLIO,simd"})
+  void aFillAllocatesNothing(Mode mode, String engine) {
+    begin(mode, engine);
     // Columns grow, and what the interpreter boxes the compiler does not.
     for (int i = 0; i < 20; i++) {
       allocated(fills());

@@ -59,15 +59,15 @@ final class Capacity {
 
   /** Whether a fill between two that may hold it fits the chain and its market. */
   ResultCode checkFill(int buyer, int seller, int slot, long lots) {
-    long bought = lots(buyer, slot);
-    long sold = lots(seller, slot);
-    if (bought == 0 && sold == 0 && !hasRoom(2)) {
+    if (!hasRoom(2) && lots(buyer, slot) == 0 && lots(seller, slot) == 0) {
       return ResultCode.TOO_MANY_POSITIONS_IN_ALL;
     }
     long most = context.market.mostOpenLots(slot);
     if (most == Parameter.OPEN_LOTS.initially()) {
       return ResultCode.OK;
     }
+    long bought = lots(buyer, slot);
+    long sold = lots(seller, slot);
     long change =
         Checked.addSaturated(
             OpenInterest.change(bought, Checked.addSaturated(bought, lots)),

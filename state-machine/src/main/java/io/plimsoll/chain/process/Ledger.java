@@ -54,6 +54,9 @@ final class Ledger {
    * coin.
    */
   void settleFunding(int handle) {
+    if (!isFundingDue(handle)) {
+      return;
+    }
     accounts.shareWith(book);
     accounts.moveTo(handle, book);
     long due = Equity.pendingFunding(market, book, scratch);
@@ -70,6 +73,17 @@ final class Ledger {
       accounts.addCash(handle, due);
       state.addToPool(accounts.pool(handle), 0, -due, 0, 0);
     }
+  }
+
+  private boolean isFundingDue(int handle) {
+    int to = accounts.to(handle);
+    for (int p = accounts.from(handle); p < to; p++) {
+      long now = market.fundingIndex(accounts.instrument(p), accounts.lots(p));
+      if (accounts.fundingIndex(p) != now) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -99,18 +113,18 @@ final class Ledger {
     long realised;
     if (!kind.keepsBalance()) {
       realised = quote;
-      accounts.setPosition(handle, slot, after, 0, funding);
+      accounts.setPosition(handle, p, slot, after, 0, funding);
     } else if (held == 0 || held > 0 == lots > 0) {
       realised = 0;
-      accounts.setPosition(handle, slot, after, Math.addExact(balance, quote), funding);
+      accounts.setPosition(handle, p, slot, after, Math.addExact(balance, quote), funding);
     } else if (after == 0 || after > 0 == held > 0) {
       long share = after == 0 ? balance : MulDiv.floor(balance, Math.abs(lots), Math.abs(held));
       realised = Math.addExact(quote, share);
-      accounts.setPosition(handle, slot, after, balance - share, funding);
+      accounts.setPosition(handle, p, slot, after, balance - share, funding);
     } else {
       long opening = MulDiv.towardZero(quote, Math.abs(after), Math.abs(lots));
       realised = Math.addExact(quote - opening, balance);
-      accounts.setPosition(handle, slot, after, opening, funding);
+      accounts.setPosition(handle, p, slot, after, opening, funding);
     }
     take(handle, slot, realised);
   }

@@ -9,7 +9,6 @@ import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.kernels.batch.RowList;
 import io.plimsoll.kernels.engine.Engine;
-import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.OpenOrders;
 import io.plimsoll.margin.book.UnitLosses;
@@ -52,11 +51,8 @@ final class Margining {
   private final MarketData market;
   private final Engine engine;
 
-  /**
-   * For one subaccount at a time: what liquidates it must be certain, and for so few rows the law
-   * itself is faster than to prepare vectors.
-   */
-  private final Engine law = Engines.create("scalar", 1);
+  /** For one subaccount at a time, which is not worth a device's call and must be certain. */
+  private final Engine onCpu;
 
   private final MarginModel tiered = new TieredModel();
   private final MarginModel portfolio = new PortfolioModel();
@@ -109,6 +105,7 @@ final class Margining {
     this.accounts = state.accounts();
     this.market = market.data();
     this.engine = engine;
+    onCpu = engine.onCpu();
   }
 
   /** Takes the block's parameters: which model serves which mode. */
@@ -179,7 +176,7 @@ final class Margining {
     if (model.needsLosses()) {
       orderRows.begin(market);
       int rows = orderRows.add(market, of);
-      orderRows.run(market, law, orderLosses);
+      orderRows.run(market, onCpu, orderLosses);
       orderLosses.moveTo(0, rows);
     }
     model.evaluate(market, of, orderLosses, out);
@@ -197,7 +194,7 @@ final class Margining {
     }
     single.begin(market);
     int rows = single.add(market, of);
-    single.run(market, law, losses);
+    single.run(market, onCpu, losses);
     losses.moveTo(0, rows);
   }
 
@@ -229,7 +226,7 @@ final class Margining {
       for (int i = 0; i < positions; i++) {
         single.add(market, accounts.instrument(from + i), accounts.lots(from + i));
       }
-      single.run(market, law, losses);
+      single.run(market, onCpu, losses);
       losses.moveTo(0, positions);
     }
     for (int i = 0; i < positions; i++) {
@@ -249,7 +246,7 @@ final class Margining {
     if (model.needsLosses()) {
       single.begin(market);
       single.add(market, instrument, lots);
-      single.run(market, law, losses);
+      single.run(market, onCpu, losses);
       worstPnl = losses.worstPnl(0);
     }
     return model.standAloneMaintenance(market, instrument, lots, worstPnl);

@@ -118,15 +118,15 @@ final class Trades {
    * position smaller is always allowed.
    */
   ResultCode mayHold(int handle, int slot, long lots) {
-    if (reduces(handle, slot, lots)) {
+    int p = accounts.position(handle, slot);
+    long held = p < 0 ? 0 : accounts.lots(p);
+    if (reduces(held, lots)) {
       return ResultCode.OK;
     }
     if (context.market.isCoin(slot) && lots < 0) {
       // Coins are sold by who has them: only what settles in coins may leave a debt of them.
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
-    int p = accounts.position(handle, slot);
-    long held = p < 0 ? 0 : accounts.lots(p);
     if (!context.market.isOpen(slot)) {
       return ResultCode.REDUCE_ONLY;
     }
@@ -170,13 +170,21 @@ final class Trades {
   /** Whether a change of lots makes a position smaller, or ends it. */
   boolean reduces(int handle, int slot, long lots) {
     int p = accounts.position(handle, slot);
-    long held = p < 0 ? 0 : accounts.lots(p);
+    return p >= 0 && reduces(accounts.lots(p), lots);
+  }
+
+  private static boolean reduces(long held, long lots) {
     return held != 0 && held > 0 != lots > 0 && Math.abs(lots) <= Math.abs(held);
   }
 
+  /** The least equity that a side must have after a fill; who makes a position smaller, none. */
+  private long leastEquity(int handle, int slot, long lots) {
+    long least = context.parameter(Parameter.MINIMUM_EQUITY, 0);
+    return least > 0 && reduces(handle, slot, lots) ? 0 : least;
+  }
+
   /** Whether a fill has taken who opened with it below the least equity, by its price or fee. */
-  private boolean isDust(Requirement then, boolean reduced) {
-    long least = reduced ? 0 : context.parameter(Parameter.MINIMUM_EQUITY, 0);
+  private static boolean isDust(Requirement then, long least) {
     return least > 0 && then.equity() < least;
   }
 
@@ -219,8 +227,8 @@ final class Trades {
   }
 
   private ResultCode trade(FillReader fill, int slot, long quote, int buyer, int seller) {
-    final boolean buyerReduces = reduces(buyer, slot, fill.lots());
-    final boolean sellerReduces = reduces(seller, slot, -fill.lots());
+    final long leastOfBuyer = leastEquity(buyer, slot, fill.lots());
+    final long leastOfSeller = leastEquity(seller, slot, -fill.lots());
     journal.savepoint();
     exchange(fill, slot, quote, buyer, seller);
     if (!poolsCover(slot)) {
@@ -229,7 +237,7 @@ final class Trades {
     }
     context.margining.evaluate(buyer, after);
     context.margining.evaluate(seller, afterOfSeller);
-    if (isDust(after, buyerReduces) || isDust(afterOfSeller, sellerReduces)) {
+    if (isDust(after, leastOfBuyer) || isDust(afterOfSeller, leastOfSeller)) {
       rollback(slot);
       return ResultCode.BELOW_MINIMUM_EQUITY;
     }

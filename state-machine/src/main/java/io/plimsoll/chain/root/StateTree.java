@@ -20,6 +20,7 @@ public final class StateTree implements Way {
 
   private static final int HASH = Sha256.BYTES;
   private static final int BITS = HASH * Byte.SIZE;
+
   /** Reading ahead for so many changes at once: what they need fits a near cache. */
   private static final int AHEAD = 32;
 

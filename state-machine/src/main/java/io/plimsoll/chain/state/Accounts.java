@@ -348,22 +348,33 @@ public final class Accounts extends Table {
   /** Sets a position; 0 lots removes it. */
   public void setPosition(
       int handle, int instrumentSlot, long newLots, long newQuote, long newFundingIndex) {
-    touch(handle);
     int p = position(handle, instrumentSlot);
-    if (newLots == 0) {
-      if (p >= 0) {
-        int count = positions(handle) - 1;
-        all.copy(all, p + 1, p, to(handle) - p - 1);
-        setPositions(handle, from(handle), count);
-        shrink(handle, count);
-        inAll--;
-      }
-      return;
+    setPosition(handle, p, instrumentSlot, newLots, newQuote, newFundingIndex);
+  }
+
+  /**
+   * The same for who has looked the position up.
+   *
+   * @param position as {@link #position} says
+   */
+  public void setPosition(
+      int handle,
+      int position,
+      int instrumentSlot,
+      long newLots,
+      long newQuote,
+      long newFundingIndex) {
+    touch(handle);
+    if (newLots != 0) {
+      int p = position < 0 ? insert(handle, instrumentSlot) : position;
+      all.set(p, instrumentSlot, newLots, newQuote, newFundingIndex);
+    } else if (position >= 0) {
+      int count = positions(handle) - 1;
+      all.copy(all, position + 1, position, to(handle) - position - 1);
+      setPositions(handle, from(handle), count);
+      shrink(handle, count);
+      inAll--;
     }
-    if (p < 0) {
-      p = insert(handle, instrumentSlot);
-    }
-    all.set(p, instrumentSlot, newLots, newQuote, newFundingIndex);
   }
 
   /** Makes a place for a position in an instrument and returns its index. */
@@ -485,7 +496,7 @@ public final class Accounts extends Table {
     out.i64(cash(slot)).u16(count);
     int from = from(slot);
     for (int p = from; p < from + count; p++) {
-      out.i32(instruments.keyOf(all.instrument(p)));
+      out.i32((int) instrumentOrder[all.instrument(p)]);
       out.i64(all.lots(p)).i64(all.quote(p)).i64(all.fundingIndex(p));
     }
   }
