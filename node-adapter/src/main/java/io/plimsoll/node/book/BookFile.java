@@ -21,11 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads a book. A JSON book is an object with {@code schema}, {@code venue}, whose names its
@@ -43,13 +39,8 @@ public final class BookFile {
   private static final List<String> FIELDS =
       List.of("schema", "venue", "time", "balances", "positions", "indexes", "quotes", "charges");
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private final String where;
+  private final JsonFields fields;
   private Notation notation;
   private long timeMs;
   private final SortedMap<String, Balance> balances = new TreeMap<>();
@@ -60,6 +51,7 @@ public final class BookFile {
 
   private BookFile(String where, Notation notation) {
     this.where = where;
+    this.fields = new JsonFields(where);
     this.notation = notation;
   }
 
@@ -148,8 +140,8 @@ public final class BookFile {
       add(
           line,
           cells.get(symbol).strip(),
-          number(line + ": amount", cells.get(amount).strip()),
-          hasEntry ? number(line + ": entry", cells.get(entry).strip()) : BigInteger.ZERO);
+          fields.number(line + ": amount", cells.get(amount).strip()),
+          hasEntry ? fields.number(line + ": entry", cells.get(entry).strip()) : BigInteger.ZERO);
     }
   }
 
@@ -169,63 +161,44 @@ public final class BookFile {
     balances.put(symbol, new Balance(before.amount().add(amount), before.borrowed()));
   }
 
-  private BigInteger number(String field, String text) {
-    try {
-      return E18.parse(text);
-    } catch (NumberFormatException e) {
-      throw new Refused(where + ": " + field + ": " + e.getMessage());
-    }
-  }
-
   private void readJson(String text) {
-    JsonNode root;
-    try {
-      root = MAPPER.readTree(text);
-    } catch (JacksonException e) {
-      throw new Refused(where + ": is no JSON: " + e.getOriginalMessage());
-    }
-    require("the book", root.isObject(), "be an object with schema and positions");
-    for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      require(entry.getKey(), FIELDS.contains(entry.getKey()), "be one of " + FIELDS);
-    }
-    String schema = root.path("schema").asString("");
-    require("schema", schema.equals(SCHEMA), "be " + SCHEMA);
+    JsonNode root = fields.root(text, SCHEMA, FIELDS);
     notation = notation(where, root.path("venue").asString(""));
     if (root.has("time")) {
       timeMs = time(where, "time", root.path("time").asString(""));
     }
-    for (Map.Entry<String, JsonNode> entry : object(root, "balances").properties()) {
+    for (Map.Entry<String, JsonNode> entry : fields.object(root, "balances").properties()) {
       balances.put(entry.getKey(), balance("balances." + entry.getKey(), entry.getValue()));
     }
-    for (Map.Entry<String, JsonNode> entry : object(root, "indexes").properties()) {
-      indexes.put(entry.getKey(), text("indexes." + entry.getKey(), entry.getValue()));
+    for (Map.Entry<String, JsonNode> entry : fields.object(root, "indexes").properties()) {
+      indexes.put(entry.getKey(), fields.text("indexes." + entry.getKey(), entry.getValue()));
     }
-    for (Map.Entry<String, JsonNode> entry : object(root, "charges").properties()) {
-      charges.put(entry.getKey(), text("charges." + entry.getKey(), entry.getValue()));
+    for (Map.Entry<String, JsonNode> entry : fields.object(root, "charges").properties()) {
+      charges.put(entry.getKey(), fields.text("charges." + entry.getKey(), entry.getValue()));
     }
-    for (Map.Entry<String, JsonNode> entry : object(root, "quotes").properties()) {
-      quotes.put(entry.getKey(), quote("quotes." + entry.getKey(), entry.getValue()));
+    for (Map.Entry<String, JsonNode> entry : fields.object(root, "quotes").properties()) {
+      quotes.put(entry.getKey(), fields.quote("quotes." + entry.getKey(), entry.getValue()));
     }
     JsonNode list = root.path("positions");
-    require("positions", list.isArray(), "be a list");
+    fields.require("positions", list.isArray(), "be a list");
     for (int i = 0; i < list.size(); i++) {
       position("positions[" + i + "]", list.path(i));
     }
   }
 
   private void position(String field, JsonNode node) {
-    members(field, node, List.of("instrument", "amount", "dollars", "entry"));
+    fields.members(field, node, List.of("instrument", "amount", "dollars", "entry"));
     String symbol = node.path("instrument").asString("");
     BigInteger entry =
-        node.has("entry") ? text(field + ".entry", node.path("entry")) : BigInteger.ZERO;
-    require(field, node.has("amount") != node.has("dollars"), "have amount or dollars");
+        node.has("entry") ? fields.text(field + ".entry", node.path("entry")) : BigInteger.ZERO;
+    fields.require(field, node.has("amount") != node.has("dollars"), "have amount or dollars");
     BigInteger amount;
     if (node.has("amount")) {
-      amount = text(field + ".amount", node.path("amount"));
+      amount = fields.text(field + ".amount", node.path("amount"));
     } else {
-      BigInteger dollars = text(field + ".dollars", node.path("dollars"));
+      BigInteger dollars = fields.text(field + ".dollars", node.path("dollars"));
       Quote quote = quotes.getOrDefault(symbol, Quote.of(BigInteger.ZERO));
-      require(field, quote.mark().signum() > 0, "have a quote, being in dollars");
+      fields.require(field, quote.mark().signum() > 0, "have a quote, being in dollars");
       amount = E18.overTowardZero(dollars, quote.mark());
     }
     add(field, symbol, amount, entry);
@@ -233,53 +206,15 @@ public final class BookFile {
 
   private Balance balance(String field, JsonNode node) {
     if (!node.isObject()) {
-      return new Balance(text(field, node), BigInteger.ZERO);
+      return new Balance(fields.text(field, node), BigInteger.ZERO);
     }
-    members(field, node, List.of("amount", "borrowed"));
+    fields.members(field, node, List.of("amount", "borrowed"));
     BigInteger borrowed =
-        node.has("borrowed") ? text(field + ".borrowed", node.path("borrowed")) : BigInteger.ZERO;
-    require(field + ".borrowed", borrowed.signum() >= 0, "not be negative");
-    return new Balance(text(field + ".amount", node.path("amount")), borrowed);
-  }
-
-  private Quote quote(String field, JsonNode node) {
-    members(field, node, List.of("mark", "forward", "volatility"));
-    BigInteger mark = text(field + ".mark", node.path("mark"));
-    BigInteger forward =
-        node.has("forward") ? text(field + ".forward", node.path("forward")) : BigInteger.ZERO;
-    BigInteger volatility =
-        node.has("volatility")
-            ? text(field + ".volatility", node.path("volatility"))
+        node.has("borrowed")
+            ? fields.text(field + ".borrowed", node.path("borrowed"))
             : BigInteger.ZERO;
-    try {
-      return new Quote(mark, forward, volatility);
-    } catch (IllegalArgumentException e) {
-      throw new Refused(where + ": " + field + ": " + e.getMessage());
-    }
-  }
-
-  private void members(String field, JsonNode node, List<String> allowed) {
-    require(field, node.isObject(), "be an object");
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      require(field + "." + entry.getKey(), allowed.contains(entry.getKey()), "be of " + allowed);
-    }
-  }
-
-  private JsonNode object(JsonNode root, String field) {
-    JsonNode node = root.path(field);
-    require(field, node.isMissingNode() || node.isObject(), "be an object");
-    return node;
-  }
-
-  private BigInteger text(String field, JsonNode node) {
-    require(field, node.isString(), "be decimal text");
-    return number(field, node.asString());
-  }
-
-  private void require(String field, boolean holds, String rule) {
-    if (!holds) {
-      throw new Refused(where + ": " + field + " must " + rule);
-    }
+    fields.require(field + ".borrowed", borrowed.signum() >= 0, "not be negative");
+    return new Balance(fields.text(field + ".amount", node.path("amount")), borrowed);
   }
 
   /** The venue whose names instruments have. */

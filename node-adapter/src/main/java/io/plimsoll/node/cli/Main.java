@@ -57,6 +57,7 @@ public final class Main implements Runnable {
   public static CommandLine commandLine() {
     CommandLine root = new CommandLine(new Main());
     List<CommandLine> commands = new ArrayList<>();
+    commands.add(new CommandLine(new CompareCommand()));
     commands.add(new CommandLine(new ConformanceCommand()));
     commands.add(new CommandLine(new DoctorCommand()));
     commands.add(new CommandLine(new MarginCommand()));

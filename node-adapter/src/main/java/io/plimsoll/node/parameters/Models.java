@@ -28,7 +28,23 @@ public final class Models {
           "okx/illustrative",
           "portfolio/illustrative");
 
+  /** One set of each model: where there are several, the one that holds all values. */
+  private static final List<String> ONE_OF_EACH =
+      List.of(
+          "backpack/illustrative",
+          "binance/illustrative",
+          "bybit/illustrative",
+          "deribit/2024-06",
+          "derive/illustrative",
+          "okx/illustrative",
+          "portfolio/illustrative");
+
   private Models() {}
+
+  /** The names of one set of each model, in order. */
+  public static List<String> oneOfEach() {
+    return ONE_OF_EACH;
+  }
 
   /** The names of the sets that ship with the product, in order. */
   public static List<String> sets() {

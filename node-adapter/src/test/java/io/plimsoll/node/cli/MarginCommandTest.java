@@ -110,4 +110,46 @@ class MarginCommandTest {
     assertTrue(run.out().contains("may take on risk"), run.out());
     assertTrue(run.out().contains("assumed backpack/mine maintenance_BTC_base: a guess"));
   }
+
+  @Test
+  void tradesThatMightBeMade() throws IOException {
+    String trades =
+        "{\"schema\":\"plimsoll-trades/1\",\"venue\":\"deribit\",\"trades\":["
+            + "{\"instrument\":\"BTC-PERPETUAL\",\"amount\":\"-0.314538364\"},"
+            + "{\"instrument\":\"BTC-28JUN24\",\"amount\":\"0.001187534\",\"fee\":\"0.0001\"}]}";
+    String book = write("b.json", BOOK);
+    String file = write("t.json", trades);
+    Run run = run("margin", book, "--model", "deribit/2024-06", "--what-if", file);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("after -0.314538364 BTC-PERPETUAL"), run.out());
+    assertTrue(run.out().contains("fee"), run.out());
+    Run json =
+        run("margin", book, "--model", "deribit/2024-06", "--what-if", file, "--format", "json");
+    JsonNode root = new JsonMapper().readTree(json.out());
+    assertEquals(2, root.path("legs").size());
+    assertEquals("-1", root.path("worstLeg").asString());
+    assertEquals("-0.0001", root.at("/legs/1/cashAtOnce/0/amount").asString());
+    // What is left is what the book states as charges.
+    assertEquals("0", root.at("/legs/1/maintenance").asString());
+    check(
+        run("margin", book, "--model", "deribit/2024-06", "--what-if", write("e.json", "{}")),
+        "schema must be plimsoll-trades/1");
+    String none = trades.replace("\"amount\":\"-0.314538364\"", "\"amount\":\"0\"");
+    check(
+        run("margin", book, "--model", "deribit/2024-06", "--what-if", write("n.json", none)),
+        "trades[0]: a trade of BTC-PERPETUAL must have an amount");
+    String unknown = trades.replace("BTC-28JUN24", "BTC-29MAR24");
+    check(
+        run("margin", book, "--model", "deribit/2024-06", "--what-if", write("u.json", unknown)),
+        "trades[1]: the book has no quote of BTC-29MAR24");
+  }
+
+  @Test
+  void whatEachPositionAdds() throws IOException {
+    String book = write("b.json", BOOK);
+    Run run = run("margin", book, "--model", "deribit/2024-06", "--adds", "--format", "json");
+    JsonNode adds = new JsonMapper().readTree(run.out()).path("adds");
+    assertEquals(2, adds.size());
+    assertTrue(Double.parseDouble(adds.path(0).path("initial").asString()) > 0, run.out());
+  }
 }

@@ -15,6 +15,9 @@ public interface HoldingModel {
   /** The model's standard name, for people. */
   String name();
 
+  /** What it covers and how. */
+  Terms terms();
+
   /**
    * Assesses a book.
    *

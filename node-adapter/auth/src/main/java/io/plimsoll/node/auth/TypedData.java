@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ final class TypedData {
   }
 
   /** A struct type. */
-  record Struct(String name, List<Member> members, TreeMap<String, Struct> needs) {
+  record Struct(String name, List<Member> members, SortedMap<String, Struct> needs) {
 
     /** With one member more, of another struct. */
     Struct with(String member, Struct of) {
@@ -107,7 +108,7 @@ final class TypedData {
 
   private static Struct makeStruct(Class<?> of) {
     List<Member> members = new ArrayList<>();
-    TreeMap<String, Struct> needs = new TreeMap<>();
+    SortedMap<String, Struct> needs = new TreeMap<>();
     for (RecordComponent component : of.getRecordComponents()) {
       String type = type(component.getGenericType(), needs);
       boolean unsigned = of == SubaccountId.class && type.equals("int32");
@@ -130,7 +131,7 @@ final class TypedData {
     return of == SubaccountId.class ? SUBACCOUNT : of.getSimpleName();
   }
 
-  private static String type(Type of, TreeMap<String, Struct> needs) {
+  private static String type(Type of, SortedMap<String, Struct> needs) {
     if (of instanceof ParameterizedType list) {
       return type(list.getActualTypeArguments()[0], needs) + "[]";
     }

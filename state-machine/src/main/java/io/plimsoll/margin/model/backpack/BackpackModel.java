@@ -12,6 +12,7 @@ import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.EnumSet;
@@ -49,6 +50,14 @@ public final class BackpackModel implements HoldingModel {
   @Override
   public Set<Property> properties() {
     return EnumSet.of(Property.ORDER_INDEPENDENT);
+  }
+
+  @Override
+  public Terms terms() {
+    return Terms.linear(
+        "USDC",
+        "gains and losses of all positions pay for one another; margins are added",
+        "hedges between positions, options, inverse instruments");
   }
 
   @Override

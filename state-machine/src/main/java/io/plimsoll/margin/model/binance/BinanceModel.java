@@ -11,6 +11,7 @@ import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.NotionalTiers;
 import java.math.BigInteger;
@@ -57,6 +58,13 @@ public final class BinanceModel implements HoldingModel {
   @Override
   public Set<Property> properties() {
     return EnumSet.of(Property.ORDER_INDEPENDENT);
+  }
+
+  @Override
+  public Terms terms() {
+    return Terms.any(
+        "gains, losses and balances pay for one another; margins are added",
+        "hedges between contracts, options");
   }
 
   @Override

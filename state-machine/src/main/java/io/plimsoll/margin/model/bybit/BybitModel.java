@@ -11,6 +11,7 @@ import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -46,6 +47,13 @@ public final class BybitModel implements HoldingModel {
   public Set<Property> properties() {
     return EnumSet.of(
         Property.ORDER_INDEPENDENT, Property.HOMOGENEOUS, Property.MONOTONE_IN_SCENARIOS);
+  }
+
+  @Override
+  public Terms terms() {
+    return Terms.any(
+        "all of one coin in each scenario, futures, options and their expiries",
+        "hedges between coins");
   }
 
   @Override

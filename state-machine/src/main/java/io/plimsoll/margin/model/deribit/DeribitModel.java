@@ -12,6 +12,7 @@ import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.Scan;
 import java.math.BigInteger;
@@ -60,6 +61,13 @@ public final class DeribitModel implements HoldingModel {
   @Override
   public Set<Property> properties() {
     return EnumSet.of(Property.ORDER_INDEPENDENT, Property.MONOTONE_IN_SCENARIOS);
+  }
+
+  @Override
+  public Terms terms() {
+    return Terms.inverse(
+        "all of one coin in each scenario; gains count in part",
+        "other coins and cash, which pay for nothing of it");
   }
 
   @Override

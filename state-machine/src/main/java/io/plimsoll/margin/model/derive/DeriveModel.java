@@ -8,6 +8,7 @@ import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Scan;
 import io.plimsoll.margin.rule.derive.Pmrm;
 import io.plimsoll.margin.rule.derive.PmrmMargin;
@@ -55,6 +56,12 @@ public final class DeriveModel implements HoldingModel {
   public Set<Property> properties() {
     return EnumSet.of(
         Property.ORDER_INDEPENDENT, Property.HOMOGENEOUS, Property.MONOTONE_IN_SCENARIOS);
+  }
+
+  @Override
+  public Terms terms() {
+    return Terms.linear(
+        "USDC", "all of one underlying in each scenario", "a second underlying, futures");
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -59,6 +60,13 @@ public final class OkxModel implements HoldingModel {
   @Override
   public Set<Property> properties() {
     return EnumSet.of(Property.ORDER_INDEPENDENT, Property.MONOTONE_IN_SCENARIOS);
+  }
+
+  @Override
+  public Terms terms() {
+    return Terms.any(
+        "all of one coin in each scenario, with charges for expiries, basis and deltas",
+        "hedges between coins");
   }
 
   @Override

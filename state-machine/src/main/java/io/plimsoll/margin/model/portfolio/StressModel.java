@@ -13,6 +13,7 @@ import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.Scan;
 import java.math.BigInteger;
@@ -65,6 +66,13 @@ public final class StressModel implements HoldingModel {
   public Set<Property> properties() {
     return EnumSet.of(
         Property.ORDER_INDEPENDENT, Property.HOMOGENEOUS, Property.MONOTONE_IN_SCENARIOS);
+  }
+
+  @Override
+  public Terms terms() {
+    return Terms.any(
+        "all of one coin in each scenario, and losses of different coins by their correlation",
+        "skew and term structure of volatility");
   }
 
   @Override

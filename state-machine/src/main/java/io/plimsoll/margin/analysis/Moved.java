@@ -1,0 +1,86 @@
+package io.plimsoll.margin.analysis;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.holding.Quote;
+import io.plimsoll.margin.rule.Black76;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A book in a market that has moved: the index of one coin, and with it the marks of its perpetuals
+ * and futures and the forwards of its options, each by the same factor. Options keep their
+ * volatility, or have another, and are marked by Black-76. An inverse future keeps its dollars, so
+ * the coins that it stands for change.
+ */
+public final class Moved {
+
+  private Moved() {}
+
+  /**
+   * A book after a move.
+   *
+   * @param factor of the prices, above 0; 1.1 where a tenth is gained
+   * @param volatilityFactor of volatilities, at least 0
+   * @throws IllegalArgumentException where the book lacks the coin's index or a quote, or a price
+   *     would be 0
+   */
+  public static Holdings of(
+      Holdings book, String coin, BigInteger factor, BigInteger volatilityFactor) {
+    SortedMap<String, BigInteger> indexes = new TreeMap<>(book.indexes());
+    indexes.put(coin, E18.timesTowardZero(book.index(coin), factor));
+    SortedMap<String, Quote> quotes = new TreeMap<>(book.quotes());
+    List<Position> positions = new ArrayList<>();
+    for (Position position : book.positions()) {
+      Instrument instrument = position.instrument();
+      if (!instrument.underlying().equals(coin)) {
+        positions.add(position);
+        continue;
+      }
+      Quote quote = book.quote(instrument);
+      Quote moved = quote(instrument, quote, book.timeMs(), factor, volatilityFactor);
+      quotes.put(instrument.symbol(), moved);
+      boolean keepsDollars = instrument.isInverse() && !instrument.isOption();
+      positions.add(
+          keepsDollars
+              ? new Position(
+                  instrument,
+                  E18.overTowardZero(position.amount(), factor),
+                  position.entry().signum() == 0 ? quote.mark() : position.entry())
+              : withEntry(position, quote));
+    }
+    return new Holdings(book.timeMs(), book.balances(), positions, indexes, quotes, book.charges());
+  }
+
+  /** What was settled at its mark has gained from there on. */
+  private static Position withEntry(Position position, Quote quote) {
+    boolean isSettled = position.entry().signum() == 0 && !position.instrument().isOption();
+    return isSettled
+        ? new Position(position.instrument(), position.amount(), quote.mark())
+        : position;
+  }
+
+  private static Quote quote(
+      Instrument instrument,
+      Quote quote,
+      long timeMs,
+      BigInteger factor,
+      BigInteger volatilityFactor) {
+    BigInteger volatility = E18.timesTowardZero(quote.volatility(), volatilityFactor);
+    if (!instrument.isOption()) {
+      BigInteger mark = E18.timesTowardZero(quote.mark(), factor);
+      return new Quote(mark, quote.forward(), volatility);
+    }
+    BigInteger forward = E18.timesTowardZero(quote.forward(), factor);
+    BigInteger root = Black76.rootOfYears(instrument.secondsLeft(timeMs));
+    BigInteger price =
+        Black76.of(forward, instrument.strike(), volatility, root, E18.ONE).of(instrument.isCall());
+    BigInteger mark = instrument.isInverse() ? E18.overTowardZero(price, forward) : price;
+    return new Quote(mark, forward, volatility);
+  }
+}
