@@ -54,7 +54,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "limits, revalue, accounts, check, price, fills, root, fixed: one or more of them (all).")
+          "limits, revalue, accounts, check, price, fills, exchange, remargin, memory, snapshot,"
+              + " root, fixed: one or more of them (all).")
   private List<String> suites = List.of();
 
   @CommandLine.Option(
@@ -186,7 +187,7 @@ final class BenchCommand implements Callable<Integer> {
             "--suite '"
                 + name
                 + "' must be one or more of limits, revalue, accounts, check, price, fills,"
-                + " root, fixed");
+                + " exchange, remargin, memory, snapshot, root, fixed");
       }
     }
     return List.of(Suite.values()).stream().filter(suite -> suites.contains(suite.text())).toList();

@@ -58,7 +58,8 @@ public final class JmhRun {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("--sun-misc-unsafe-memory-access=allow");
+      // Those of the measured JVMs, because a smoke test measures in this one.
+      command.addAll(List.of(FLAGS.split(" ")));
       command.addAll(List.of("-cp", classPath, "org.openjdk.jmh.Main"));
       command.addAll(options);
       command.addAll(List.of("-prof", "gc", "-foe", "true", "-rf", "json"));

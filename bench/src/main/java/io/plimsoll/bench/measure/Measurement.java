@@ -14,12 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param suite its suite
  * @param name the benchmark within the suite
- * @param engine the engine and its threads, as in {@code simd:2}; empty where none takes part
+ * @param engine the engine and its threads, as in {@code simd:2}, or the rules and positions; of
+ *     the suite {@code remargin} also what changed; empty where there is nothing to say
  * @param rows the number of accounts; 0 where there are none
  * @param threads the number of threads that call at once
  * @param medianNs the median over all iterations of the nanoseconds of one operation
  * @param errorNs half the 99.9% confidence interval of their mean; 0 where one iteration gives none
- * @param bytes bytes allocated by one operation
+ * @param bytes bytes allocated by one operation; of the suite {@code memory} those that stay
  */
 public record Measurement(
     Suite suite,
@@ -57,12 +58,17 @@ public record Measurement(
       if (given != null) {
         given.properties().forEach(p -> parameters.put(p.getKey(), p.getValue().asString()));
       }
-      JsonNode allocation = result.path("secondaryMetrics").path("gc.alloc.rate.norm");
+      JsonNode held = result.path("secondaryMetrics").path("held");
+      JsonNode allocation =
+          held.isMissingNode()
+              ? result.path("secondaryMetrics").path("gc.alloc.rate.norm")
+              : held;
+      String changed = parameters.getOrDefault("changed", "");
       read.add(
           new Measurement(
               Suite.of(benchmark),
               benchmark.substring(benchmark.lastIndexOf('.') + 1),
-              parameters.getOrDefault("engine", ""),
+              (parameters.getOrDefault("engine", "") + " " + changed).strip(),
               Integer.parseInt(parameters.getOrDefault("rows", "0")),
               result.get("threads").asInt(),
               median(metric.get("rawData")),

@@ -4,12 +4,13 @@ import java.util.List;
 
 /** How long a run measures, and at which sizes. */
 public enum Pace {
-  /** Shows that everything runs; its figures mean nothing. */
-  SMOKE("1000", "1000", "20000", "-f 1 -wi 0 -i 1 -r 10ms", "-f 1 -wi 0 -i 1 -r 10ms"),
+  /** Shows that everything runs, in JMH's own JVM; its figures mean nothing. */
+  SMOKE("1000", "1000", "20000", "1000", "-f 0 -wi 0 -i 1 -r 10ms", "-f 0 -wi 0 -i 1 -r 10ms"),
   /** A few minutes on two cores. */
   SHORT(
       "1000,100000,1000000",
       "100000",
+      "1000000",
       "1000000",
       "-f 1 -wi 3 -w 700ms -i 5 -r 300ms",
       "-f 1 -wi 3 -w 400ms -i 5 -r 200ms"),
@@ -17,6 +18,7 @@ public enum Pace {
   FULL(
       "1000,10000,100000,1000000",
       "100000,1000000",
+      "1000000",
       "1000000",
       "-f 3 -wi 5 -w 1s -i 5 -r 1s",
       "-f 3 -wi 3 -w 1s -i 5 -r 1s");
@@ -30,15 +32,30 @@ public enum Pace {
   /** The number of leaves of the state tree. */
   final String leaves;
 
+  /** The number of accounts of a whole chain: re-margined, in memory, in a snapshot. */
+  final String chain;
+
   private final String options;
   private final String ofSmallLoops;
 
-  Pace(String rows, String accounts, String leaves, String options, String ofSmallLoops) {
+  Pace(
+      String rows,
+      String accounts,
+      String leaves,
+      String chain,
+      String options,
+      String ofSmallLoops) {
     this.rows = rows;
     this.accounts = accounts;
     this.leaves = leaves;
+    this.chain = chain;
     this.options = options;
     this.ofSmallLoops = ofSmallLoops;
+  }
+
+  /** JMH's option for the JVMs that measure what is measured some times each. */
+  List<String> oneJvm() {
+    return List.of("-f", this == SMOKE ? "0" : "1");
   }
 
   /** JMH's options: loops of a few instructions are compiled sooner than vectors are. */

@@ -43,11 +43,15 @@ public final class Ratios {
     check(out);
     prices(out);
     blocks(out);
+    remargining(out);
+    memory(out);
+    snapshots(out);
     numbers(out);
   }
 
   private void blocks(PrintWriter out) {
-    if (of(Suite.FILLS).isEmpty() && of(Suite.ROOT).isEmpty()) {
+    List<Suite> those = List.of(Suite.FILLS, Suite.EXCHANGE, Suite.ROOT);
+    if (run.results().stream().noneMatch(m -> those.contains(m.suite()))) {
       return;
     }
     Columns table =
@@ -55,15 +59,81 @@ public final class Ratios {
             .row(
                 "fills and leaves, one thread", "rules:positions", "of", "ns", "error", "a second");
     for (Measurement m : run.results()) {
-      if (m.suite() == Suite.FILLS || m.suite() == Suite.ROOT) {
+      if (those.contains(m.suite())) {
         table.row(
-            m.suite() == Suite.ROOT ? "leaves" : m.name(),
+            m.suite() == Suite.ROOT
+                ? "leaves"
+                : m.suite() == Suite.EXCHANGE ? "exchange-core " + m.name() : m.name(),
             m.engine().isEmpty() ? NOTHING : m.engine(),
             format("%,d", m.rows()),
             format("%,.0f", m.medianNs()),
             error(m),
             format("%,.0f", 1e9 / m.medianNs()));
       }
+    }
+    table.print(out);
+    out.println();
+  }
+
+  private void remargining(PrintWriter out) {
+    if (of(Suite.REMARGIN).isEmpty()) {
+      return;
+    }
+    Columns table =
+        new Columns(2)
+            .row("re-margining x 10 x 35", "changed", "accounts", "ms", "error", "of all prices");
+    for (Measurement m : of(Suite.REMARGIN)) {
+      Optional<Measurement> whole = run.find(m.key().replaceAll(" [0-9.]+% ", " prices "));
+      table.row(
+          m.name(),
+          m.engine(),
+          format("%,d", m.rows()),
+          format("%.3f", m.medianNs() / 1e6),
+          error(m),
+          percent(whole.map(w -> m.medianNs() / w.medianNs())));
+    }
+    table.print(out);
+    out.println();
+  }
+
+  private void memory(PrintWriter out) {
+    if (of(Suite.MEMORY).isEmpty()) {
+      return;
+    }
+    Columns table =
+        new Columns(2).row("memory", "positions", "accounts", "MB", "bytes each", "a position more");
+    Optional<Measurement> fewer = Optional.empty();
+    for (Measurement m : of(Suite.MEMORY)) {
+      Optional<Double> slope = fewer.map(f -> (m.bytes() - f.bytes()) / m.rows() / more(m, f));
+      table.row(
+          m.name(),
+          m.engine(),
+          format("%,d", m.rows()),
+          format("%.1f", m.bytes() / 1e6),
+          format("%.1f", m.bytes() / m.rows()),
+          m.name().equals("leaves") ? NOTHING : slope.map(s -> format("%.1f", s)).orElse(NOTHING));
+      fewer = Optional.of(m);
+    }
+    table.print(out);
+    out.println();
+  }
+
+  /** How many positions more an account has; they stand behind the colon, as threads do. */
+  private static int more(Measurement m, Measurement fewer) {
+    return Math.max(1, threadsOf(m) - threadsOf(fewer));
+  }
+
+  private void snapshots(PrintWriter out) {
+    if (of(Suite.SNAPSHOT).isEmpty()) {
+      return;
+    }
+    Columns table = new Columns(1).row("snapshots, one thread", "accounts", "ms", "error");
+    for (Measurement m : of(Suite.SNAPSHOT)) {
+      table.row(
+          m.name().equals("undo") ? "undo of 64 blocks x 1,000 fills" : m.name(),
+          format("%,d", m.rows()),
+          format("%.0f", m.medianNs() / 1e6),
+          error(m));
     }
     table.print(out);
     out.println();

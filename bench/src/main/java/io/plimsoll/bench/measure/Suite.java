@@ -18,10 +18,20 @@ public enum Suite {
   PRICE("PriceBenchmark"),
   /** Fills in blocks, checked on both sides. */
   FILLS("FillBenchmark"),
+  /** Trades of a matching engine with risk checks that is not ours. */
+  EXCHANGE("ExchangeCoreBenchmark"),
+  /** The phase of re-margining, after few or many positions have changed. */
+  REMARGIN("RemarginBenchmark"),
+  /** What a chain and its tree take of the heap. */
+  MEMORY("MemoryBenchmark"),
+  /** Snapshots, restoring, undo. */
+  SNAPSHOT("SnapshotBenchmark"),
   /** Leaves of the state tree. */
   ROOT("RootBenchmark"),
   /** Products, quotients and functions, by us and by peers. */
   FIXED("FixedPointBenchmark");
+
+  private static final String CHANGES = "changed=0.1%,1%,100%,prices";
 
   private final String type;
 
@@ -53,7 +63,28 @@ public enum Suite {
           commands.add(command(pace, "-p", "rows=" + pace.rows, "-p", engines(threads)));
       case CHECK -> commands.add(command(pace, "-p", "rows=" + pace.rows));
       case ACCOUNTS, PRICE -> commands.add(command(pace, "-p", engines(threads)));
-      case FILLS -> commands.add(command(pace, "-p", "rows=" + pace.accounts));
+      case FILLS, EXCHANGE -> commands.add(command(pace, "-p", "rows=" + pace.accounts));
+      case REMARGIN -> {
+        String rows = "rows=" + pace.chain;
+        commands.add(
+            only("remargin", command(pace, "-p", rows, "-p", "engine=simd:1", "-p", CHANGES)));
+        commands.add(
+            only(
+                "(pack|packAndRevalue|remarginToEnd)",
+                command(pace, "-p", rows, "-p", "engine=simd:1", "-p", "changed=prices")));
+      }
+      case MEMORY -> {
+        String rows = "rows=" + pace.chain;
+        commands.add(only("subaccounts", once(pace, 0, 1, "-p", rows)));
+        commands.add(only("leaves", once(pace, 0, 1, "-p", rows, "-p", "engine=portfolio:1")));
+      }
+      case SNAPSHOT -> {
+        int warmups = pace == Pace.SMOKE ? 0 : 1;
+        int times = pace == Pace.SMOKE ? 1 : 3;
+        String rows = "rows=" + pace.chain;
+        commands.add(only("(snapshot|restore)", once(pace, warmups, times, "-p", rows)));
+        commands.add(only("undo", once(pace, warmups, times, "-p", "rows=" + pace.accounts)));
+      }
       case ROOT -> commands.add(command(pace, "-p", "rows=" + pace.leaves));
       case FIXED -> commands.add(command(pace));
     }
@@ -68,6 +99,21 @@ public enum Suite {
     List<String> command = new ArrayList<>(pace.options(this == FIXED));
     command.addAll(List.of(more));
     command.add("\\." + type + "\\.");
+    return command;
+  }
+
+  /** A command line of benchmarks that are measured some times each, not for a time. */
+  private List<String> once(Pace pace, int warmups, int times, String... more) {
+    List<String> command = new ArrayList<>(pace.oneJvm());
+    command.addAll(List.of("-wi", "" + warmups, "-i", "" + times));
+    command.addAll(List.of(more));
+    command.add("\\." + type + "\\.");
+    return command;
+  }
+
+  /** The same command line for some of a suite's benchmarks. */
+  private static List<String> only(String name, List<String> command) {
+    command.set(command.size() - 1, command.getLast() + name + "$");
     return command;
   }
 

@@ -25,6 +25,7 @@ import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.Requirement;
 import java.util.ArrayList;
@@ -411,6 +412,11 @@ public final class BlockProcessor {
    */
   public void forgetRequirements() {
     context.margining.forget();
+  }
+
+  /** The last block's market, to read. */
+  public MarketData market() {
+    return context.market.data();
   }
 
   /** How many subaccounts the last block evaluated when it re-margined all. */

@@ -1,5 +1,7 @@
 package io.plimsoll.bench.jmh;
 
+import io.plimsoll.chain.MarginChain;
+import io.plimsoll.chain.StateRoot;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
@@ -13,8 +15,12 @@ import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.process.BlockProcessor;
+import io.plimsoll.chain.snapshot.ChunkReader;
+import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.chain.state.Table;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.ArrayList;
@@ -53,7 +59,7 @@ final class Venue {
   final int positions;
   private final int underlyings;
   private final int instruments;
-  private final int[][] holders;
+  private int[][] holders;
   private final SplittableRandom random = new SplittableRandom(7);
   private long height;
 
@@ -155,6 +161,33 @@ final class Venue {
       all.add(encode(new Command.Prices(id, price, List.of(), expiries)));
     }
     return all;
+  }
+
+  /** Forgets what only {@link #fills} needs. */
+  void forgetHolders() {
+    holders = new int[0][];
+  }
+
+  /** The chain's leaves, as of its last block. */
+  MarginChain chain(Engine engine, int chunkBytes) {
+    StateRoot root = new StateRoot(state);
+    root.putAll();
+    Rows.Chain row = state.chain();
+    SnapshotHeader header =
+        new SnapshotHeader(
+            row.height(), row.timeMs(), Hash.ZERO, root.hash(), chunkBytes, List.of());
+    return MarginChain.restore(engine, header, this::giveLeaves);
+  }
+
+  private void giveLeaves(ChunkReader.Leaves to) {
+    for (Table table : state.tables()) {
+      for (int slot : table.inKeyOrder()) {
+        byte[] value = table.encode(slot);
+        if (value.length > 0) {
+          to.take(table.key(slot), value);
+        }
+      }
+    }
   }
 
   static SubaccountId account(int number) {
