@@ -60,9 +60,7 @@ public record Measurement(
       }
       JsonNode held = result.path("secondaryMetrics").path("held");
       JsonNode allocation =
-          held.isMissingNode()
-              ? result.path("secondaryMetrics").path("gc.alloc.rate.norm")
-              : held;
+          held.isMissingNode() ? result.path("secondaryMetrics").path("gc.alloc.rate.norm") : held;
       String changed = parameters.getOrDefault("changed", "");
       read.add(
           new Measurement(

@@ -83,7 +83,8 @@ public final class Ratios {
         new Columns(2)
             .row("re-margining x 10 x 35", "changed", "accounts", "ms", "error", "of all prices");
     for (Measurement m : of(Suite.REMARGIN)) {
-      Optional<Measurement> whole = run.find(m.key().replaceAll(" [0-9.]+% ", " prices "));
+      Optional<Measurement> whole =
+          run.find("remargin remargin simd:1 prices " + m.rows() + " rows");
       table.row(
           m.name(),
           m.engine(),
@@ -101,7 +102,8 @@ public final class Ratios {
       return;
     }
     Columns table =
-        new Columns(2).row("memory", "positions", "accounts", "MB", "bytes each", "a position more");
+        new Columns(2)
+            .row("memory", "positions", "accounts", "MB", "bytes each", "a position more");
     Optional<Measurement> fewer = Optional.empty();
     for (Measurement m : of(Suite.MEMORY)) {
       Optional<Double> slope = fewer.map(f -> (m.bytes() - f.bytes()) / m.rows() / more(m, f));

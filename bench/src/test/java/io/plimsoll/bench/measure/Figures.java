@@ -19,6 +19,14 @@ final class Figures {
     return new Measurement(Suite.PRICE, name, engine, 0, 1, ns, 0, 0);
   }
 
+  static Measurement remargined(String name, String engine, double ns) {
+    return new Measurement(Suite.REMARGIN, name, engine, 1_000_000, 1, ns, 0, 0);
+  }
+
+  static Measurement held(String name, String engine, double bytes) {
+    return new Measurement(Suite.MEMORY, name, engine, 1_000_000, 1, 1, 0, bytes);
+  }
+
   static Run run(Measurement... results) {
     return new Run(
         "2026-01-02T03:04:05Z", "Chip, 2 cores", "25", "abc", "", "short", List.of(results));

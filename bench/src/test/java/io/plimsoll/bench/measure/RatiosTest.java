@@ -62,6 +62,25 @@ class RatiosTest {
   }
 
   @Test
+  void partsOfTheWholePassAndBytesOfAPosition() {
+    Run run =
+        Figures.run(
+            Figures.remargined("remargin", "simd:1 1%", 50_000_000),
+            Figures.remargined("remargin", "simd:1 prices", 500_000_000),
+            Figures.remargined("pack", "simd:1 prices", 25_000_000),
+            Figures.held("subaccounts", "portfolio:1", 150_000_000),
+            Figures.held("subaccounts", "portfolio:4", 240_000_000),
+            Figures.held("leaves", "portfolio:1", 75_000_000));
+    StringWriter text = new StringWriter();
+    new Ratios(run).print(new PrintWriter(text));
+    String printed = text.toString().replaceAll(" +", " ");
+    assertTrue(printed.contains("\nremargin simd:1 1% 1,000,000 50.000 0% 10%\n"), printed);
+    assertTrue(printed.contains("\npack simd:1 prices 1,000,000 25.000 0% 5%\n"), printed);
+    assertTrue(printed.contains("\nsubaccounts portfolio:4 1,000,000 240.0 240.0 30.0\n"), printed);
+    assertTrue(printed.contains("\nleaves portfolio:1 1,000,000 75.0 75.0 -\n"), printed);
+  }
+
+  @Test
   void nothingMeasuredNothingSaid() {
     StringWriter text = new StringWriter();
     new Ratios(Figures.run()).print(new PrintWriter(text));
