@@ -45,9 +45,9 @@ public class FillBenchmark {
   @Param({"1000", "100000", "1000000"})
   public int rows;
 
-  private Engine scalar = Engines.create("scalar", 1);
+  private Engine cpu = Engines.create("simd", 1);
   private final List<Block> blocks = new ArrayList<>();
-  private Venue venue = new Venue(scalar, false, 2, 1);
+  private Venue venue = new Venue(cpu, false, 2, 1);
   private StateRoot root = new StateRoot(venue.state);
   private int next;
 
@@ -57,10 +57,10 @@ public class FillBenchmark {
   /** Makes the accounts, the tree and the blocks, all of whose fills must be made. */
   @Setup(Level.Trial)
   public void prepare() {
-    scalar = Engines.create("scalar", 1);
+    cpu = Engines.create("simd", 1);
     int colon = engine.indexOf(':');
     int positions = Integer.parseInt(engine.substring(colon + 1));
-    venue = new Venue(scalar, engine.startsWith("portfolio"), rows, positions);
+    venue = new Venue(cpu, engine.startsWith("portfolio"), rows, positions);
     root = new StateRoot(venue.state);
     root.putAll();
     for (int i = 0; i < BLOCKS; i++) {
@@ -78,7 +78,7 @@ public class FillBenchmark {
   /** Ends the engine. */
   @TearDown(Level.Trial)
   public void close() {
-    scalar.close();
+    cpu.close();
   }
 
   /** Takes the block back. */

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -86,17 +87,24 @@ public class RootBenchmark {
     tree.apply();
   }
 
-  /** New values for some leaves, each once. */
-  @Benchmark
-  @OperationsPerInvocation(LEAVES)
-  public byte[] update() {
+  /** Chooses the leaves, each once. */
+  @Setup(Level.Invocation)
+  public void choose() {
     round++;
     for (int i = 0; i < LEAVES; i++) {
       int at = i + random.nextInt(rows - i);
       int leaf = order[at];
       order[at] = order[i];
       order[i] = leaf;
-      put(leaf, true);
+    }
+  }
+
+  /** New values for them. */
+  @Benchmark
+  @OperationsPerInvocation(LEAVES)
+  public byte[] update() {
+    for (int i = 0; i < LEAVES; i++) {
+      put(order[i], true);
     }
     tree.apply();
     return tree.root();
