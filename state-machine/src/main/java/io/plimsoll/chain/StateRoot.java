@@ -20,6 +20,9 @@ public final class StateRoot {
   private static final int MOST_SLOTS = (1 << (Integer.SIZE - 2 - TABLE_BITS)) - 2;
   private static final int TABLE_MASK = (1 << TABLE_BITS) - 1;
 
+  /** Rows are read ahead so many at a time. */
+  private static final int AHEAD = 32;
+
   private final List<Table> tables;
   private final int large;
 
@@ -30,6 +33,9 @@ public final class StateRoot {
   private final Sha256 sha = new Sha256();
   private final ByteWriter key = new ByteWriter();
   private final ByteWriter value = new ByteWriter();
+
+  /** A sum of what was read ahead, without which reads would be left out. */
+  private long read;
 
   /** The root of an empty state, which is asked for its leaves from then on. */
   public StateRoot(State state) {
@@ -79,6 +85,9 @@ public final class StateRoot {
     Table last = tables.get(large);
     int index = large;
     for (int i = 0; i < touched.count(); i++) {
+      if (i % AHEAD == 0) {
+        readAhead(touched, i);
+      }
       if (!touched.table(i).equals(last)) {
         last = touched.table(i);
         index = tables.indexOf(last);
@@ -86,6 +95,14 @@ public final class StateRoot {
       put(index, touched.slot(i));
     }
     tree.apply();
+  }
+
+  /** Reads the next rows, whose waits for memory overlap here; later there is a hash between two. */
+  private void readAhead(Journal.Images touched, int from) {
+    int to = Math.min(from + AHEAD, touched.count());
+    for (int i = from; i < to; i++) {
+      read += touched.table(i).read(touched.slot(i));
+    }
   }
 
   /** Takes in all leaves of a state. */

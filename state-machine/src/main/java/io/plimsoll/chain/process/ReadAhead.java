@@ -43,7 +43,7 @@ final class ReadAhead {
       handles[2 * i + 1] = find(fill.seller());
     }
     for (int i = 0; i < 2 * count; i++) {
-      read += handles[i] < 0 ? 0 : accounts.readPositions(handles[i]);
+      read += handles[i] < 0 ? 0 : accounts.read(handles[i]);
     }
     count = 0;
   }

@@ -159,8 +159,8 @@ public final class Accounts extends Table {
     return keys.readSlot(ownerHigh, ownerMiddle, ownerLow, number);
   }
 
-  /** Reads of a subaccount's positions what brings them near, and returns a sum of it. */
-  public long readPositions(int handle) {
+  @Override
+  public long read(int handle) {
     return all.read(from(handle), to(handle));
   }
 

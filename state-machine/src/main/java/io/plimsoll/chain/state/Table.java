@@ -63,6 +63,11 @@ public abstract class Table {
   /** Appends the canonical bytes of a row; none where it says nothing. */
   public abstract void write(int slot, ByteWriter out);
 
+  /** Reads of a row what brings it near, for nothing else, and returns a sum of it. */
+  public long read(int slot) {
+    return 0;
+  }
+
   /** The key of a row's leaf, in a new array. */
   public final byte[] key(int slot) {
     ByteWriter out = new ByteWriter();
