@@ -9,7 +9,7 @@ public enum Pace {
   /** A few minutes on two cores. */
   SHORT(
       "1000,100000,1000000",
-      "100000",
+      "1000000",
       "1000000",
       "1000000",
       "-f 1 -wi 3 -w 700ms -i 5 -r 300ms",
