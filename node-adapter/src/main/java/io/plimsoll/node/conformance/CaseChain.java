@@ -77,6 +77,7 @@ final class CaseChain {
   private final MarginChain chain = new MarginChain(Engines.create("scalar", 1));
   private final List<byte[]> waiting = new ArrayList<>();
   private final Markets markets;
+  private final int priceExponent;
 
   /** The chain's id of a market, its underlying and its perpetual. */
   private final SortedMap<Long, Integer> ids = new TreeMap<>();
@@ -94,7 +95,17 @@ final class CaseChain {
 
   /** Lists the markets and pays the houses. */
   CaseChain(Markets markets) {
+    this(markets, 0);
+  }
+
+  /**
+   * The same where sizes of positions count.
+   *
+   * @param priceExponent of all prices: a lot is 10^(-6 - exponent) / a price's denominator coins
+   */
+  CaseChain(Markets markets, int priceExponent) {
     this.markets = markets;
+    this.priceExponent = priceExponent;
     add(new Command.Genesis(1, OWNER));
     add(new Command.GrantRole(OWNER, Role.ALL));
     set(Parameter.STALE_AFTER_MS, 0, 1L << 60);
@@ -110,7 +121,7 @@ final class CaseChain {
     int id = ids.size() + 1;
     ids.put(market.id(), id);
     indices.put(market.id(), BigInteger.ZERO);
-    add(new Command.ListUnderlying(id, "M" + id, 0));
+    add(new Command.ListUnderlying(id, "M" + id, priceExponent));
     long den = number("a lot's denominator", market.price().den());
     add(new Command.ListMarket(id, id, market.isolated(), 1, den));
     add(new Command.ListInstrument(id, id, InstrumentKind.PERPETUAL, 0, 0));

@@ -64,6 +64,13 @@ public final class DriftVenue implements Venue {
   }
 
   @Override
+  public SortedMap<String, Topic> blocks() {
+    SortedMap<String, Topic> blocks = new TreeMap<>();
+    blocks.put("perp_position_value", DriftBlocks::requirement);
+    return blocks;
+  }
+
+  @Override
   public String name() {
     return "drift";
   }
@@ -316,7 +323,7 @@ public final class DriftVenue implements Venue {
     };
   }
 
-  private static MarginType type(JsonNode in) {
+  static MarginType type(JsonNode in) {
     String type = Fields.text(in, "margin_type");
     return switch (type) {
       case "Initial" -> MarginType.INITIAL;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -133,5 +134,30 @@ class DriftVenueTest {
                     "unrealized_pnl_asset_weight",
                     "\"contract\": \"X\", \"margin_type\": \"Fill\""));
     assertTrue(String.valueOf(contract.getMessage()).contains("contract X"));
+  }
+
+  /** 9 coins at 2,000: 5% - 1% + 3% and 3% - 0.6% + 3%, Floor; a prediction is no perpetual. */
+  @Test
+  void blocksRequireAsMuch() {
+    String inputs =
+        "{'margin_ratio_initial':500,'margin_ratio_maintenance':300,'imf_factor':10000,"
+            + "'contract':'%s','base_asset_amount':'%s','quote_asset_amount':'0',"
+            + "'oracle_price':'2000000000','margin_type':'%s'}";
+    assertEquals("1260000000", inBlocks(inputs.formatted("PERP", "-9000000000", "Initial")));
+    assertEquals("972000000", inBlocks(inputs.formatted("PERP", "9000000000", "Maintenance")));
+    assertThrows(
+        Venue.Unsupported.class,
+        () -> inBlocks(inputs.formatted("PREDICTION", "9000000000", "Initial")));
+    assertThrows(
+        Venue.Unsupported.class, () -> inBlocks(inputs.formatted("PERP", "9000000000", "Fill")));
+  }
+
+  private static String inBlocks(String inputs) {
+    Venue.Topic topic =
+        Objects.requireNonNull(new DriftVenue().blocks().get("perp_position_value"));
+    return topic
+        .compute(MAPPER.readTree(inputs.replace('\'', '"')))
+        .path("margin_requirement")
+        .asString();
   }
 }

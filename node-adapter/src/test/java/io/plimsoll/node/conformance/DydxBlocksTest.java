@@ -106,7 +106,8 @@ class DydxBlocksTest {
             + "['VIOLATES_ISOLATED_CONSTRAINTS']}",
         "withdrawal/transfer gate | {'markets':[$btc],'accounts':{'a':<500;0:100>},'updates':"
             + "[{'account':'a','usdc_deltas':['-1']}],'update_type':'Withdrawal',"
-            + "'current_block':99,'negative_tnc_seen_at_block_by_perp_id':{'0':50},'gate_blocks':50} |"
+            + "'current_block':99,'negative_tnc_seen_at_block_by_perp_id':{'0':50},"
+            + "'gate_blocks':50} |"
             + " {'success':false,'per_update':['WITHDRAWALS_AND_TRANSFERS_BLOCKED']}",
         "withdrawal/transfer gate | {'markets':[$btc],'accounts':{'a':<500;0:100>},'updates':"
             + "[{'account':'a','usdc_deltas':['-1']}],'update_type':'Withdrawal','current_block':"

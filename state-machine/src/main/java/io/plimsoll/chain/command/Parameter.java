@@ -252,6 +252,13 @@ public enum Parameter {
   OPEN_LOTS(360, Scope.MARKET, Limits.AMOUNT, 0, Limits.AMOUNT),
   /** What each open order is charged beside what it may lose, in quanta. */
   ORDER_RESERVE(361, Scope.MARKET, 0, 0, 1L << 40),
+  /**
+   * What linear positions require where requirements are sums over positions: 0 as dYdX, the
+   * initial fraction growing with open interest; 1 as Drift, both growing with the position's size.
+   */
+  MARGIN_POLICY(362, Scope.MARKET, 0, 0, 1),
+  /** Drift: how fast they grow with the root of the size in coins, in 10^-6. */
+  SIZE_FACTOR(363, Scope.MARKET, 0, 0, Limits.ONE_PPM),
 
   /** Derive: blocks in which an insolvent auction's price falls to the whole margin. */
   AUCTION_INSOLVENT_BLOCKS(330, Scope.CHAIN, 1_000, 1, 1_000_000_000),

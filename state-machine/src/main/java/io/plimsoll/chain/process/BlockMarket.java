@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockMarket {
 
+  /** Sizes in 10^-9 coins and values in 10^-6 USD: 9 - 6. */
+  private static final int SIZE_EXPONENT = 3;
+
   /** What may be done with an instrument. */
   private enum Status {
     /** Not listed, not active yet, or ended. */
@@ -52,6 +55,8 @@ final class BlockMarket {
     long mostLots;
     long mostOpenLots;
     long orderReserve;
+    boolean sized;
+    int sizeFactor;
     int[] linear = {};
     int[] all = {};
 
@@ -249,6 +254,8 @@ final class BlockMarket {
       of.usesMark = parameter(Parameter.MARK_SOURCE, id) == 1;
       of.mostLots = state.parameters().at(height, Parameter.POSITION_LOTS, id);
       of.orderReserve = state.parameters().at(height, Parameter.ORDER_RESERVE, id);
+      of.sized = parameter(Parameter.MARGIN_POLICY, id) == 1;
+      of.sizeFactor = parameter(Parameter.SIZE_FACTOR, id);
       of.mostOpenLots = state.parameters().at(height, Parameter.OPEN_LOTS, id);
       terms.put(id, of);
     }
@@ -339,6 +346,9 @@ final class BlockMarket {
     data.shortOptionPpm()[slot] = of.shortOptionPpm;
     data.shortOptionFloorPpm()[slot] = of.shortOptionFloorPpm;
     data.orderReserve()[slot] = of.orderReserve;
+    data.sized()[slot] = of.sized && row.kind().isLinear();
+    data.sizeFactor()[slot] = of.sizeFactor;
+    readSize(slot, market, underlying);
     if (row.kind().isFixedAmount()) {
       data.strikeNum()[slot] = 0;
       data.indexNum()[slot] = row.strike();
@@ -346,6 +356,19 @@ final class BlockMarket {
     }
     of.add(slot, row.kind().keepsBalance());
     status[slot] = statusOf(id, row, market, underlying);
+  }
+
+  /**
+   * A lot is multiplier * 10^(-6 - exponent of the price) coins, since that times a price in USD
+   * makes its value in quanta.
+   */
+  private void readSize(int slot, Rows.Market market, Rows.Underlying underlying) {
+    long num = market.multiplierNum();
+    for (int i = underlying.priceExponent() - SIZE_EXPONENT; i < 0; i++) {
+      num = Checked.multiplySaturated(num, 10);
+    }
+    data.baseNum()[slot] = num;
+    data.baseDen()[slot] = market.multiplierDen();
   }
 
   /** The price of what is in final settlement; 0 for all else. */

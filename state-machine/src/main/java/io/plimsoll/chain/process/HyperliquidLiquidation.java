@@ -21,6 +21,12 @@ import java.util.List;
  * within {@code SLIPPAGE_PPM} of the mark here. Positions go in the order of their stand-alone
  * maintenance margins, the largest first.
  *
+ * <p>The venue's numbers are a slice of 20% above 100,000 USDC, 30 seconds, and two thirds of the
+ * maintenance margin. That orders are for whole positions while the time runs, and that the time
+ * begins with any slice of the account, is how its page words the cooldown as far as it is known
+ * here: the venue's code is not published, so no figure of it decides this, nor that the time ends
+ * with the first block at its end or later.
+ *
  * <p>Source: hyperliquid.gitbook.io, trading/liquidations.
  */
 final class HyperliquidLiquidation implements LiquidationPolicy {

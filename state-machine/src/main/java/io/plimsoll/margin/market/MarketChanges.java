@@ -166,6 +166,10 @@ public final class MarketChanges {
     ofInstruments.add(market.shortOptionPpm()[i]);
     ofInstruments.add(market.shortOptionFloorPpm()[i]);
     ofInstruments.add(market.orderReserve()[i]);
+    ofInstruments.add(market.sized()[i] ? 1 : 0);
+    ofInstruments.add(market.sizeFactor()[i]);
+    ofInstruments.add(market.baseNum()[i]);
+    ofInstruments.add(market.baseDen()[i]);
   }
 
   /** Whether an instrument's risk array differs from what it was. */

@@ -41,6 +41,12 @@ public final class MarketData {
   private int[] shortOptionFloorPpm = {};
   private long[] orderReserve = {};
 
+  // Of a market whose margin grows with a position's size: a lot is baseNum / baseDen 10^-9 coins.
+  private boolean[] sized = {};
+  private int[] sizeFactor = {};
+  private long[] baseNum = {};
+  private long[] baseDen = {};
+
   // Of what settles in a coin: its quanta for one lot at the mark are coinNum / coinDen.
   private boolean hasCoins;
   private long[] coinNum = {};
@@ -129,6 +135,10 @@ public final class MarketData {
     shortOptionPpm = new int[capacity];
     shortOptionFloorPpm = new int[capacity];
     orderReserve = new long[capacity];
+    sized = new boolean[capacity];
+    sizeFactor = new int[capacity];
+    baseNum = new long[capacity];
+    baseDen = new long[capacity];
   }
 
   /**
@@ -348,6 +358,31 @@ public final class MarketData {
   /** What is charged for each open order, beside what it may lose, in quanta. */
   public long[] orderReserve() {
     return orderReserve;
+  }
+
+  /** Whether margin follows {@link io.plimsoll.margin.rule.drift.SizedMargin}. */
+  public boolean[] sized() {
+    return sized;
+  }
+
+  /** How margin grows with the root of a position's size where {@link #sized}, in 10^-6. */
+  public int[] sizeFactor() {
+    return sizeFactor;
+  }
+
+  /** With {@link #baseDen} the size of a lot where {@link #sized}, in 10^-9 coins. */
+  public long[] baseNum() {
+    return baseNum;
+  }
+
+  /** See {@link #baseNum}. */
+  public long[] baseDen() {
+    return baseDen;
+  }
+
+  /** The size of lots of what is {@link #sized}, in 10^-9 coins, Floor of the magnitude. */
+  public long size(int instrument, long lots) {
+    return MulDiv.floorSaturated(Math.abs(lots), baseNum[instrument], baseDen[instrument]);
   }
 
   /** Index of each underlying's scenario set in {@link #scenarioSets}. */

@@ -127,7 +127,8 @@ final class Margins {
       if (kind(id) == World.Kind.SPOT) {
         continue;
       }
-      initial = initial.add(tieredInitial(id, lots, initialPpm(marketId(id), own)));
+      BigInteger ownPpm = Numbers.of(own.getOrDefault(marketId(id), 0));
+      initial = initial.add(tieredInitial(id, lots, initialPpm(marketId(id), own), ownPpm));
       maintenance = maintenance.add(tieredMaintenance(id, lots));
     }
     return new Margin(equity, Numbers.saturated(initial), Numbers.saturated(maintenance), -1, -1);
@@ -246,8 +247,37 @@ final class Margins {
     return Numbers.floor(millionths, Numbers.MILLION);
   }
 
-  private BigInteger tieredInitial(int id, BigInteger lots, BigInteger initialPpm) {
+  /** Whether a position's margin grows with its own size. */
+  private boolean isSized(int id) {
+    return kind(id).isLinear() && parameter(Parameter.MARGIN_POLICY, marketId(id)).signum() > 0;
+  }
+
+  /** A fraction in whole hundreds of ppm, less a fifth, plus the root of the size. */
+  private BigInteger sizedRatio(int id, BigInteger lots, BigInteger ppm) {
+    World.Market market = world.marketOf(id);
+    int exponent = World.Rows.require(world.underlyings, market.underlying()).exponent();
+    BigInteger lot = Numbers.of(market.num()).multiply(BigInteger.TEN.pow(3 - exponent));
+    BigInteger size =
+        Numbers.saturated(
+            Numbers.floor(lots.abs().multiply(Numbers.saturated(lot)), Numbers.of(market.den())));
+    BigInteger ratio = Numbers.floor(ppm, Numbers.of(100));
+    BigInteger factor = parameter(Parameter.SIZE_FACTOR, marketId(id));
+    if (factor.signum() > 0) {
+      BigInteger root = size.multiply(BigInteger.TEN).add(BigInteger.ONE).sqrt();
+      BigInteger grown = Numbers.floor(root.multiply(factor), Numbers.of(10_000_000));
+      BigInteger less = Numbers.floor(ratio, Numbers.of(5));
+      ratio = ratio.max(ratio.subtract(less).add(grown));
+    }
+    return ratio.multiply(Numbers.of(100));
+  }
+
+  private BigInteger tieredInitial(
+      int id, BigInteger lots, BigInteger initialPpm, BigInteger ownPpm) {
     BigInteger value = view.value(id, lots).abs();
+    if (isSized(id)) {
+      BigInteger base = parameter(Parameter.INITIAL_PPM, marketId(id));
+      return Numbers.floorPart(value, sizedRatio(id, lots, base).max(ownPpm));
+    }
     if (world.instrument(id).kind().isLinear()) {
       return Numbers.ceilPart(value, initialPpm);
     }
@@ -256,7 +286,11 @@ final class Margins {
 
   private BigInteger tieredMaintenance(int id, BigInteger lots) {
     BigInteger base = parameter(Parameter.INITIAL_PPM, marketId(id));
-    BigInteger initial = tieredInitial(id, lots, base);
+    if (isSized(id)) {
+      BigInteger part = Numbers.floorPart(base, parameter(Parameter.MAINTENANCE_PPM, marketId(id)));
+      return Numbers.floorPart(view.value(id, lots).abs(), sizedRatio(id, lots, part));
+    }
+    BigInteger initial = tieredInitial(id, lots, base, Numbers.ZERO);
     boolean longOption = !world.instrument(id).kind().isLinear() && lots.signum() > 0;
     return longOption
         ? initial

@@ -18,6 +18,7 @@ import io.plimsoll.margin.rule.Equity;
 import io.plimsoll.margin.rule.PositionMargin;
 import io.plimsoll.margin.rule.PriceConfidence;
 import io.plimsoll.margin.rule.Transition;
+import io.plimsoll.margin.rule.drift.SizedMargin;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,8 @@ import java.util.List;
  * Ceil(10% of index)) with its own two fractions, maintenance a part of that; its mark is not
  * added, since equity bears it. What settles in a coin has the same rules, its value being that of
  * its coins. Coins require a {@link CoinMargin haircut}. An uncertain price adds to the initial
- * margin alone.
+ * margin alone. Where a market has Drift's policy its linear positions require what {@link
+ * SizedMargin} says, which grows with their size.
  *
  * <p>Source: dYdX v4-chain, margin of perpetual positions, for linear ones; the short-option rule
  * is that of Deribit's, OKX's and Bybit's standard margin without the mark.
@@ -107,6 +109,14 @@ public final class TieredModel implements MarginModel {
 
   private static long initialOf(
       MarketData market, Book book, int instrument, long lots, long size) {
+    if (market.sized()[instrument]) {
+      return SizedMargin.initial(
+          size,
+          market.size(instrument, lots),
+          market.sizeFactor()[instrument],
+          market.baseInitialPpm()[instrument],
+          ownPpm(market, book, instrument));
+    }
     if (market.kind()[instrument].isLinear()) {
       return PositionMargin.initial(size, initialPpm(market, book, instrument));
     }
@@ -116,10 +126,13 @@ public final class TieredModel implements MarginModel {
   /** The fraction of a linear instrument: the market's, or a larger one that the holder has set. */
   private static int initialPpm(MarketData market, Book book, int instrument) {
     int scaled = market.initialPpm()[instrument];
+    return PositionMargin.userPpm(scaled, ownPpm(market, book, instrument));
+  }
+
+  /** The fraction that the holder has set, 0 for none. */
+  private static int ownPpm(MarketData market, Book book, int instrument) {
     OwnFractions own = book.own();
-    return own == null
-        ? scaled
-        : PositionMargin.userPpm(scaled, own.ppm(market.market()[instrument]));
+    return own == null ? 0 : own.ppm(market.market()[instrument]);
   }
 
   /** Maintenance margin of one position, in quanta. */
@@ -128,6 +141,14 @@ public final class TieredModel implements MarginModel {
   }
 
   private static long maintenanceOf(MarketData market, int instrument, long lots, long size) {
+    if (market.sized()[instrument]) {
+      return SizedMargin.maintenance(
+          size,
+          market.size(instrument, lots),
+          market.sizeFactor()[instrument],
+          market.baseInitialPpm()[instrument],
+          market.maintenancePpm()[instrument]);
+    }
     if (market.kind()[instrument].isLinear()) {
       return PositionMargin.maintenance(
           size, market.baseInitialPpm()[instrument], market.maintenancePpm()[instrument]);
@@ -200,9 +221,13 @@ public final class TieredModel implements MarginModel {
       long lots = book.lots(p);
       long initial = initialOf(market, book, instrument, lots, size(market, instrument, lots));
       String rate =
-          market.kind()[instrument].isLinear()
-              ? initialPpm(market, book, instrument) + " ppm of " + size(market, instrument, lots)
-              : lots < 0 ? "short option rule" : "long option: its value";
+          market.sized()[instrument]
+              ? "grows with the root of " + market.size(instrument, lots) + " * 10^-9 coins"
+              : market.kind()[instrument].isLinear()
+                  ? initialPpm(market, book, instrument)
+                      + " ppm of "
+                      + size(market, instrument, lots)
+                  : lots < 0 ? "short option rule" : "long option: its value";
       components.add(
           new Explanation.Component(
               "instrument " + market.instrumentId()[instrument], initial, lots + " lots, " + rate));

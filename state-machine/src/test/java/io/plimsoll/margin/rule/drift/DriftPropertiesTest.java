@@ -295,4 +295,59 @@ class DriftPropertiesTest {
     assertEquals(
         DriftError.ARITHMETIC, Figure.of(Width.U32, 0).minus(Figure.of(Width.U32, 1)).error());
   }
+
+  /** Blocks' requirement is that of the venue's whole rule, for positions without orders. */
+  @Test
+  void blocksRequireWhatTheVenueDoes() {
+    PerpMargin.Terms terms = new PerpMargin.Terms(0, 0, ZERO);
+    StrictPrice one = StrictPrice.of(1_000_000);
+    int grown = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      BigInteger base = big(signed() >> random.nextInt(8, 40));
+      long price = random.nextLong(1L << random.nextInt(1, 40));
+      int factor = random.nextInt(3) == 0 ? 0 : random.nextInt(5_000);
+      int ratio = random.nextInt(1, 1 << random.nextInt(1, 14));
+      int stays = random.nextInt(ratio) + 1;
+      PerpMarket market =
+          new PerpMarket(
+              Contract.PERPETUAL,
+              0,
+              ratio,
+              stays,
+              factor,
+              0,
+              10_000,
+              10_000,
+              ZERO,
+              ZERO,
+              ZERO,
+              ZERO);
+      PerpPosition position = new PerpPosition(base, ZERO, ZERO, ZERO, 0, ZERO);
+      PerpMargin.Result initial =
+          PerpMargin.of(market, position, price, one, MarginType.INITIAL, terms);
+      PerpMargin.Result least =
+          PerpMargin.of(market, position, price, one, MarginType.MAINTENANCE, terms);
+      boolean fits =
+          !initial.requirement().isError()
+              && initial.requirement().value().bitLength() < 63
+              && initial.liability().value().bitLength() < 63;
+      if (!fits) {
+        continue;
+      }
+      String which = SEEDED + ": " + base + " at " + price + ", " + factor + ", " + ratio;
+      long liability = initial.liability().value().longValueExact();
+      long size = base.abs().longValueExact();
+      assertEquals(
+          initial.requirement().value(),
+          big(SizedMargin.initial(liability, size, factor, 100 * ratio, 0)),
+          which);
+      int part = (int) ((stays * 1_000_000L + ratio - 1) / ratio);
+      assertEquals(
+          least.requirement().value(),
+          big(SizedMargin.maintenance(liability, size, factor, 100 * ratio, part)),
+          which + ", " + stays);
+      grown += SizeScaling.premiumRatio(size, factor, ratio) > ratio ? 1 : 0;
+    }
+    assertTrue(grown > ROUNDS / 20, SEEDED + ": only " + grown + " grew");
+  }
 }
