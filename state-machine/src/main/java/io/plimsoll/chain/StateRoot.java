@@ -97,7 +97,7 @@ public final class StateRoot {
     tree.apply();
   }
 
-  /** Reads the next rows, whose waits for memory overlap here; later there is a hash between two. */
+  /** Reads the next rows. Their waits for memory overlap here; later hashes lie between them. */
   private void readAhead(Journal.Images touched, int from) {
     int to = Math.min(from + AHEAD, touched.count());
     for (int i = from; i < to; i++) {

@@ -63,7 +63,7 @@ public enum Suite {
           commands.add(command(pace, "-p", "rows=" + pace.rows, "-p", engines(threads)));
       case CHECK -> commands.add(command(pace, "-p", "rows=" + pace.rows));
       case ACCOUNTS, PRICE -> commands.add(command(pace, "-p", engines(threads)));
-      case FILLS, EXCHANGE -> commands.add(command(pace, "-p", "rows=" + pace.accounts));
+      case FILLS, EXCHANGE -> commands.add(command(pace, "-p", "rows=" + pace.chain));
       case REMARGIN -> {
         String rows = "rows=" + pace.chain;
         commands.add(
@@ -96,7 +96,7 @@ public enum Suite {
   }
 
   private List<String> command(Pace pace, String... more) {
-    List<String> command = new ArrayList<>(pace.options(this == FIXED));
+    List<String> command = new ArrayList<>(pace.options(this));
     command.addAll(List.of(more));
     command.add("\\." + type + "\\.");
     return command;

@@ -38,7 +38,7 @@ public class FillBenchmark {
   private static final int BLOCKS = 32;
 
   /** Rules by which an account is checked, and its positions. */
-  @Param({"dydx:4", "dydx:10", "portfolio:10"})
+  @Param({"dydx:4", "portfolio:10"})
   public String engine = "";
 
   /** The number of accounts. */
