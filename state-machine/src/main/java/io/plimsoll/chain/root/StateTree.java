@@ -58,6 +58,7 @@ public final class StateTree implements Way {
   private int readAhead;
 
   /** A sum of what was read ahead, without which reads would be left out. */
+  @SuppressWarnings("UnusedVariable") // That it is written is all that it is for.
   private int read;
 
   private final NodeRows rows = new NodeRows(NODE_TAG);
