@@ -25,6 +25,7 @@ import io.plimsoll.chain.event.Event;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.Requirement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +140,38 @@ class PriceQualityTest {
     chain.deposit(1, 10_000).deposit(2, 10_000);
     chain.fill(1, 2, ETH_PERP, 1, 2_000 * SMALL_DOLLAR);
     assertEquals(ResultCode.OK, last(chain.commit()), "a breaker that is off");
+  }
+
+  /** What was refused meets a limit that moves, and says so once each time. */
+  @Test
+  void aLimitThatFallsTripsTheBreakerAndOneThatRisesResetsIt() {
+    chain.genesis().prices(100_000, 2_000, 80).commit();
+    for (int i = 0; i < 2; i++) {
+      eth(800);
+      assertEquals(List.of(), events(chain.commit(), Event.BreakerTripped.class));
+    }
+    long index = 2_000 * SMALL_DOLLAR;
+    List<Event> tripped = List.of(new Event.BreakerTripped(ETH, 0, index, 2));
+    List<Event> reset = List.of(new Event.BreakerReset(ETH, index, 2));
+    assertEquals(tripped, breakerAt(2));
+    assertEquals(List.of(), breakerAt(1));
+    assertEquals(reset, breakerAt(3));
+    assertEquals(List.of(), breakerAt(4));
+    assertEquals(tripped, breakerAt(2));
+    assertEquals(reset, breakerAt(0));
+    assertEquals(List.of(), breakerAt(3));
+    // At its limit the third refusal trips it, as without a change.
+    eth(10);
+    assertEquals(1, events(chain.commit(), Event.BreakerTripped.class).size());
+  }
+
+  /** What the breaker says when its limit becomes another one. */
+  private List<Event> breakerAt(long limit) {
+    chain.set(Parameter.BREAKER_BLOCKS, ETH, limit).commit();
+    BlockResult result = chain.commit();
+    List<Event> all = new ArrayList<>(events(result, Event.BreakerTripped.class));
+    all.addAll(events(result, Event.BreakerReset.class));
+    return all;
   }
 
   /** A minority cannot trip the breaker: the median is what the band sees. */

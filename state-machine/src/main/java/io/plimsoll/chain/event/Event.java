@@ -349,9 +349,10 @@ public sealed interface Event {
   }
 
   /**
-   * The band has refused so many medians in a row that the underlying is reduce-only from now on.
+   * The band has refused so many medians in a row that the underlying is reduce-only from now on,
+   * or the limit fell to what was refused before this block.
    *
-   * @param refused the last of them
+   * @param refused the last of them; 0 where the limit fell
    * @param index the last index that was taken
    */
   record BreakerTripped(int underlying, long refused, long index, int blocks) implements Event {
@@ -361,7 +362,7 @@ public sealed interface Event {
     }
   }
 
-  /** A price was taken after the breaker had tripped. */
+  /** A price was taken after the breaker had tripped, or its limit rose or is off. */
   record BreakerReset(int underlying, long index, int blocks) implements Event {
     @Override
     public void write(ByteWriter out) {

@@ -237,9 +237,12 @@ public final class BlockProcessor {
       Parameter parameter = Parameter.of(entry.getKey().code());
       int subject = entry.getKey().subject();
       long value = state.parameters().at(height, parameter, subject);
-      boolean first = height == step.startHeight();
-      if (first || value != state.parameters().at(height - 1, parameter, subject)) {
+      long before = state.parameters().at(height - 1, parameter, subject);
+      if (height == step.startHeight() || value != before) {
         context.emit(new Event.ParameterMoved(parameter, subject, value));
+      }
+      if (parameter == Parameter.BREAKER_BLOCKS) {
+        prices.moveBreaker(subject, before, value);
       }
     }
   }

@@ -187,11 +187,29 @@ final class PricePhase {
     }
   }
 
+  private static boolean isTripped(OracleRows.Quality quality, long breaker) {
+    return breaker > 0 && quality.refusals() >= breaker;
+  }
+
+  /** What was refused before this block is too much by a limit that moved, or no longer. */
+  void moveBreaker(int id, long before, long now) {
+    OracleRows.Quality quality = state.quality(id);
+    boolean isTripped = isTripped(quality, now);
+    if (isTripped == isTripped(quality, before)) {
+      return;
+    }
+    long index = state.underlyings().require(id).index();
+    int refusals = quality.refusals();
+    context.emit(
+        isTripped
+            ? new Event.BreakerTripped(id, 0, index, refusals)
+            : new Event.BreakerReset(id, index, refusals));
+  }
+
   /** An index that was taken, which ends any row of refusals. */
   private void accept(int id, long index, long confidence) {
     OracleRows.Quality old = state.quality(id);
-    long breaker = context.parameter(Parameter.BREAKER_BLOCKS, id);
-    if (breaker > 0 && old.refusals() >= breaker) {
+    if (isTripped(old, context.parameter(Parameter.BREAKER_BLOCKS, id))) {
       context.emit(new Event.BreakerReset(id, index, old.refusals()));
     }
     if (old.confidence() != confidence) {

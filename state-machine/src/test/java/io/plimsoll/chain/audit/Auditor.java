@@ -161,6 +161,23 @@ final class Auditor {
       if (world.height == start || value != before) {
         events.add(new Event.ParameterMoved(parameter, subject, value));
       }
+      if (parameter == Parameter.BREAKER_BLOCKS && world.underlyings.containsKey(subject)) {
+        noteBreaker(subject, before, value, events);
+      }
+    }
+  }
+
+  /** A limit below which refusals have been before it moved, and now are not, or the reverse. */
+  private void noteBreaker(int id, long before, long now, List<Event> events) {
+    int refusals = Oracles.quality(world, id).refusals();
+    long index = World.Rows.require(world.underlyings, id).index();
+    boolean openBefore = before == 0 || refusals < before;
+    boolean openNow = now == 0 || refusals < now;
+    if (openBefore && !openNow) {
+      events.add(new Event.BreakerTripped(id, 0, index, refusals));
+    }
+    if (openNow && !openBefore) {
+      events.add(new Event.BreakerReset(id, index, refusals));
     }
   }
 

@@ -108,7 +108,7 @@ final class OracleWork implements Work {
       }
       long price = draft.market.price(id);
       double noise = 1 + 0.002 * draft.random.nextGaussian();
-      double lie = draft.chance(150) ? draft.any(List.of(0.8, 0.9, 1.1, 1.25, 1e9)) : noise;
+      double lie = draft.chance(150) ? draft.any(List.of(0.2, 0.7, 1.5, 8.0, 1e9)) : noise;
       long index = Math.max(1, (long) (price * lie));
       Command.Prices vector = vector(draft, id, index);
       long width = draft.chance(20) ? -1 : (long) (index * 0.04 * draft.random.nextDouble());
