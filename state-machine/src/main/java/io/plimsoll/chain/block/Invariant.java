@@ -32,6 +32,10 @@ public enum Invariant {
       13, "of each asset coins held + inverse quote balances + clearing + fees equal the balance"),
   /** Fees in coins are there, and an asset never owes to the world. */
   COIN_FEES_THERE(14, "each asset's fees are not negative and its balance covers them"),
+  /** Nobody is turned round by being closed out. */
+  CLOSES_WHAT_IS_HELD(20, "what is closed out of a subaccount is at most what it holds"),
+  /** Who is safe is left alone. */
+  LIQUIDATED_ARE_BELOW(21, "who is liquidated is below its maintenance margin"),
   /** Nobody owes unseen. */
   DEBTS_NOTED(25, "who has no positions and negative cash is noted with what it owes"),
   /** What is taken from others is owed by somebody. */

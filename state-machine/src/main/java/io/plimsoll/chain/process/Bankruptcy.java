@@ -16,7 +16,7 @@ import io.plimsoll.margin.rule.BankruptcyPrice;
 final class Bankruptcy {
 
   /** Largest amount, in quanta, that is counted with. */
-  private static final long MOST = 1L << 61;
+  private static final long MOST = 1L << 60;
 
   private final Accounts accounts;
   private final Margining margining;
@@ -57,7 +57,7 @@ final class Bankruptcy {
 
   /** Only prices that nobody can have meant lead to amounts beyond this; sums of them fit. */
   private static long within(long amount) {
-    return Math.max(-MOST, Math.min(MOST, amount));
+    return Math.clamp(amount, -MOST, MOST);
   }
 
   /** The sum of stand-alone maintenance margins, which are left in {@link #standAlone}. */

@@ -135,7 +135,8 @@ final class DeleveragingPolicies {
       long traded = context.market.quote(slot, Math.abs(lots), price);
       long dust = lots < 0 ? 0 : context.market.dust(slot, lots, price);
       long paid = Checked.addSaturated(traded, dust);
-      return context.market.inDollars(slot, lots < 0 ? traded : Checked.negate(paid));
+      return Ledger.within(
+          context.market.inDollars(slot, lots < 0 ? traded : Checked.negate(paid)));
     }
 
     @Override

@@ -163,7 +163,7 @@ final class DeriveLiquidation implements LiquidationPolicy {
     int pool = accounts.pool(handle);
     fee = Math.min(fee, context.ledger.free(pool));
     if (fee > 0) {
-      accounts.addCash(handle, -fee);
+      context.ledger.addCash(handle, -fee);
       context.funds.takePenalty(pool, fee);
     }
     begin(handle, false, fee);
@@ -318,8 +318,8 @@ final class DeriveLiquidation implements LiquidationPolicy {
       takeBack(slots);
       return moved;
     }
-    accounts.addCash(bid.handle, -bid.moved());
-    accounts.addCash(bid.bidder, Checked.add(bid.moved(), bid.fundPaid));
+    context.ledger.addCash(bid.handle, -bid.moved());
+    context.ledger.addCash(bid.bidder, Checked.add(bid.moved(), bid.fundPaid));
     context.funds.pay(accounts.pool(bid.handle), market, bid.fundPaid);
     context.margining.evaluate(bid.bidder, requirement);
     if (!context.margining.model(bid.bidder).canOpen(requirement)) {

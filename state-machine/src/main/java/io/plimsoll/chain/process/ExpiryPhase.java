@@ -132,13 +132,15 @@ final class ExpiryPhase {
     long lots = accounts.lots(p);
     long quote = accounts.quote(p);
     long value = value(row, lots, price);
-    accounts.addCash(handle, Math.addExact(quote, value));
-    state.addToPool(accounts.pool(handle), 0, -value, 0, 0);
+    // The quote balance becomes clearing, out of which all is paid.
+    long payment = quote + value;
+    state.addToPool(accounts.pool(handle), 0, quote, 0, 0);
     accounts.setPosition(handle, slot, 0, 0, 0);
+    context.ledger.payFromClearing(handle, payment);
     context.ledger.leavePool(handle);
     context.noteLast(handle, row.market());
     int id = state.instruments().keyOf(slot);
-    context.emit(new Event.Settled(accounts.id(handle), id, lots, Math.addExact(quote, value)));
+    context.emit(new Event.Settled(accounts.id(handle), id, lots, payment));
   }
 
   /**
@@ -178,17 +180,20 @@ final class ExpiryPhase {
         accounts.lots(p) < 0 ? state.aside(state.instruments().keyOf(slot)).shortOffset() : 0;
     long moved = row.fundingIndex() + offset - accounts.fundingIndex(p);
     if (moved != 0) {
-      long due = MulDiv.floor(Checked.negate(moved), accounts.lots(p), Limits.ONE_PPM);
-      accounts.addCash(handle, due);
-      state.addToPool(accounts.pool(handle), 0, -due, 0, 0);
+      context.ledger.payFromClearing(
+          handle, MulDiv.floorSaturated(Checked.negate(moved), accounts.lots(p), Limits.ONE_PPM));
     }
   }
 
-  /** Lots * price * num / den, TowardZero; an option's price is its intrinsic value. */
+  /**
+   * Lots * price * num / den, TowardZero, at most what a balance may be; an option's price is its
+   * intrinsic value.
+   */
   private long value(Rows.Instrument row, long lots, long index) {
-    long price = intrinsic(row, index);
     Rows.Market market = state.markets().require(row.market());
-    return MulDiv.towardZero(lots, price * market.multiplierNum(), market.multiplierDen());
+    long price = intrinsic(row, index) * market.multiplierNum();
+    long size = MulDiv.floorSaturated(Math.abs(lots), price, market.multiplierDen());
+    return Long.signum(lots) * Math.min(Ledger.MOST, size);
   }
 
   private static long intrinsic(Rows.Instrument row, long index) {

@@ -108,7 +108,7 @@ final class FinalSettlement {
     long held = accounts.lots(accounts.position(seller, slot));
     long owed = -accounts.lots(accounts.position(buyer, slot));
     long lots = Math.min(held, owed);
-    long quote = market.value(slot, lots);
+    long quote = Ledger.within(market.value(slot, lots));
     trades.exchange(buyer, seller, slot, lots, quote, 0, 0, 0);
     for (int side : new int[] {seller, buyer}) {
       context.noteLast(side, context.market.instrument(slot).market());

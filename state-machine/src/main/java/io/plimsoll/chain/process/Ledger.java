@@ -2,6 +2,7 @@ package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.book.Book;
@@ -13,8 +14,16 @@ import io.plimsoll.margin.rule.OpenInterest;
 /**
  * Moves money and positions. Every move leaves, in each pool, cash + quote balances + clearing +
  * fund + fees equal to the pool's balance.
+ *
+ * <p>Cash and quote balances stay within {@link #MOST} quanta in size, which is twice what all
+ * pools may hold: only prices that nobody can have meant make anybody's gain or debt larger. What a
+ * payment would bring beyond it is left in the clearing balance of the pool, of which only the sum
+ * with all else means anything, so it may wrap.
  */
 final class Ledger {
+
+  /** Largest size of a subaccount's cash and of a quote balance. */
+  static final long MOST = 1L << 61;
 
   private final State state;
   private final Accounts accounts;
@@ -39,8 +48,23 @@ final class Ledger {
 
   /** Brings collateral in, or takes it out where the amount is negative. */
   void deposit(int handle, long amount) {
-    accounts.addCash(handle, amount);
+    addCash(handle, amount);
     state.addToPool(accounts.pool(handle), amount, 0, 0, 0);
+  }
+
+  /** Gives a subaccount cash that is accounted for elsewhere, or takes it. */
+  void addCash(int handle, long amount) {
+    long before = accounts.cash(handle);
+    long put = within(Checked.addSaturated(before, amount)) - before;
+    accounts.addCash(handle, put);
+    if (put != amount) {
+      state.addToPool(accounts.pool(handle), 0, amount - put, 0, 0);
+    }
+  }
+
+  /** The amount, or the end of the range of balances that is nearest to it. */
+  static long within(long amount) {
+    return Math.clamp(amount, -MOST, MOST);
   }
 
   /** Moves cash from one subaccount to another. */
@@ -70,8 +94,7 @@ final class Ledger {
       }
     }
     if (due != 0) {
-      accounts.addCash(handle, due);
-      state.addToPool(accounts.pool(handle), 0, -due, 0, 0);
+      payFromClearing(handle, due);
     }
   }
 
@@ -86,6 +109,12 @@ final class Ledger {
     return false;
   }
 
+  /** Gives a subaccount cash out of its pool's clearing balance, or takes it into it. */
+  void payFromClearing(int handle, long amount) {
+    addCash(handle, amount);
+    state.addToPool(accounts.pool(handle), 0, -amount, 0, 0);
+  }
+
   /**
    * Changes a position by a trade; the subaccount's funding is settled and it is in the right pool.
    *
@@ -98,7 +127,7 @@ final class Ledger {
    *
    * @param lots signed change of lots
    * @param quote what the subaccount takes (positive) or pays, in quanta of what the instrument
-   *     settles in
+   *     settles in, at most three times 2^60 in size
    */
   void trade(int handle, int slot, long lots, long quote) {
     int p = accounts.position(handle, slot);
@@ -115,14 +144,15 @@ final class Ledger {
       realised = quote;
       accounts.setPosition(handle, p, slot, after, 0, funding);
     } else if (held == 0 || held > 0 == lots > 0) {
-      realised = 0;
-      accounts.setPosition(handle, p, slot, after, Math.addExact(balance, quote), funding);
+      long kept = within(Checked.addSaturated(balance, quote));
+      realised = quote - (kept - balance);
+      accounts.setPosition(handle, p, slot, after, kept, funding);
     } else if (after == 0 || after > 0 == held > 0) {
       long share = after == 0 ? balance : MulDiv.floor(balance, Math.abs(lots), Math.abs(held));
       realised = Math.addExact(quote, share);
       accounts.setPosition(handle, p, slot, after, balance - share, funding);
     } else {
-      long opening = MulDiv.towardZero(quote, Math.abs(after), Math.abs(lots));
+      long opening = within(MulDiv.towardZero(quote, Math.abs(after), Math.abs(lots)));
       realised = Math.addExact(quote - opening, balance);
       accounts.setPosition(handle, p, slot, after, opening, funding);
     }
@@ -137,7 +167,7 @@ final class Ledger {
     if (market.kind()[slot].isInverse()) {
       coins.add(handle, settlement(slot), amount);
     } else {
-      accounts.addCash(handle, amount);
+      addCash(handle, amount);
     }
   }
 

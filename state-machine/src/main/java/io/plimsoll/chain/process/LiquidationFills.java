@@ -1,5 +1,6 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.chain.block.Invariant;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
@@ -163,6 +164,9 @@ final class LiquidationFills {
 
   /** Settles the subaccount's funding, says that liquidation takes it up, releases its orders. */
   void start(int handle, Requirement out) {
+    if (!isLiquidatable(handle, out)) {
+      throw Invariant.LIQUIDATED_ARE_BELOW.broken(accounts.id(handle).toString());
+    }
     context.ledger.settleFunding(handle);
     context.margining.remargin(handle);
     context.margining.kept(handle, out);
@@ -319,7 +323,7 @@ final class LiquidationFills {
       return ResultCode.BELOW_INITIAL_MARGIN;
     }
     pay(handle, slot, money, fee);
-    accounts.addCash(keeper, fee);
+    context.ledger.addCash(keeper, fee);
     context.emit(
         new Event.KeeperPaid(accounts.id(keeper), accounts.id(handle), money.penalty, fee));
     finish(handle, keeper, slot, lots, money, fee, false);
@@ -327,7 +331,7 @@ final class LiquidationFills {
   }
 
   private void pay(int handle, int slot, Money money, long fee) {
-    accounts.addCash(handle, money.paid - money.penalty);
+    context.ledger.addCash(handle, money.paid - money.penalty);
     int pool = context.ledger.poolOf(slot);
     context.funds.pay(pool, context.market.instrument(slot).market(), money.paid);
     context.funds.takePenalty(pool, money.penalty - fee);

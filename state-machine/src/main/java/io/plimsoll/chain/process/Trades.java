@@ -1,5 +1,6 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.chain.block.Invariant;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.command.FillReader;
@@ -340,6 +341,9 @@ final class Trades {
    */
   boolean tradeWith(
       int closed, int counterparty, int slot, long lots, long quote, Acceptance accepts) {
+    if (!reduces(closed, slot, lots)) {
+      throw Invariant.CLOSES_WHAT_IS_HELD.broken(accounts.id(closed) + ", " + lots + " lots");
+    }
     context.margining.evaluate(counterparty, before);
     journal.savepoint();
     if (lots > 0) {

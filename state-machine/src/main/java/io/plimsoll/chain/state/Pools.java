@@ -68,12 +68,12 @@ public final class Pools extends Table {
     return slot == NO_SLOT ? 0 : balance[slot] - fund[slot] - fees[slot];
   }
 
-  /** Adds to the parts of a pool. */
+  /** Adds to the parts of a pool, of which the clearing balance may wrap. */
   void add(int id, long moreBalance, long moreClearing, long moreFund, long moreFees) {
     int slot = findOrAdd(id);
     touch(slot);
     balance[slot] = Math.addExact(balance[slot], moreBalance);
-    clearing[slot] = Math.addExact(clearing[slot], moreClearing);
+    clearing[slot] += moreClearing;
     fund[slot] = Math.addExact(fund[slot], moreFund);
     fees[slot] = Math.addExact(fees[slot], moreFees);
   }

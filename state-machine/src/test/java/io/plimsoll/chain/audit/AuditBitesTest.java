@@ -1,11 +1,12 @@
 package io.plimsoll.chain.audit;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.event.Event;
@@ -16,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class AuditBitesTest {
 
   private static final long SEED = 2;
+  private static final int SEEDS = 4;
   private static final int BLOCKS = 150;
 
   /** Lenses that lie about one number where the block has one of its kind. */
@@ -46,6 +51,8 @@ class AuditBitesTest {
     lies.put("fees", pool(Comparison.Rule.FEES, 0, 0, 0, 1));
     lies.put("open interest", instrument(Comparison.Rule.OPEN_INTEREST, 1, 0));
     lies.put("funding index", instrument(Comparison.Rule.FUNDING_INDEX, 0, 1));
+    losses(lies);
+    prices(lies);
     lies.put("result", new Lie(Comparison.Rule.RESULT_CODE, AuditBitesTest::otherResult));
     lies.put("event", new Lie(Comparison.Rule.EVENT, AuditBitesTest::otherEvent));
     lies.put("totals", new Lie(Comparison.Rule.TOTALS, AuditBitesTest::otherTotals));
@@ -54,20 +61,162 @@ class AuditBitesTest {
     return lies;
   }
 
+  private static void losses(Map<String, Lie> lies) {
+    lies.put("owed", debt(0, 0, 0, 0, 1, 0));
+    lies.put("maintenance of a debt", debt(0, 0, 0, 0, 0, 1));
+    lies.put("since when it is owed", debt(1, 0, 0, 0, 0, 0));
+    lies.put("when it was tried", debt(0, 1, 0, 0, 0, 0));
+    lies.put("pool of a debt", debt(0, 0, 1, 0, 0, 0));
+    lies.put("market of a debt", debt(0, 0, 0, 1, 0, 0));
+    lies.put("loss seen", guard(1, 0, 0));
+    lies.put("outage seen", guard(0, 1, 0));
+    lies.put("still shared", guard(0, 0, 1));
+    lies.put(
+        "claim",
+        rows(
+            Comparison.Rule.CLAIM,
+            world -> world.claims.replaceAll((id, paid) -> paid.add(Numbers.ONE))));
+    lies.put("offset of shorts", aside(1, 0));
+    lies.put("last mark", aside(0, 1));
+  }
+
+  private static void prices(Map<String, Lie> lies) {
+    lies.put(
+        "index",
+        rows(
+            Comparison.Rule.UNDERLYING,
+            world ->
+                world.underlyings.replaceAll((id, row) ->
+                    new World.Underlying(
+                        row.name(),
+                        row.exponent(),
+                        row.activeFrom(),
+                        row.index() + 1,
+                        row.pricedAtMs()))));
+    lies.put(
+        "power",
+        rows(
+            Comparison.Rule.TOPIC,
+            world -> world.rows(Oracles.POWERS).replaceAll((id, power) -> power + 1)));
+    lies.put("confidence", quality(1, 0));
+    lies.put("refusals", quality(0, 1));
+    lies.put("sampled until", sampling(1, 0, 0));
+    lies.put("premium sample", sampling(0, 1, 0));
+    lies.put("premium vote", sampling(0, 0, 1));
+  }
+
+  private static Lie rows(Comparison.Rule rule, Consumer<World> change) {
+    return new Lie(
+        rule,
+        of -> {
+          World world = of.world().copy();
+          change.accept(world);
+          return with(of, world);
+        });
+  }
+
+  private static Lie debt(
+      long since, long tried, int pool, int market, long owed, long maintenance) {
+    return rows(
+        Comparison.Rule.DEBT,
+        world ->
+            world.debts.replaceAll((id, row) ->
+                new World.Debt(
+                    row.since() + since,
+                    row.tried() + tried,
+                    row.pool() + pool,
+                    row.market() + market,
+                    row.owed().add(Numbers.of(owed)),
+                    row.maintenance().add(Numbers.of(maintenance)))));
+  }
+
+  private static Lie guard(long seen, long outage, long sharing) {
+    return rows(
+        Comparison.Rule.GUARD,
+        world ->
+            world.guards.replaceAll((id, row) ->
+                new World.Guard(
+                    row.seen() + seen,
+                    row.outage() + outage,
+                    row.sharing().add(Numbers.of(sharing)),
+                    row.shared())));
+  }
+
+  private static Lie aside(long shortOffset, long mark) {
+    return rows(
+        Comparison.Rule.ASIDE,
+        world ->
+            world.asides.replaceAll((id, row) ->
+                new World.Aside(
+                    row.shortOffset().add(Numbers.of(shortOffset)), row.previousMark() + mark)));
+  }
+
+  private static Lie quality(long confidence, int refusals) {
+    return rows(
+        Comparison.Rule.TOPIC,
+        world ->
+            world
+                .rows(Oracles.QUALITIES)
+                .replaceAll((id, row) ->
+                    new Oracles.Quality(row.confidence() + confidence, row.refusals() + refusals)));
+  }
+
+  private static Lie sampling(long sampledMs, int premium, int vote) {
+    return rows(
+        Comparison.Rule.TOPIC,
+        world ->
+            world
+                .rows(Oracles.SAMPLINGS)
+                .replaceAll((id, row) -> {
+                  NavigableMap<Long, Integer> samples = new TreeMap<>(row.samples());
+                  samples.replaceAll((atMs, ppm) -> ppm + premium);
+                  NavigableMap<Address, Integer> votes = new TreeMap<>(row.votes());
+                  votes.replaceAll((reporter, ppm) -> ppm + vote);
+                  return new Oracles.Sampling(
+                      row.sampledUntilMs() + sampledMs, row.tickedUntilMs(), samples, votes);
+                }));
+  }
+
   private record Lie(Comparison.Rule rule, UnaryOperator<Observed> lens) {}
 
+  /** Told of each block until there is something to lie about, each lie is reported. */
   @Test
   void everyLieIsReportedByName() {
-    for (Map.Entry<String, Lie> entry : lies().entrySet()) {
-      Lie lie = entry.getValue();
-      AuditRun run = new AuditRun(SEED, Engines.create("scalar", 1), lie.lens);
-      List<Comparison.Difference> differences = run.run(BLOCKS);
-      assertFalse(differences.isEmpty(), entry.getKey() + ": nothing was reported");
-      assertTrue(
-          differences.stream().anyMatch(each -> each.rule() == lie.rule),
-          () -> entry.getKey() + " is reported as\n" + run.report(differences));
-      assertTrue(run.report(differences).contains("rule " + lie.rule), entry.getKey());
+    Map<String, Lie> waiting = lies();
+    for (long seed = SEED; seed < SEED + SEEDS && !waiting.isEmpty(); seed++) {
+      AuditRun run =
+          new AuditRun(seed)
+              .seenBy((world, predicted, observed) ->
+                  waiting.entrySet().removeIf(lie -> isReported(lie, world, predicted, observed)));
+      for (int block = 0; block < BLOCKS && !waiting.isEmpty(); block++) {
+        List<Comparison.Difference> differences = run.run(1);
+        assertTrue(differences.isEmpty(), () -> run.report(differences));
+      }
     }
+    assertEquals(Set.of(), waiting.keySet(), "nothing was reported");
+  }
+
+  /** Whether there was something to lie about; it is then reported as what it is. */
+  private static boolean isReported(
+      Map.Entry<String, Lie> entry, World world, Auditor.Prediction predicted, Observed observed) {
+    Lie lie = entry.getValue();
+    List<Comparison.Difference> differences =
+        Comparison.of(world, predicted, lie.lens.apply(observed));
+    String named = "rule " + lie.rule + " of ";
+    assertTrue(
+        differences.isEmpty()
+            || differences.stream().anyMatch(each -> each.toString().startsWith(named)),
+        () -> entry.getKey() + " is reported as\n" + differences);
+    return !differences.isEmpty();
+  }
+
+  @Test
+  void aRunEndsWithALie() {
+    Lie lie = Objects.requireNonNull(lies().get("cash"));
+    AuditRun run = new AuditRun(SEED, Engines.create("scalar", 1), lie.lens);
+    List<Comparison.Difference> differences = run.run(BLOCKS);
+    assertEquals(lie.rule, differences.getFirst().rule());
+    assertTrue(run.report(differences).contains("rule " + lie.rule), run.report(differences));
   }
 
   @Test

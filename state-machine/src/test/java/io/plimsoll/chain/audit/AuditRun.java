@@ -5,10 +5,12 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ final class AuditRun {
   private MarginChain chain;
   private int restartEvery;
   private final UnaryOperator<Observed> lens;
+  private Probe probe = (world, predicted, observed) -> {};
   private @Nullable MarginChain other;
 
   /** The auditor's worlds before the last blocks, which can be undone. */
@@ -57,6 +60,18 @@ final class AuditRun {
     this.engine = engine;
     chain = new MarginChain(engine);
     this.lens = lens;
+  }
+
+  /** Looks at each block on both sides, after it and before they are compared. */
+  @FunctionalInterface
+  interface Probe {
+    void look(World world, Auditor.Prediction predicted, Observed observed);
+  }
+
+  /** Lets somebody look at each block. */
+  AuditRun seenBy(Probe other) {
+    probe = other;
+    return this;
   }
 
   /** Lets the chain be one restored from a snapshot after each so many blocks; 0 is never. */
@@ -168,9 +183,10 @@ final class AuditRun {
     } catch (RuntimeException e) {
       throw new AssertionError(at(block) + ": the auditor cannot follow", e);
     }
+    Observed observed = Observed.of(chain, result);
+    probe.look(auditor.world, predicted, observed);
     List<Comparison.Difference> differences =
-        new ArrayList<>(
-            Comparison.of(auditor.world, predicted, lens.apply(Observed.of(chain, result))));
+        new ArrayList<>(Comparison.of(auditor.world, predicted, lens.apply(observed)));
     chain.commit();
     blocks.add(block);
     results.add(result);
@@ -204,6 +220,9 @@ final class AuditRun {
         seen.merge(fill.backstop() ? "fill by a backstop" : "fill by a quote", 1, Integer::sum);
         seen.merge(fill.fundPaid() > 0 ? "fund paid" : "penalty", 1, Integer::sum);
       }
+      if (event instanceof Event.BreakerTripped tripped && tripped.refused() == 0) {
+        seen.merge("breaker lowered", 1, Integer::sum);
+      }
       if (event instanceof Event.LiquidationOrder order) {
         seen.merge("chosen " + order.rule(), 1, Integer::sum);
       }
@@ -230,6 +249,17 @@ final class AuditRun {
   /** Situations that leave no result and no event of their own. */
   private void countSituations() {
     World world = auditor.world;
+    world
+        .rows(Oracles.QUALITIES)
+        .forEach((id, row) -> {
+          BigInteger limit = parameter(Parameter.CONFIDENCE_LIMIT_PPM, id);
+          BigInteger index = Numbers.of(World.Rows.require(world.underlyings, id).index());
+          BigInteger width = Numbers.of(row.confidence()).multiply(Numbers.MILLION);
+          if (width.compareTo(limit.multiply(index)) > 0) {
+            int policy = parameter(Parameter.CONFIDENCE_POLICY, id).intValueExact();
+            seen.merge("uncertain, policy " + policy, 1, SUM);
+          }
+        });
     world
         .accounts
         .values()
@@ -265,6 +295,10 @@ final class AuditRun {
         seen.merge("old volatility", 1, SUM);
       }
     });
+  }
+
+  private BigInteger parameter(Parameter parameter, int subject) {
+    return Numbers.of(Governed.value(auditor.world, auditor.world.height, parameter, subject));
   }
 
   private String at(Block block) {

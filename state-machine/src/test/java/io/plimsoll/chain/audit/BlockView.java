@@ -350,9 +350,10 @@ final class BlockView {
       return worth(instrument, lots, price);
     }
     BigInteger[] parts = new Coins(world).exact(instrument, lots, price);
-    return world.instrument(instrument).kind().isFixed()
-        ? Numbers.ceil(parts[0], parts[1]).negate()
-        : Numbers.floor(parts[0], parts[1]);
+    return Coins.paid(
+        world.instrument(instrument).kind().isFixed()
+            ? Numbers.ceil(parts[0], parts[1]).negate()
+            : Numbers.floor(parts[0], parts[1]));
   }
 
   /** What a buyer of lots pays at a price. */
@@ -361,9 +362,10 @@ final class BlockView {
       return worth(instrument, lots, price);
     }
     BigInteger[] parts = new Coins(world).exact(instrument, lots, price);
-    return world.instrument(instrument).kind().isFixed()
-        ? Numbers.floor(parts[0], parts[1]).negate()
-        : Numbers.ceil(parts[0], parts[1]);
+    return Coins.paid(
+        world.instrument(instrument).kind().isFixed()
+            ? Numbers.floor(parts[0], parts[1]).negate()
+            : Numbers.ceil(parts[0], parts[1]));
   }
 
   /** The USD that an amount of what an instrument settles in is worth, Floor. */
@@ -397,8 +399,9 @@ final class BlockView {
   /** Lots at a price, TowardZero. */
   BigInteger worth(int instrument, BigInteger lots, BigInteger price) {
     World.Market market = world.marketOf(instrument);
-    return Numbers.towardZero(
-        lots.multiply(price).multiply(Numbers.of(market.num())), Numbers.of(market.den()));
+    return Numbers.signed(
+        Numbers.towardZero(
+            lots.multiply(price).multiply(Numbers.of(market.num())), Numbers.of(market.den())));
   }
 
   /** The value of lots at the mark, TowardZero. */

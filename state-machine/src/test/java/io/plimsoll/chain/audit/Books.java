@@ -81,14 +81,14 @@ final class Books {
   void settleFunding(SubaccountId id) {
     World.Account account = world.account(id);
     BigInteger due = margins.pendingFunding(account);
-    World.Account settled = account.plusCash(due);
+    World.Account settled = account;
     for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
       World.Position old = entry.getValue();
       BigInteger now = world.fundingIndex(entry.getKey().instrument(), old.lots());
       settled = settled.with(entry.getKey(), new World.Position(old.lots(), old.quote(), now));
     }
     world.put(id, settled);
-    world.addToPool(account.pool(), Numbers.ZERO, due.negate(), Numbers.ZERO, Numbers.ZERO);
+    world.payFromClearing(id, due);
     Coins coins = new Coins(world);
     margins
         .pendingCoins(account)
@@ -138,20 +138,18 @@ final class Books {
     BigInteger held = old == null ? Numbers.ZERO : old.lots();
     BigInteger balance = old == null ? Numbers.ZERO : old.quote();
     BigInteger after = held.add(lots);
-    BigInteger toCash;
-    if (!world.instrument(instrument).kind().keepsBalance()) {
-      toCash = quote;
+    BigInteger left;
+    if (!world.instrument(instrument).kind().keepsBalance() || after.signum() == 0) {
+      left = Numbers.ZERO;
     } else if (held.signum() == 0 || held.signum() == lots.signum()) {
-      toCash = Numbers.ZERO;
-    } else if (after.signum() == 0) {
-      toCash = quote.add(balance);
+      left = balance.add(quote);
     } else if (after.signum() == held.signum()) {
-      toCash = quote.add(Numbers.floor(balance.multiply(lots.abs()), held.abs()));
+      left = balance.subtract(Numbers.floor(balance.multiply(lots.abs()), held.abs()));
     } else {
-      BigInteger opening = Numbers.towardZero(quote.multiply(after.abs()), lots.abs());
-      toCash = quote.subtract(opening).add(balance);
+      left = Numbers.towardZero(quote.multiply(after.abs()), lots.abs());
     }
-    BigInteger left = balance.add(quote).subtract(toCash);
+    left = Numbers.limited(left, World.BALANCE_BITS);
+    BigInteger toCash = balance.add(quote).subtract(left);
     World.Position changed = new World.Position(after, left, world.fundingIndex(instrument, after));
     world.put(id, account.with(key, changed));
     pay(id, instrument, toCash);
@@ -334,13 +332,18 @@ final class Books {
 
   /**
    * What a subaccount takes when lots of a position are closed at the bankruptcy price: the change
-   * of the position's value, less the part of the equity that its stand-alone maintenance has.
+   * of the position's value, less the part of the equity that its stand-alone maintenance has. No
+   * amount counts for more than 2^60.
    */
-  BigInteger bankruptcyQuote(SubaccountId id, int instrument, BigInteger lots, BigInteger equity) {
+  BigInteger bankruptcyQuote(
+      SubaccountId id, int instrument, BigInteger lots, BigInteger accountEquity) {
     World.Account account = world.account(id);
     BigInteger held = world.lots(id, instrument);
     BigInteger after = held.add(lots);
-    BigInteger value = view.value(instrument, held).subtract(view.value(instrument, after));
+    BigInteger before = Numbers.limited(view.value(instrument, held), 60);
+    BigInteger left = Numbers.limited(view.value(instrument, after), 60);
+    BigInteger value = before.subtract(left);
+    BigInteger equity = Numbers.limited(accountEquity, 60);
     BigInteger total = Numbers.ZERO;
     BigInteger values = Numbers.ZERO;
     for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
@@ -355,9 +358,10 @@ final class Books {
           margins
               .standAlone(account.mode(), instrument, held)
               .subtract(margins.standAlone(account.mode(), instrument, after));
-      share = Numbers.floor(equity.multiply(change.abs()), total);
+      share = Numbers.floor(equity.multiply(change.abs()), Numbers.saturated(total));
     } else if (values.signum() > 0) {
-      share = Numbers.floor(equity.multiply(value.abs()), values);
+      BigInteger part = before.abs().subtract(left.abs());
+      share = Numbers.floor(equity.multiply(part), Numbers.saturated(values));
     } else {
       share = account.positions().size() == 1 && after.signum() == 0 ? equity : Numbers.ZERO;
     }

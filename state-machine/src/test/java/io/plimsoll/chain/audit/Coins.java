@@ -60,7 +60,10 @@ final class Coins {
   void add(int asset, BigInteger balance, BigInteger clearing, BigInteger fees) {
     Purse old = purse(asset);
     Purse purse =
-        new Purse(old.balance().add(balance), old.clearing().add(clearing), old.fees().add(fees));
+        new Purse(
+            old.balance().add(balance),
+            Numbers.wrapped(old.clearing().add(clearing)),
+            old.fees().add(fees));
     NavigableMap<Integer, Purse> all = world.rows(PURSES);
     if (purse.equals(Purse.EMPTY)) {
       all.remove(asset);
@@ -73,12 +76,21 @@ final class Coins {
     return world.lots(id, asset(asset).instrument());
   }
 
-  /** Gives a subaccount coins. */
+  /** Gives a subaccount coins; what would make them more than 2^61 in size is left in clearing. */
   void give(SubaccountId id, int asset, BigInteger amount) {
     World.PositionKey key = world.keyOf(asset(asset).instrument());
-    World.Position changed =
-        new World.Position(balance(id, asset).add(amount), Numbers.ZERO, Numbers.ZERO);
+    BigInteger all = balance(id, asset).add(amount);
+    BigInteger kept = Numbers.limited(all, World.BALANCE_BITS);
+    World.Position changed = new World.Position(kept, Numbers.ZERO, Numbers.ZERO);
     world.put(id, world.account(id).with(key, changed));
+    if (!kept.equals(all)) {
+      add(asset, Numbers.ZERO, all.subtract(kept), Numbers.ZERO);
+    }
+  }
+
+  /** No payment of coins is larger than 2^60. */
+  static BigInteger paid(BigInteger coins) {
+    return Numbers.limited(coins, 60);
   }
 
   /** Quanta of the coin for a price of 1 and one quantum of USD. */
@@ -93,7 +105,7 @@ final class Coins {
 
   /** Coins for USD quanta at an index, Ceil. */
   BigInteger coins(int asset, BigInteger dollars, BigInteger index) {
-    return Numbers.ceil(dollars.multiply(perPrice(asset)), index);
+    return paid(Numbers.ceil(dollars.multiply(perPrice(asset)), index));
   }
 
   /** The exact quotient of coins for a number of lots at a price: numerator, denominator. */
@@ -141,7 +153,7 @@ final class Coins {
             : optionPrice(Numbers.of(worth), Numbers.of(index));
     BigInteger[] parts = exact(instrument, position.lots(), price);
     BigInteger top = row.kind().isFixed() ? parts[0].negate() : parts[0];
-    BigInteger value = Numbers.floor(top, parts[1]);
+    BigInteger value = paid(Numbers.floor(top, parts[1]));
     BigInteger due =
         Numbers.floor(
             position.lots().multiply(position.fundingIndex().subtract(row.fundingIndex())),

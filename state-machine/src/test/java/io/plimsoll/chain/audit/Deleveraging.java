@@ -163,12 +163,14 @@ final class Deleveraging {
     BigInteger dollars;
     long last = world.aside(instrument).previousMark();
     if (policy == AT_LAST_MARK) {
-      BigInteger price = last == 0 ? view.mark(instrument) : Numbers.of(last);
+      BigInteger atLast = view.sellerTakes(instrument, lots.abs(), Numbers.of(last));
+      boolean counts = last != 0 && atLast.compareTo(Numbers.ONE.shiftLeft(60)) <= 0;
+      BigInteger price = counts ? Numbers.of(last) : view.mark(instrument);
       BigInteger taken =
           lots.signum() < 0
               ? view.sellerTakes(instrument, lots.abs(), price)
               : view.buyerPays(instrument, lots, price).negate();
-      dollars = view.inDollars(instrument, taken);
+      dollars = Numbers.limited(view.inDollars(instrument, taken), World.BALANCE_BITS);
     } else {
       dollars = books.bankruptcyQuote(id, instrument, lots, books.margin(id).equity());
     }

@@ -56,8 +56,8 @@ final class DriftSelling {
 
   BigInteger shortage(SubaccountId id) {
     Margins.Margin margin = books.margin(id);
-    return Numbers.saturated(Numbers.ceilPart(margin.maintenance(), withBuffer()))
-        .subtract(margin.equity());
+    BigInteger wanted = Numbers.saturated(Numbers.ceilPart(margin.maintenance(), withBuffer()));
+    return Numbers.saturated(wanted.subtract(margin.equity()));
   }
 
   boolean isBeingLiquidated(SubaccountId id) {

@@ -135,11 +135,13 @@ final class Endings {
         Numbers.towardZero(
             position.lots().multiply(Numbers.of(worth)).multiply(Numbers.of(market.num())),
             Numbers.of(market.den()));
-    BigInteger payment = position.quote().add(value);
+    BigInteger payment = position.quote().add(Numbers.limited(value, World.BALANCE_BITS));
     World.Position none = new World.Position(Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
-    world.put(holder, account.plusCash(due.add(payment)).with(key, none));
-    BigInteger clears = due.add(value).negate();
-    world.addToPool(account.pool(), Numbers.ZERO, clears, Numbers.ZERO, Numbers.ZERO);
+    world.payFromClearing(holder, Numbers.saturated(due));
+    world.put(holder, world.account(holder).with(key, none));
+    BigInteger kept = position.quote();
+    world.addToPool(account.pool(), Numbers.ZERO, kept, Numbers.ZERO, Numbers.ZERO);
+    world.payFromClearing(holder, payment);
     leavePool(holder);
     if (world.account(holder).positions().isEmpty()) {
       world.lastMarket.put(holder, row.market());

@@ -69,7 +69,7 @@ final class FinalSettlement {
 
   private void fill(SubaccountId seller, SubaccountId buyer, int instrument) {
     BigInteger lots = world.lots(seller, instrument).min(world.lots(buyer, instrument).negate());
-    BigInteger quote = books.view.value(instrument, lots);
+    BigInteger quote = Numbers.limited(books.view.value(instrument, lots), World.BALANCE_BITS);
     books.exchange(buyer, seller, instrument, lots, quote, quote);
     for (SubaccountId id : List.of(seller, buyer)) {
       if (world.account(id).positions().isEmpty()) {

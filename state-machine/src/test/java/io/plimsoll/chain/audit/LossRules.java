@@ -292,7 +292,8 @@ final class LossRules {
     for (SubaccountId holder : world.accounts.keySet()) {
       lots = holder.equals(debtor) ? lots : lots.add(world.lots(holder, instrument).abs());
     }
-    if (lots.signum() == 0) {
+    // A loss that is more than all pools may hold waits for better prices.
+    if (lots.signum() == 0 || loss.compareTo(NO_CAP) > 0) {
       return Numbers.ZERO;
     }
     BigInteger each = Numbers.ceil(loss.multiply(Numbers.MILLION), lots);

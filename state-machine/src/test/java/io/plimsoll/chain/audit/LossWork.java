@@ -2,6 +2,8 @@ package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Policies of losses that change, caps, gates, and money that is taken out of funds. */
 final class LossWork implements Work {
@@ -21,6 +23,9 @@ final class LossWork implements Work {
     if (draft.chance(300)) {
       int isolated = draft.nextIsolated() - 1 - (draft.chance(400) ? 1 : 0);
       draft.set(Parameter.FINAL_SETTLEMENT, isolated, draft.chance(800) ? 2 : 1, 0);
+    }
+    if (draft.chance(150)) {
+      endBetweenHolders(draft);
     }
     if (draft.chance(250)) {
       withdraw(draft);
@@ -52,6 +57,24 @@ final class LossWork implements Work {
         draft.set(Parameter.CLAIM_CAP, draft.anyMarket(), cap, 0);
         draft.set(Parameter.FUND_FLOOR, pool, draft.between(0, 500) * Draft.USD, 0);
       }
+    }
+  }
+
+  /** An isolated market whose perpetual somebody holds ends soon, between its holders. */
+  private static void endBetweenHolders(Draft draft) {
+    List<Integer> held = new ArrayList<>();
+    draft.world.instruments.forEach((id, row) -> {
+      World.Market market = draft.world.market(row.market());
+      boolean isHeld = row.kind() == World.Kind.PERPETUAL && row.openInterest().signum() > 0;
+      if (isHeld && market.isolated() && market.settleAtMs() == 0) {
+        held.add(row.market());
+      }
+    });
+    if (!held.isEmpty()) {
+      int market = draft.any(held);
+      draft.set(Parameter.FINAL_SETTLEMENT, market, 2, 0);
+      long inMs = draft.between(2, 20) * 60_000;
+      draft.add(Draft.GOVERNOR, new Command.DelistMarket(market, draft.nowMs + inMs));
     }
   }
 

@@ -53,6 +53,22 @@ final class Numbers {
     return root;
   }
 
+  /** The nearest number of at most two to the power of {@code bits} in size. */
+  static BigInteger limited(BigInteger value, int bits) {
+    BigInteger most = ONE.shiftLeft(bits);
+    return value.min(most).max(most.negate());
+  }
+
+  /** What is left of a sum of which only the last 64 bits count. */
+  static BigInteger wrapped(BigInteger value) {
+    return of(value.longValue());
+  }
+
+  /** The nearest number that a long holds with either sign. */
+  static BigInteger signed(BigInteger value) {
+    return value.min(LARGEST).max(LARGEST.negate());
+  }
+
   /** The nearest number that a long holds. */
   static BigInteger saturated(BigInteger value) {
     return value.min(LARGEST).max(LARGEST.negate().subtract(ONE));

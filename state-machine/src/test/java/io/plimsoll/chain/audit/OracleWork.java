@@ -71,6 +71,15 @@ final class OracleWork implements Work {
     if (draft.chance(80)) {
       funding(draft);
     }
+    draft
+        .world
+        .rows(Oracles.QUALITIES)
+        .forEach((id, quality) -> {
+          if (quality.refusals() > 0 && draft.chance(100)) {
+            long limit = draft.between(1, quality.refusals() + 1L);
+            draft.set(Parameter.BREAKER_BLOCKS, id, limit, 0);
+          }
+        });
   }
 
   private static void price(Draft draft) {

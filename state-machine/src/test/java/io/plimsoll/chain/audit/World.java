@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class World {
 
   /** The pool that all cross markets share. */
+  /** A balance is at most two to the power of this in size. */
+  static final int BALANCE_BITS = 61;
+
   static final int CROSS_POOL = 0;
 
   /** A subaccount that is no pool's backstop. */
@@ -351,8 +354,21 @@ final class World {
     }
   }
 
+  /** Gives cash; what would make it larger than 2^61 in size is left in the pool's clearing. */
   void addCash(SubaccountId id, BigInteger amount) {
-    put(id, account(id).plusCash(amount));
+    Account old = account(id);
+    BigInteger cash = Numbers.limited(old.cash.add(amount), BALANCE_BITS);
+    put(id, old.plusCash(cash.subtract(old.cash)));
+    BigInteger rest = old.cash.add(amount).subtract(cash);
+    if (rest.signum() != 0) {
+      addToPool(old.pool, Numbers.ZERO, rest, Numbers.ZERO, Numbers.ZERO);
+    }
+  }
+
+  /** Gives cash out of the clearing of the pool in which a subaccount is. */
+  void payFromClearing(SubaccountId id, BigInteger amount) {
+    addCash(id, amount);
+    addToPool(account(id).pool, Numbers.ZERO, amount.negate(), Numbers.ZERO, Numbers.ZERO);
   }
 
   Pool pool(int id) {
@@ -365,7 +381,7 @@ final class World {
     Pool pool =
         new Pool(
             old.balance.add(balance),
-            old.clearing.add(clearing),
+            Numbers.wrapped(old.clearing.add(clearing)),
             old.fund.add(fund),
             old.fees.add(fees));
     if (pool.equals(Pool.EMPTY)) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LiquidationTwinsTest {
 
   private static final long SEED = Long.getLong("plimsoll.seed", 20_260_305L);
-  private static final int TRIES = 20_000;
+  private static final int TRIES = Integer.getInteger("plimsoll.tries", 20_000);
   private static final BigInteger ZERO = BigInteger.ZERO;
 
   private final Random random = new Random(SEED);

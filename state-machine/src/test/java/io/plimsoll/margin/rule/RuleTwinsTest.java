@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class RuleTwinsTest {
 
   private static final long SEED = Long.getLong("plimsoll.seed", 20_260_304L);
-  private static final int TRIES = 20_000;
+  private static final int TRIES = Integer.getInteger("plimsoll.tries", 20_000);
 
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);

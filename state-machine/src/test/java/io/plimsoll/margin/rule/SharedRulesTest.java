@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SharedRulesTest {
 
   private static final long SEED = Long.getLong("plimsoll.seed", 20_260_308L);
-  private static final int TRIES = 5_000;
+  private static final int TRIES = Integer.getInteger("plimsoll.tries", 5_000);
 
   private final Aggregation aggregation = new Aggregation();
 

@@ -43,9 +43,6 @@ public record SpotMargin(Figure requirement, Figure collateral) {
     if (value.isError()) {
       return failed(value);
     }
-    if (amount.signum() < 0 && value.signum() == 0) {
-      return failed(Figure.failed(DriftError.MARGIN));
-    }
     return NOTHING.with(value);
   }
 

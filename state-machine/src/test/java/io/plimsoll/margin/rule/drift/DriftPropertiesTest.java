@@ -15,7 +15,7 @@ class DriftPropertiesTest {
 
   private static final long SEED = Long.getLong("plimsoll.seed", 20220509L);
   private static final String SEEDED = "-Dplimsoll.seed=" + SEED;
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = Integer.getInteger("plimsoll.tries", 20_000);
   private static final BigInteger ZERO = BigInteger.ZERO;
 
   private final Random random = new Random(SEED);

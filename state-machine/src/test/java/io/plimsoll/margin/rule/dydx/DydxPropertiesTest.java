@@ -17,7 +17,7 @@ class DydxPropertiesTest {
 
   private static final long SEED = Long.getLong("plimsoll.seed", 20_260_305L);
   private static final String SEEDED = "-Dplimsoll.seed=" + SEED;
-  private static final int TRIES = 2_000;
+  private static final int TRIES = Integer.getInteger("plimsoll.tries", 2_000);
 
   private final Random random = new Random(SEED);
 
