@@ -126,7 +126,10 @@ final class AssetWork implements Work {
           draft.set(Parameter.HAIRCUT_MAINTENANCE_PPM, asset, draft.between(1, 300_000), ramp);
       case 2 -> draft.set(Parameter.HAIRCUT_CAP, asset, draft.between(0, 400_000_000), ramp);
       case 3 -> draft.set(Parameter.HAIRCUT_ABOVE_PPM, asset, draft.between(1, 1_000_000), ramp);
-      default -> draft.set(Parameter.DEPOSIT_CAP, asset, draft.between(0, 4_000_000_000L), ramp);
+      default -> {
+        long most = draft.chance(500) ? 100_000_000 : 4_000_000_000L;
+        draft.set(Parameter.DEPOSIT_CAP, asset, draft.between(0, most), ramp);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.plimsoll.margin.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,8 +119,8 @@ class RuleBoundariesTest {
   void aFundWithoutAChangeCoversIt() {
     assertTrue(InsuranceFund.covers(-5, 0));
     assertTrue(InsuranceFund.covers(big(-5), big(0)));
-    assertEquals(false, InsuranceFund.covers(Long.MIN_VALUE, -1));
-    assertEquals(false, InsuranceFund.covers(0, Long.MIN_VALUE));
+    assertFalse(InsuranceFund.covers(Long.MIN_VALUE, -1));
+    assertFalse(InsuranceFund.covers(0, Long.MIN_VALUE));
   }
 
   @Test
@@ -133,6 +134,15 @@ class RuleBoundariesTest {
     assertEquals(0, Haircut.beside(9, 5, 5));
     assertEquals(0, Haircut.beside(9, 5, most));
     assertEquals(2, Haircut.beside(9, 5, 4));
+  }
+
+  /** Who has exactly its initial margin may do anything; with one quantum less it may not. */
+  @Test
+  void anAccountAtItsInitialMargin() {
+    assertTrue(Transition.permits(9, 1, 5, 4, 5));
+    assertFalse(Transition.permits(9, 1, 4, 4, 5));
+    assertTrue(Transition.permits(big(9), big(1), big(5), big(4), big(5)));
+    assertFalse(Transition.permits(big(9), big(1), big(4), big(4), big(5)));
   }
 
   private static LiquidationPrice position(long size, long entry, String rate) {

@@ -152,6 +152,25 @@ class PmrmTest {
     assertEquals(-25.96404757080802, DoubleModel.d(margin.maintenance()), 1e-8);
   }
 
+  /** A cap below 0, of a year, halves the volatility at the forward: 200 (N(0.1) - N(0.2)). */
+  @Test
+  void aSkewWhoseCapIsNegative() {
+    Expiry expiry = expiry(31_536_000, "100", option("100", true, "0.4", "1"));
+    PmrmParameters usual = Settings.usual(scenario("1", Volatility.LINEAR, "1"));
+    BigInteger none = BigInteger.ZERO;
+    PmrmParameters parameters =
+        new PmrmParameters(
+            new PmrmParameters.Margin(E18.ONE, E18.ONE, none, none, none, none, E18.ONE, E18.ONE),
+            usual.volShock(),
+            new PmrmParameters.Skew(none, e18("-0.5"), none, none, E18.ONE, E18.ONE, none, none),
+            usual.basis(),
+            usual.contingencies(),
+            usual.scenarios());
+    PmrmMargin margin =
+        Pmrm.of(account("0", "100", "1", NO_PERP, List.of(), List.of(expiry)), parameters);
+    assertNear(200 * (0.539827837277029 - 0.579259709439103), margin.scenarios().getFirst());
+  }
+
   private static void assertNear(double expected, BigInteger got) {
     assertEquals(expected, DoubleModel.d(got), Math.max(1e-8, Math.abs(expected) * 1e-11));
   }

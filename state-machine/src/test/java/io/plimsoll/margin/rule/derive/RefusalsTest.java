@@ -178,6 +178,38 @@ class RefusalsTest {
     assertFalse(margin(-1, 1).canOpen());
     assertFalse(margin(0, 0).isLiquidatable());
     assertTrue(margin(0, -1).isLiquidatable());
+    assertTrue(standard(0, 1).canOpen());
+    assertFalse(standard(-1, 1).canOpen());
+    assertFalse(standard(0, 0).isLiquidatable());
+    assertTrue(standard(0, -1).isLiquidatable());
+  }
+
+  private static StandardManager.Margin standard(int initial, int maintenance) {
+    return new StandardManager.Margin(
+        BigInteger.valueOf(initial), BigInteger.valueOf(maintenance), BigInteger.ZERO);
+  }
+
+  /** At the cutoff not all is sold, and at the buffer nothing; a quantum below either it is. */
+  @Test
+  void portionsWhereTheyBegin() {
+    assertEquals(500_000, portion(-10, 10, 10));
+    assertEquals(1_000_000, portion(-10, 10, 11));
+    assertEquals(0, portion(0, 10, 0));
+    assertEquals(90_910, portion(-1, 10, 0));
+  }
+
+  /** Both entries, at the whole value and without reserves. */
+  private static long portion(long bufferMargin, long equity, long cutoff) {
+    long portion = Auction.portionPpm(bufferMargin, equity, 1_000_000, 0, cutoff);
+    BigInteger wide =
+        Auction.portionPpm(
+            BigInteger.valueOf(bufferMargin),
+            BigInteger.valueOf(equity),
+            BigInteger.valueOf(1_000_000),
+            BigInteger.ZERO,
+            BigInteger.valueOf(cutoff));
+    assertEquals(BigInteger.valueOf(portion), wide);
+    return portion;
   }
 
   /** At 30 days the power of short terms holds, which shows where the least time is longer. */

@@ -31,6 +31,12 @@ class DriftBoundariesTest {
     fails(Figure.of(Width.I128, -1).sqrtFloor());
   }
 
+  @Test
+  void withoutAFactorSizeDoesNotMatter() {
+    assertEquals(7, SizeScaling.premiumRatio(5L, 0, 7));
+    assertEquals(7, SizeScaling.discountWeight(5L, 0, 7));
+  }
+
   private static PerpMarket perps(
       BigInteger cap, BigInteger net, BigInteger fundingLong, BigInteger fundingShort) {
     return new PerpMarket(
@@ -97,7 +103,10 @@ class DriftBoundariesTest {
     LiquidationLeg negative = new LiquidationLeg(10_000, 1_000_000, 6, -1);
     fails(LiquidationSizes.assetFor(BigInteger.TEN, negative, leg, ONE));
     fails(LiquidationSizes.share(ONE.negate(), ZERO, ZERO, ZERO, ZERO, ZERO));
-    assertEquals(Width.U128.largest(), LiquidationSizes.liabilityToCover(ONE, leg, leg, 0).value());
+    // Both weigh as much, though the asset's multiplier is smaller: everything.
+    LiquidationLeg asset = new LiquidationLeg(10_000, 900_000, 6, 1_000_000);
+    assertEquals(
+        Width.U128.largest(), LiquidationSizes.liabilityToCover(ONE, asset, leg, 0).value());
   }
 
   @Test
