@@ -65,6 +65,12 @@ final class AssetWork implements Work {
     if (draft.chance(30)) {
       change(draft);
     }
+    if (draft.chance(30)) {
+      // What is there already is above most of these.
+      long most = draft.chance(500) ? 100_000_000 : 4_000_000_000L;
+      int asset = asset(draft.any(List.of(BTC, ETH)));
+      draft.set(Parameter.DEPOSIT_CAP, asset, draft.between(0, most), 0);
+    }
     if (draft.chance(8)) {
       hostile(draft);
     }
@@ -120,16 +126,12 @@ final class AssetWork implements Work {
   private static void change(Draft draft) {
     int asset = anyAsset(draft);
     int ramp = draft.chance(500) ? draft.random.nextInt(20) : 0;
-    switch (draft.random.nextInt(5)) {
+    switch (draft.random.nextInt(4)) {
       case 0 -> draft.set(Parameter.HAIRCUT_PPM, asset, draft.between(0, 1_000_000), ramp);
       case 1 ->
           draft.set(Parameter.HAIRCUT_MAINTENANCE_PPM, asset, draft.between(1, 300_000), ramp);
       case 2 -> draft.set(Parameter.HAIRCUT_CAP, asset, draft.between(0, 400_000_000), ramp);
-      case 3 -> draft.set(Parameter.HAIRCUT_ABOVE_PPM, asset, draft.between(1, 1_000_000), ramp);
-      default -> {
-        long most = draft.chance(500) ? 100_000_000 : 4_000_000_000L;
-        draft.set(Parameter.DEPOSIT_CAP, asset, draft.between(0, most), ramp);
-      }
+      default -> draft.set(Parameter.HAIRCUT_ABOVE_PPM, asset, draft.between(1, 1_000_000), ramp);
     }
   }
 

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
 
-  /** The pool that all cross markets share. */
   /** A balance is at most two to the power of this in size. */
   static final int BALANCE_BITS = 61;
 
+  /** The pool that all cross markets share. */
   static final int CROSS_POOL = 0;
 
   /** A subaccount that is no pool's backstop. */
