@@ -163,9 +163,8 @@ final class Deleveraging {
     BigInteger dollars;
     long last = world.aside(instrument).previousMark();
     if (policy == AT_LAST_MARK) {
-      BigInteger atLast = view.sellerTakes(instrument, lots.abs(), Numbers.of(last));
-      boolean counts = last != 0 && atLast.compareTo(Numbers.ONE.shiftLeft(60)) <= 0;
-      BigInteger price = counts ? Numbers.of(last) : view.mark(instrument);
+      BigInteger price =
+          isSensible(instrument, lots, last) ? Numbers.of(last) : view.mark(instrument);
       BigInteger taken =
           lots.signum() < 0
               ? view.sellerTakes(instrument, lots.abs(), price)
@@ -210,6 +209,14 @@ final class Deleveraging {
               dollars.subtract(fair).longValueExact(),
               place.standing));
     }
+  }
+
+  /** Whether there is a last mark, and lots at it are worth no more than all pools may hold. */
+  private boolean isSensible(int instrument, BigInteger lots, long last) {
+    return last != 0
+        && view.sellerTakes(instrument, lots.abs(), Numbers.of(last))
+                .compareTo(Numbers.ONE.shiftLeft(60))
+            <= 0;
   }
 
   /** Holders of one side in the order in which they are visited, as they now are. */
