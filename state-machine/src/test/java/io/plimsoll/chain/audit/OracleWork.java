@@ -75,9 +75,9 @@ final class OracleWork implements Work {
         .world
         .rows(Oracles.QUALITIES)
         .forEach((id, quality) -> {
-          if (quality.refusals() > 0 && draft.chance(100)) {
-            long limit = draft.between(1, quality.refusals() + 1L);
-            draft.set(Parameter.BREAKER_BLOCKS, id, limit, 0);
+          // Down where something was refused, so that it trips, and up again in calm blocks.
+          if (draft.chance(quality.refusals() > 0 ? 400 : 100)) {
+            draft.set(Parameter.BREAKER_BLOCKS, id, quality.refusals() > 0 ? 1 : 4, 0);
           }
         });
   }
