@@ -187,7 +187,7 @@ final class OrderWork implements Work {
       case 6 -> set(draft, Parameter.SIGNED_ORDERS, 0, draft.between(0, 3), bites);
       case 7 -> set(draft, Parameter.UNIT_INSTRUMENTS, underlying, draft.between(1, 5), bites);
       case 8 -> set(draft, Parameter.SUBACCOUNT_NUMBER, 0, 0, bites);
-      case 9 -> set(draft, Parameter.SENDERS, 0, draft.between(0, 8), bites);
+      case 9 -> set(draft, Parameter.SENDERS, 0, draft.between(0, 1), bites);
       case 10 -> set(draft, Parameter.FORGOTTEN_SENDERS, 0, 1, bites);
       default -> set(draft, Parameter.OPEN_LOTS, market, draft.between(0, 2_000), bites);
     }
