@@ -90,7 +90,11 @@ final class Draft {
   private Authenticated.Once once(Address by) {
     Senders.Spent spent = world.rows(Senders.SPENT).getOrDefault(by, new Senders.Spent(0, 0));
     long nonce = Math.max(1, spent.nonce() + between(chance(100) ? -2 : 1, 3));
-    long aheadMs = chance(30) ? between(-HOUR_MS, 30 * HOUR_MS) : between(1, 10 * HOUR_MS);
+    // Most are soon forgotten, so that their senders are new again.
+    long aheadMs = between(1, chance(800) ? HOUR_MS / 6 : 10 * HOUR_MS);
+    if (chance(30)) {
+      aheadMs = between(-HOUR_MS, 30 * HOUR_MS);
+    }
     return new Authenticated.Once(nonce, nowMs + aheadMs);
   }
 
