@@ -24,7 +24,7 @@ final class LossWork implements Work {
       int isolated = draft.nextIsolated() - 1 - (draft.chance(400) ? 1 : 0);
       draft.set(Parameter.FINAL_SETTLEMENT, isolated, draft.chance(800) ? 2 : 1, 0);
     }
-    if (draft.chance(150)) {
+    if (draft.chance(500)) {
       endBetweenHolders(draft);
     }
     if (draft.chance(250)) {
