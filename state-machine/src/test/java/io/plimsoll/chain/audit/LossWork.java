@@ -1,7 +1,9 @@
 package io.plimsoll.chain.audit;
 
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.SubaccountId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +26,7 @@ final class LossWork implements Work {
       int isolated = draft.nextIsolated() - 1 - (draft.chance(400) ? 1 : 0);
       draft.set(Parameter.FINAL_SETTLEMENT, isolated, draft.chance(800) ? 2 : 1, 0);
     }
-    if (draft.chance(500)) {
+    if (draft.chance(300)) {
       endBetweenHolders(draft);
     }
     if (draft.chance(250)) {
@@ -62,20 +64,35 @@ final class LossWork implements Work {
 
   /** An isolated market whose perpetual somebody holds ends soon, between its holders. */
   private static void endBetweenHolders(Draft draft) {
-    List<Integer> held = new ArrayList<>();
+    List<Integer> perpetuals = new ArrayList<>();
     draft.world.instruments.forEach((id, row) -> {
       World.Market market = draft.world.market(row.market());
-      boolean isHeld = row.kind() == World.Kind.PERPETUAL && row.openInterest().signum() > 0;
-      if (isHeld && market.isolated() && market.settleAtMs() == 0) {
-        held.add(row.market());
+      boolean lives = row.kind() == World.Kind.PERPETUAL && !row.ended();
+      if (lives && market.isolated() && market.settleAtMs() == 0) {
+        perpetuals.add(id);
       }
     });
-    if (!held.isEmpty()) {
-      int market = draft.any(held);
-      draft.set(Parameter.FINAL_SETTLEMENT, market, 2, 0);
+    if (!perpetuals.isEmpty()) {
+      int id = draft.any(perpetuals);
+      if (draft.world.instrument(id).openInterest().signum() == 0) {
+        open(draft, id);
+      }
+      int market = draft.world.instrument(id).market();
+      draft.govern(new Command.ChangeParameter(Parameter.FINAL_SETTLEMENT, market, 2, 0, 0));
       long inMs = draft.between(2, 20) * 60_000;
-      draft.add(Draft.GOVERNOR, new Command.DelistMarket(market, draft.nowMs + inMs));
+      draft.govern(new Command.DelistMarket(market, draft.nowMs + inMs));
     }
+  }
+
+  /** Two that hold nothing else take both sides of a perpetual. */
+  private static void open(Draft draft, int instrument) {
+    SubaccountId buyer = new SubaccountId(Address.ofNumber(700), draft.random.nextInt(9));
+    SubaccountId seller = new SubaccountId(Address.ofNumber(701), draft.random.nextInt(9));
+    draft.add(Draft.CUSTODIAN, new Command.Deposit(buyer, 9_000 * Draft.USD));
+    draft.add(Draft.CUSTODIAN, new Command.Deposit(seller, 9_000 * Draft.USD));
+    long lots = Math.max(1, (long) (9_000 / draft.lotUsd(instrument)));
+    long price = Math.max(1, draft.about(instrument));
+    draft.add(Draft.MATCHER, new Command.Fill(buyer, seller, instrument, lots, price, 0, 0));
   }
 
   private static void withdraw(Draft draft) {

@@ -37,6 +37,10 @@ final class OrderWork implements Work {
 
   @Override
   public void add(Draft draft) {
+    if (draft.chance(20)) {
+      long senders = draft.chance(500) ? 0 : 1_000_000;
+      draft.govern(new Command.ChangeParameter(Parameter.SENDERS, 0, senders, 0, 0));
+    }
     int count = 1 + draft.random.nextInt(4);
     for (int i = 0; i < count; i++) {
       switch (draft.random.nextInt(9)) {
