@@ -145,10 +145,14 @@ class AuditBitesTest {
   private static Lie aside(long shortOffset, long mark) {
     return rows(
         Comparison.Rule.ASIDE,
-        world ->
-            world.asides.replaceAll((id, row) ->
-                new World.Aside(
-                    row.shortOffset().add(Numbers.of(shortOffset)), row.previousMark() + mark)));
+        world -> {
+          if (!world.instruments.isEmpty()) {
+            int id = world.instruments.lastKey();
+            World.Aside old = world.aside(id);
+            BigInteger offset = old.shortOffset().add(Numbers.of(shortOffset));
+            world.putAside(id, new World.Aside(offset, old.previousMark() + mark));
+          }
+        });
   }
 
   private static Lie quality(long confidence, int refusals) {
