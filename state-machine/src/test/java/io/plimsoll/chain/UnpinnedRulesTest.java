@@ -97,9 +97,11 @@ class UnpinnedRulesTest {
       world.nowMs += 3_600_000;
       allSucceed(world.prices(100_000, 2_000, 80).commit());
       Address owner =
-          touch instanceof Command.Transfer(SubaccountId from, var to, var amount)
-              ? from.owner()
-              : touch instanceof Command.Withdraw ? account(1).owner() : TestChain.ADMIN;
+          switch (touch) {
+            case Command.Transfer c -> c.from().owner();
+            case Command.Withdraw c -> c.from().owner();
+            default -> TestChain.ADMIN;
+          };
       allSucceed(world.add(owner, touch).commit());
       boolean takes = touch instanceof Command.Deposit || owner.equals(account(3).owner());
       // An hour of 1 ppm on 4 USD is 4 / 8 of a quantum.

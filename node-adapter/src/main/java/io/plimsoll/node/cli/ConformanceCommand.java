@@ -137,8 +137,9 @@ final class ConformanceCommand implements Callable<Integer> {
       byTopic(result.verdicts())
           .forEach((topic, of) -> {
             print("  " + topic, "unsupported", of, out);
-            if (inBlocks.containsKey(topic)) {
-              print("    through blocks", NOT_HELD, inBlocks.get(topic), out);
+            List<Verdict> through = inBlocks.getOrDefault(topic, List.of());
+            if (!through.isEmpty()) {
+              print("    through blocks", NOT_HELD, through, out);
             }
           });
     }

@@ -89,7 +89,8 @@ public final class Conformance {
     if (venue == null || topic == null) {
       return unsupported(one, "no block is asked for that alone");
     }
-    return run(one, topic, got -> compareShown(one, got, venue.tolerance(one.topic())));
+    Tolerance tolerance = venue.tolerance(one.topic());
+    return run(one, topic, got -> compareShown(one, got, tolerance));
   }
 
   private static List<Difference> compareShown(
@@ -118,8 +119,8 @@ public final class Conformance {
     if (topic == null) {
       return unsupported(one, "the topic is not one of those that are built");
     }
-    return run(
-        one, topic, got -> Differences.between(one.expected(), got, venue.tolerance(one.topic())));
+    Tolerance tolerance = venue.tolerance(one.topic());
+    return run(one, topic, got -> Differences.between(one.expected(), got, tolerance));
   }
 
   private static Verdict run(

@@ -78,8 +78,8 @@ final class DydxBlockLosses {
     chain.with(Parameter.SUBACCOUNT_INSURED, 0, config.maxSubaccountInsuranceLost().min(MOST));
   }
 
-  /** The size of the position that a change makes smaller. */
-  private static BigInteger held(JsonNode inputs, BigInteger change) {
+  /** Liquidation makes a position smaller. */
+  private static void mustReduce(JsonNode inputs, BigInteger change) {
     Markets markets = DydxInputs.markets(inputs);
     Account account = DydxInputs.account(Fields.object(inputs, ACCOUNT), markets);
     BigInteger size = account.size(DydxInputs.marketId(inputs, markets));
@@ -88,7 +88,6 @@ final class DydxBlockLosses {
         || change.abs().compareTo(size.abs()) > 0) {
       throw not("liquidation makes a position smaller and no order else");
     }
-    return size;
   }
 
   private static <E extends Event> E only(BlockResult result, Class<E> type, Predicate<E> which) {
@@ -102,7 +101,7 @@ final class DydxBlockLosses {
   }
 
   private static ObjectNode fillable(JsonNode inputs) {
-    held(inputs, Fields.integer(inputs, "delta_base"));
+    mustReduce(inputs, Fields.integer(inputs, "delta_base"));
     long market = DydxInputs.marketId(inputs, DydxInputs.markets(inputs));
     CaseChain chain = DydxBlocks.account(inputs);
     configure(chain, market, DydxInputs.config(inputs));
@@ -120,7 +119,7 @@ final class DydxBlockLosses {
   /** A fill at the oracle's price, so that all between it and the bankruptcy price is penalty. */
   private static ObjectNode bankruptcy(JsonNode inputs) {
     BigInteger change = Fields.integer(inputs, "delta_base");
-    held(inputs, change);
+    mustReduce(inputs, change);
     Markets markets = DydxInputs.markets(inputs);
     long market = DydxInputs.marketId(inputs, markets);
     CaseChain chain = DydxBlocks.account(inputs);
@@ -160,7 +159,7 @@ final class DydxBlockLosses {
   private static ObjectNode insurance(JsonNode inputs) {
     BigInteger size = Fields.natural(inputs, "fill_base");
     BigInteger change = Fields.flag(inputs, "is_buy") ? size : size.negate();
-    held(inputs, change);
+    mustReduce(inputs, change);
     long market = DydxInputs.marketId(inputs, DydxInputs.markets(inputs));
     CaseChain chain = DydxBlocks.account(inputs);
     configure(chain, market, DydxInputs.config(inputs));
