@@ -111,6 +111,8 @@ public final class ViewReader {
       while (old < keys.length && Arrays.compareUnsigned(keys[old], newKeys[i]) < 0) {
         old++;
       }
+      // Views share the arrays of what did not change.
+      @SuppressWarnings("ReferenceEquality")
       boolean same = old < keys.length && values[old] == newValues[i];
       if (!same) {
         state.follow(newKeys[i], newValues[i]);

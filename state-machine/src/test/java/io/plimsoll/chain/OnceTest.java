@@ -3,6 +3,7 @@ package io.plimsoll.chain;
 import static io.plimsoll.chain.TestChain.ADMIN;
 import static io.plimsoll.chain.TestChain.BTC_DOLLAR;
 import static io.plimsoll.chain.TestChain.BTC_PERP;
+import static io.plimsoll.chain.TestChain.START_MS;
 import static io.plimsoll.chain.TestChain.USD;
 import static io.plimsoll.chain.TestChain.account;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,8 +41,13 @@ class OnceTest {
     chain.waiting.add(CommandCodec.encode(new Authenticated(sender, command, once)));
   }
 
-  private void withdraw(long usd, long nonce, long aheadMs) {
-    once(ONE, new Command.Withdraw(account(1), usd * USD), nonce, chain.nowMs + 60_000 + aheadMs);
+  /** A withdrawal that was signed some milliseconds after the start. */
+  private void withdraw(long usd, long signed, long expiresMs) {
+    once(ONE, new Command.Withdraw(account(1), usd * USD), START_MS + signed, expiresMs);
+  }
+
+  private void withdraw(long usd, long signed) {
+    withdraw(usd, signed, START_MS + 10_000_000);
   }
 
   private List<ResultCode> results() {
@@ -50,88 +56,105 @@ class OnceTest {
 
   @Test
   void aNonceCountsOnceAndOnlyUpwards() {
-    withdraw(1, 5, 1_000_000);
-    withdraw(1, 5, 1_000_000);
-    withdraw(1, 4, 1_000_000);
-    withdraw(1, 7, 1_000_000);
-    withdraw(1, 6, 1_000_000);
+    withdraw(1, 5);
+    withdraw(1, 5);
+    withdraw(1, 4);
+    withdraw(1, 7);
+    withdraw(1, 6);
     ResultCode used = ResultCode.NONCE_USED;
     assertEquals(List.of(ResultCode.OK, used, used, ResultCode.OK, used), results());
     assertEquals(998 * USD, chain.cash(1));
-    withdraw(1, 7, 1_000_000);
-    withdraw(1, 8, 1_000_000);
+    withdraw(1, 7);
+    withdraw(1, 8);
     assertEquals(List.of(used, ResultCode.OK), results());
     // Another sender has nonces of its own.
     Address two = Address.ofNumber(2);
-    once(two, new Command.Withdraw(account(2), USD), 1, chain.nowMs + 120_000);
+    once(two, new Command.Withdraw(account(2), USD), START_MS + 1, chain.nowMs + 120_000);
     assertEquals(List.of(ResultCode.OK), results());
   }
 
   @Test
   void whatFailsIsUsedUpToo() {
-    withdraw(5_000, 1, 1_000_000);
+    withdraw(5_000, 1);
     assertEquals(List.of(ResultCode.INSUFFICIENT_COLLATERAL), results());
     chain.deposit(1, 9_000);
-    withdraw(5_000, 1, 940_000);
+    withdraw(5_000, 1);
     assertEquals(List.of(ResultCode.OK, ResultCode.NONCE_USED), results());
     assertEquals(10_000 * USD, chain.cash(1));
   }
 
   @Test
-  void theExpiryIsAheadAndNotTooFar() {
-    withdraw(1, 1, 0);
-    withdraw(1, 1, DAY_MS + 1);
-    withdraw(1, 1, DAY_MS);
-    withdraw(1, 2, 1);
+  void theExpiryIsAheadAndNearToTheNonce() {
+    long nextMs = chain.nowMs + 60_000;
+    withdraw(1, 1, nextMs);
+    withdraw(1, 1, START_MS + 1 + DAY_MS + 1);
+    withdraw(1, 1, START_MS + 1 + DAY_MS);
+    withdraw(1, 2, nextMs + 1);
     assertEquals(
         List.of(
             ResultCode.COMMAND_EXPIRED, ResultCode.EXPIRY_TOO_FAR, ResultCode.OK, ResultCode.OK),
         results());
     Nonces.Row row = chain.chain.state().nonces().get(ONE);
     assertNotNull(row);
-    assertEquals(new Nonces.Row(2, chain.nowMs + DAY_MS), row);
-    once(ONE, new Command.Withdraw(account(1), USD), 3, Long.MAX_VALUE);
-    once(ONE, new Command.Withdraw(account(1), USD), 3, Long.MIN_VALUE);
-    once(ONE, new Command.Withdraw(account(1), USD), Long.MAX_VALUE, chain.nowMs + 120_000);
-    once(ONE, new Command.Withdraw(account(1), USD), Long.MAX_VALUE, chain.nowMs + 120_000);
-    assertEquals(
-        List.of(
-            ResultCode.EXPIRY_TOO_FAR,
-            ResultCode.COMMAND_EXPIRED,
-            ResultCode.OK,
-            ResultCode.NONCE_USED),
-        results());
+    assertEquals(new Nonces.Row(START_MS + 2, START_MS + 2 + DAY_MS), row);
+    withdraw(1, 3, Long.MAX_VALUE);
+    withdraw(1, 3, Long.MIN_VALUE);
+    assertEquals(List.of(ResultCode.EXPIRY_TOO_FAR, ResultCode.COMMAND_EXPIRED), results());
   }
 
+  /** A nonce by mistake far ahead would shut its owner out for as long. */
   @Test
-  void aSenderIsForgottenWhenAllOfItHasExpired() {
-    withdraw(1, 9, 120_000);
-    withdraw(1, 10, 60_000);
-    chain.commit();
-    chain.commit();
+  void theNonceIsNotFarAhead() {
+    long most = chain.nowMs + 60_000 + DAY_MS - START_MS;
+    withdraw(1, most + 1, chain.nowMs + 120_000);
+    withdraw(1, most, chain.nowMs + 120_000);
+    once(ONE, new Command.Withdraw(account(1), USD), Long.MAX_VALUE, Long.MAX_VALUE);
+    assertEquals(
+        List.of(ResultCode.NONCE_TOO_FAR, ResultCode.OK, ResultCode.NONCE_TOO_FAR), results());
+  }
+
+  /** What was signed and not brought dies with a later nonce, and does not come back. */
+  @Test
+  void whatWasSkippedStaysDead() {
+    withdraw(1, 9, START_MS + 400_000);
+    assertEquals(List.of(ResultCode.OK), results());
+    withdraw(1, 8, START_MS + 8 + DAY_MS);
+    assertEquals(List.of(ResultCode.NONCE_USED), results());
+    // With the first block a day after its nonce the sender is forgotten, and all of it expired.
+    chain.nowMs = START_MS + 8 + DAY_MS - 60_000;
+    withdraw(1, 8, START_MS + 8 + DAY_MS);
+    assertEquals(List.of(ResultCode.COMMAND_EXPIRED), results());
     assertNotNull(chain.chain.state().nonces().get(ONE));
-    // What was signed with nonce 9 expires with this block, in which the sender is forgotten.
-    withdraw(1, 9, 0);
+    chain.nowMs -= 59_999;
+    withdraw(1, 8, START_MS + 8 + DAY_MS);
     assertEquals(List.of(ResultCode.COMMAND_EXPIRED), results());
     assertNull(chain.chain.state().nonces().get(ONE));
-    withdraw(1, 1, 1);
+    withdraw(1, DAY_MS, chain.nowMs + 120_000);
     assertEquals(List.of(ResultCode.OK), results());
   }
 
   @Test
-  void whoIsRememberedIsBoundedAndForgottenInPortions() {
+  void strangersAreBoundedAndForgottenInPortions() {
     chain.set(Parameter.SENDERS, 0, 2).set(Parameter.FORGOTTEN_SENDERS, 0, 1).commit();
-    for (int sender = 1; sender <= 3; sender++) {
-      Address address = Address.ofNumber(sender);
-      once(address, new Command.RevokeDelegate(ADMIN), 1, chain.nowMs + 60_000 + 4 - sender);
+    for (int sender : new int[] {71, 72, 73}) {
+      Command command = new Command.RevokeDelegate(ADMIN);
+      once(Address.ofNumber(sender), command, START_MS + 100 - sender, chain.nowMs + 61_000);
     }
+    // Who has a subaccount or a role is not kept out by those who have nothing.
+    withdraw(1, 500);
+    once(ADMIN, new Command.RevokeDelegate(ONE), START_MS + 500, chain.nowMs + 61_000);
     ResultCode none = ResultCode.UNKNOWN_GRANT;
-    assertEquals(List.of(none, none, ResultCode.TOO_MANY_SENDERS), results());
+    assertEquals(
+        List.of(none, none, ResultCode.TOO_MANY_SENDERS, ResultCode.OK, none), results());
+    chain.nowMs = START_MS + DAY_MS + 100 - 60_000;
     chain.commit();
-    // The second one's expiry was first.
-    assertEquals(List.of(ONE), List.copyOf(chain.chain.state().nonces().rows().keySet()));
-    chain.commit();
-    assertEquals(0, chain.chain.state().nonces().rows().size());
+    // One in each block, the one whose nonce was first before the others.
+    assertNull(chain.chain.state().nonces().get(Address.ofNumber(72)));
+    assertEquals(3, chain.chain.state().nonces().rows().size());
+    for (int left = 2; left >= 0; left--) {
+      chain.commit();
+      assertEquals(left, chain.chain.state().nonces().rows().size());
+    }
   }
 
   @Test
@@ -140,10 +163,10 @@ class OnceTest {
     Command fill =
         new Command.Fill(account(1), account(2), BTC_PERP, 10, 101_000 * BTC_DOLLAR, 0, 0);
     long expiresMs = chain.nowMs + 61_000;
-    once(ADMIN, fill, 1, expiresMs);
-    once(ADMIN, prices, 2, expiresMs);
-    once(ADMIN, fill, 2, expiresMs);
-    once(ONE, fill, 1, expiresMs);
+    once(ADMIN, fill, START_MS + 1, expiresMs);
+    once(ADMIN, prices, START_MS + 2, expiresMs);
+    once(ADMIN, fill, START_MS + 2, expiresMs);
+    once(ONE, fill, START_MS + 1, expiresMs);
     assertEquals(
         List.of(ResultCode.OK, ResultCode.OK, ResultCode.NONCE_USED, ResultCode.NOT_AUTHORISED),
         results());
@@ -153,7 +176,7 @@ class OnceTest {
   @Test
   void discardAndUndoGiveNoncesBack() {
     Hash before = chain.chain.root();
-    withdraw(1, 3, 1_000_000);
+    withdraw(1, 3);
     List<byte[]> commands = List.copyOf(chain.waiting);
     BlockResult first = chain.chain.execute(chain.nextBlock());
     chain.chain.discard();

@@ -51,8 +51,9 @@ public record Comparison(BigInteger notional, List<Row> rows) {
   }
 
   private static Row row(Holdings book, String set, HoldingModel model) {
-    Translation translated = Translation.of(book, model.terms());
+    Translation translated = new Translation(book, List.of());
     try {
+      translated = Translation.of(book, model.terms());
       return new Row(set, model, translated, model.assess(translated.holdings()), null);
     } catch (IllegalArgumentException e) {
       return new Row(set, model, translated, null, String.valueOf(e.getMessage()));

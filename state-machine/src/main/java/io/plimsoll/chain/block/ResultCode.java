@@ -21,10 +21,12 @@ public enum ResultCode {
   NONCE_USED(120, "the sender has had that nonce or a larger one"),
   /** The command has expired. */
   COMMAND_EXPIRED(121, "the command has expired"),
-  /** The command's expiry is further ahead than it may be. */
-  EXPIRY_TOO_FAR(122, "the command's expiry is further ahead than it may be"),
+  /** The command's expiry is further after its nonce than it may be. */
+  EXPIRY_TOO_FAR(122, "the command's expiry is further after its nonce than it may be"),
   /** The chain remembers the nonces of as many senders as it may. */
   TOO_MANY_SENDERS(123, "the chain remembers the nonces of as many senders as it may"),
+  /** A nonce is a time, and this one is further ahead than it may be. */
+  NONCE_TOO_FAR(124, "the nonce, which is a time, is further ahead than it may be"),
 
   /** The sender lacks the role that the command needs. */
   NOT_AUTHORISED(200, "the sender lacks the role that the command needs"),

@@ -18,8 +18,8 @@ public record Authenticated(Address sender, Command command, @Nullable Once once
    * What lets a command count once: it is refused where the sender has had this or a larger nonce,
    * and from its expiry on. The nonce is used up whatever becomes of the command.
    *
-   * @param nonce 1 or more
-   * @param expiresMs block time from which on it is refused; the nonce is remembered until then
+   * @param nonce the time of signing, in milliseconds, or a number near to it; 1 or more
+   * @param expiresMs block time from which on it is refused
    */
   public record Once(long nonce, long expiresMs) {}
 }

@@ -107,9 +107,9 @@ public enum Parameter {
   SIGNED_ORDERS(69, Scope.CHAIN, 200, 0, 10_000),
   /** Signed orders that a block forgets after their expiry; the next one goes on. */
   FORGOTTEN_ORDERS(165, Scope.CHAIN, 10_000, 1, 1_000_000),
-  /** How far ahead the expiry of a command that counts once may be, in milliseconds. */
+  /** How far the expiry of a command that counts once may be after its nonce, in milliseconds. */
   ONCE_AHEAD_MS(170, Scope.CHAIN, 86_400_000, 1_000, 31_536_000_000L),
-  /** Senders whose nonces are remembered until their commands have expired. */
+  /** Senders whose nonces are remembered, before others than owners and roles are refused. */
   SENDERS(171, Scope.CHAIN, 1_000_000, 0, 100_000_000),
   /** Senders that a block forgets after that; the next one goes on. */
   FORGOTTEN_SENDERS(172, Scope.CHAIN, 10_000, 1, 1_000_000),

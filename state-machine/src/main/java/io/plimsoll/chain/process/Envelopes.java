@@ -1,8 +1,10 @@
 package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.state.Nonces;
 import io.plimsoll.chain.state.State;
 
@@ -36,18 +38,40 @@ final class Envelopes {
     if (once.expiresMs() <= nowMs) {
       return ResultCode.COMMAND_EXPIRED;
     }
-    if (once.expiresMs() - nowMs > context.parameter(Parameter.ONCE_AHEAD_MS, 0)) {
+    // All of it is 0 or more, so no difference leaves its range.
+    long most = context.parameter(Parameter.ONCE_AHEAD_MS, 0);
+    if (once.expiresMs() - once.nonce() > most) {
       return ResultCode.EXPIRY_TOO_FAR;
+    }
+    if (once.nonce() - nowMs > most) {
+      return ResultCode.NONCE_TOO_FAR;
     }
     Nonces.Row row = state.nonces().get(of.sender());
     if (row != null && once.nonce() <= row.last()) {
       return ResultCode.NONCE_USED;
     }
-    if (row == null && state.nonces().rows().size() >= context.parameter(Parameter.SENDERS, 0)) {
+    if (row == null && !hasRoom(of.sender())) {
       return ResultCode.TOO_MANY_SENDERS;
     }
-    long expiresMs = row == null ? once.expiresMs() : Math.max(row.expiresMs(), once.expiresMs());
-    state.nonces().put(of.sender(), new Nonces.Row(once.nonce(), expiresMs));
+    long expiresMs = once.nonce() + most;
+    state
+        .nonces()
+        .put(
+            of.sender(),
+            new Nonces.Row(
+                once.nonce(), row == null ? expiresMs : Math.max(row.expiresMs(), expiresMs)));
     return ResultCode.OK;
+  }
+
+  /**
+   * Whether a sender may be remembered. Keys cost nothing, so whoever has something here, which is
+   * a role or its first subaccount, is not kept out by those who have not.
+   */
+  private boolean hasRoom(Address sender) {
+    if (state.nonces().rows().size() < context.parameter(Parameter.SENDERS, 0)) {
+      return true;
+    }
+    int first = state.accounts().find(new SubaccountId(sender, 0));
+    return state.roles().get(sender) != null || (first >= 0 && state.accounts().exists(first));
   }
 }

@@ -5,8 +5,9 @@ import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.command.Address;
 
 /**
- * The largest nonce that each sender has used, until the last of its commands has expired: what was
- * signed with that nonce or a smaller one is refused as used before then and as expired after it.
+ * The largest nonce that each sender has used. Nonces are times, and a command's expiry is bounded
+ * by its nonce, so a row can be forgotten when all that was signed with its nonce or a smaller one
+ * has expired, brought or not.
  */
 public final class Nonces extends ExpiringTable<Address, Nonces.Row> {
 
@@ -14,7 +15,7 @@ public final class Nonces extends ExpiringTable<Address, Nonces.Row> {
    * What is known of a sender.
    *
    * @param last its largest nonce, 1 or more
-   * @param expiresMs the latest expiry of its commands, a block time
+   * @param expiresMs the latest that any command of that nonce or a smaller one may expire
    */
   public record Row(long last, long expiresMs) implements ExpiringTable.Expiring {}
 

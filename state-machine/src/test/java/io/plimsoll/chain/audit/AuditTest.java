@@ -68,7 +68,6 @@ class AuditTest {
           "TOO_MANY_BYTES",
           "TOO_MANY_COMMANDS",
           "TOO_MANY_POSITIONS",
-          "TOO_MANY_SENDERS",
           "Traded",
           "WITHDRAWAL_AFTER_LOSS",
           "WITHDRAWAL_WHILE_STALE",

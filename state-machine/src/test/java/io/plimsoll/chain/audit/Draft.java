@@ -89,13 +89,14 @@ final class Draft {
 
   private Authenticated.Once once(Address by) {
     Senders.Spent spent = world.rows(Senders.SPENT).getOrDefault(by, new Senders.Spent(0, 0));
-    long nonce = Math.max(1, spent.nonce() + between(chance(100) ? -2 : 1, 3));
-    // Most are soon forgotten, so that their senders are new again.
+    long next = spent.nonce() + between(chance(100) ? -2 : 1, 3);
+    // Most were signed nearly a day ago and are soon forgotten, so that their senders are new again.
     long aheadMs = between(1, chance(800) ? HOUR_MS / 6 : 10 * HOUR_MS);
     if (chance(30)) {
       aheadMs = between(-HOUR_MS, 30 * HOUR_MS);
     }
-    return new Authenticated.Once(nonce, nowMs + aheadMs);
+    long signedMs = nowMs - 24 * HOUR_MS + 2 * aheadMs;
+    return new Authenticated.Once(Math.max(next, Math.max(1, signedMs)), nowMs + aheadMs);
   }
 
   /** Adds bytes as they are. */

@@ -4,6 +4,8 @@ import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.command.SubaccountId;
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +57,26 @@ final class Senders {
     if (world.timeMs >= once.expiresMs()) {
       return ResultCode.COMMAND_EXPIRED;
     }
-    if (once.expiresMs() > world.timeMs + governed(Parameter.ONCE_AHEAD_MS)) {
+    BigInteger most = Numbers.of(governed(Parameter.ONCE_AHEAD_MS));
+    BigInteger last = Numbers.of(once.nonce()).add(most);
+    if (Numbers.of(once.expiresMs()).compareTo(last) > 0) {
       return ResultCode.EXPIRY_TOO_FAR;
+    }
+    if (Numbers.of(once.nonce()).compareTo(Numbers.of(world.timeMs).add(most)) > 0) {
+      return ResultCode.NONCE_TOO_FAR;
     }
     Spent before = spent.getOrDefault(of.sender(), new Spent(0, 0));
     if (before.nonce >= once.nonce()) {
       return ResultCode.NONCE_USED;
     }
-    if (before.nonce == 0 && spent.size() >= governed(Parameter.SENDERS)) {
+    boolean isSomebody =
+        world.roles.containsKey(of.sender())
+            || world.accounts.containsKey(new SubaccountId(of.sender(), 0));
+    if (before.nonce == 0 && !isSomebody && spent.size() >= governed(Parameter.SENDERS)) {
       return ResultCode.TOO_MANY_SENDERS;
     }
-    spent.put(of.sender(), new Spent(once.nonce(), Math.max(before.untilMs, once.expiresMs())));
+    long untilMs = Math.max(before.untilMs, last.longValueExact());
+    spent.put(of.sender(), new Spent(once.nonce(), untilMs));
     return ResultCode.OK;
   }
 }

@@ -51,6 +51,7 @@ public final class BlocksFuzz {
           ResultCode.COMMAND_EXPIRED,
           ResultCode.EXPIRY_TOO_FAR,
           ResultCode.NONCE_USED,
+          ResultCode.NONCE_TOO_FAR,
           ResultCode.TOO_MANY_SENDERS);
 
   private static final long[] STEPS_MS = {
