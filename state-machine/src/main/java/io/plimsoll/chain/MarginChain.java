@@ -219,9 +219,9 @@ public final class MarginChain {
   /**
    * Immutable views of the state after the last committed block, for any number of threads beside
    * the one that writes. From the first call on each {@link #commit} and {@link #undo} publishes
-   * one, which takes a few hundred nanoseconds for each leaf that the block touched, and about as
-   * much memory as the leaves' bytes and 100 bytes for each. The writing thread calls it first,
-   * while no block waits; what it returns may be shared.
+   * one: its cost is that of the leaves that the block touched, and of the leaves' bytes in memory
+   * a second time. The writing thread calls it first, while no block waits; what it returns may be
+   * shared.
    *
    * @throws IllegalStateException where it is the first call and a block waits
    */

@@ -1,6 +1,7 @@
 package io.plimsoll.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.chain.block.AccountMargin;
@@ -63,7 +64,7 @@ class WhatIfTest {
           instrument == TestChain.BTC_PERP ? TestChain.BTC_DOLLAR : TestChain.SMALL_DOLLAR;
       long price = (instrument == 1 ? 100_000 : instrument == 2 ? 4_000 : 80) * dollar;
       price += price / 100 * (random.nextInt(3) - 1);
-      long lots = 1 + random.nextInt(random.nextBoolean() ? 100 : 40_000);
+      long lots = 1L + random.nextInt(random.nextBoolean() ? 100 : 40_000);
       long quote = lots * price / (instrument == TestChain.LUNA_PERP ? 10 : 1_000);
       long fee = random.nextBoolean() ? 0 : quote / 100_000;
       HypotheticalTrade trade = new HypotheticalTrade(instrument, lots, price, fee);
@@ -141,6 +142,8 @@ class WhatIfTest {
         }
       }
     }
-    assertEquals(20_000 * TestChain.USD, reader.margin(id).equity());
+    AccountMargin after = reader.margin(id);
+    assertNotNull(after);
+    assertEquals(20_000 * TestChain.USD, after.equity());
   }
 }

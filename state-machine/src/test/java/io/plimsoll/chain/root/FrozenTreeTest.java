@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class FrozenTreeTest {
     }
   }
 
-  private static void check(FrozenTree version, byte[] root, TreeMap<Integer, byte[]> content) {
+  private static void check(FrozenTree version, byte[] root, Map<Integer, byte[]> content) {
     assertArrayEquals(root, version.root());
     assertEquals(content.size(), version.size());
     for (int number = 0; number < 310; number++) {
