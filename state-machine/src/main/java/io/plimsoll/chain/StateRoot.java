@@ -35,6 +35,7 @@ public final class StateRoot {
   private final ByteWriter value = new ByteWriter();
 
   /** A sum of what was read ahead, without which reads would be left out. */
+  @SuppressWarnings("UnusedVariable") // That it is written is all that it is for.
   private long read;
 
   /** The root of an empty state, which is asked for its leaves from then on. */

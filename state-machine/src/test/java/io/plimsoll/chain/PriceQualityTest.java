@@ -281,8 +281,7 @@ class PriceQualityTest {
     assertEquals(certain.maintenance(), uncertain.maintenance());
     assertEquals(certain.initial() + 1_500 * USD, uncertain.initial());
     Explanation explanation = chain.chain.processor().explain(chain.handle(1));
-    int slot = chain.chain.state().instruments().slotOf(BTC_PERP);
-    String name = "price confidence of instrument " + slot;
+    String name = "price confidence of instrument " + BTC_PERP;
     assertEquals(1_500 * USD, explanation.component(name));
     assertEquals(uncertain.initial(), explanation.initial());
     assertEquals(

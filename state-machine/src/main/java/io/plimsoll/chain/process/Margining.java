@@ -119,7 +119,7 @@ final class Margining {
     MarginModel model =
         state.parameters().at(height, parameter, 0) == PORTFOLIO ? portfolio : tiered;
     boolean charges = state.parameters().at(height, Parameter.RESERVE_CHARGE, mode.code()) == 1;
-    complete &= modelOf[mode.code()] == model && chargesOrders[mode.code()] == charges;
+    complete &= model.equals(modelOf[mode.code()]) && chargesOrders[mode.code()] == charges;
     modelOf[mode.code()] = model;
     chargesOrders[mode.code()] = charges;
   }

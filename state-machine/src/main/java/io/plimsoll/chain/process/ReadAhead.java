@@ -20,6 +20,7 @@ final class ReadAhead {
   private int count;
 
   /** A sum of what was read, without which reads would be left out. */
+  @SuppressWarnings("UnusedVariable") // That it is written is all that it is for.
   private long read;
 
   ReadAhead(Accounts accounts) {

@@ -5,9 +5,9 @@ import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.HoldingModel;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A book before and after a list of trades, and after each of them.
@@ -79,7 +79,7 @@ public record WhatIf(Assessment before, List<Leg> legs, int worst) {
 
   /** The components that differ, in the order in which models name them. */
   public List<Difference> differences() {
-    Set<String> names = new LinkedHashSet<>();
+    Set<String> names = new TreeSet<>();
     List<Assessment.Component> all = new ArrayList<>(before.components());
     all.addAll(after().components());
     List<Difference> out = new ArrayList<>();

@@ -135,7 +135,8 @@ public final class MarketChanges {
     for (int i = 0; i < count; i++) {
       ofInstruments.next();
       readInstrument(market, i);
-      instrument[i] = ofInstruments.differs() | takeEntries(arrays, i);
+      boolean moved = takeEntries(arrays, i);
+      instrument[i] = moved || ofInstruments.differs();
       if (market.kind()[i] == InstrumentKind.SPOT) {
         // What is held of other instruments may be worth coins.
         underlying[market.underlying()[i]] |= instrument[i];
@@ -148,7 +149,7 @@ public final class MarketChanges {
   }
 
   private void readInstrument(MarketData market, int i) {
-    ofInstruments.add(market.kind()[i].ordinal());
+    ofInstruments.add(market.kind()[i].code());
     ofInstruments.add(market.underlying()[i]);
     ofInstruments.add(market.market()[i]);
     ofInstruments.add(market.strike()[i]);

@@ -75,7 +75,11 @@ class AuditBitesTest {
         "claim",
         rows(
             Comparison.Rule.CLAIM,
-            world -> world.claims.replaceAll((id, paid) -> paid.add(Numbers.ONE))));
+            world -> {
+              if (!world.markets.isEmpty()) {
+                world.claims.merge(world.markets.lastKey(), Numbers.ONE, BigInteger::add);
+              }
+            }));
     lies.put("offset of shorts", aside(1, 0));
     lies.put("last mark", aside(0, 1));
   }
