@@ -144,8 +144,7 @@ class OnceTest {
     withdraw(1, 500);
     once(ADMIN, new Command.RevokeDelegate(ONE), START_MS + 500, chain.nowMs + 61_000);
     ResultCode none = ResultCode.UNKNOWN_GRANT;
-    assertEquals(
-        List.of(none, none, ResultCode.TOO_MANY_SENDERS, ResultCode.OK, none), results());
+    assertEquals(List.of(none, none, ResultCode.TOO_MANY_SENDERS, ResultCode.OK, none), results());
     chain.nowMs = START_MS + DAY_MS + 100 - 60_000;
     chain.commit();
     // One in each block, the one whose nonce was first before the others.

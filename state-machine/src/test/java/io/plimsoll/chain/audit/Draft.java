@@ -90,7 +90,8 @@ final class Draft {
   private Authenticated.Once once(Address by) {
     Senders.Spent spent = world.rows(Senders.SPENT).getOrDefault(by, new Senders.Spent(0, 0));
     long next = spent.nonce() + between(chance(100) ? -2 : 1, 3);
-    // Most were signed nearly a day ago and are soon forgotten, so that their senders are new again.
+    // Most were signed nearly a day ago and are soon forgotten, so that their senders are new
+    // again.
     long aheadMs = between(1, chance(800) ? HOUR_MS / 6 : 10 * HOUR_MS);
     if (chance(30)) {
       aheadMs = between(-HOUR_MS, 30 * HOUR_MS);

@@ -26,8 +26,7 @@ final class FuzzDraft {
 
   /** Mostly one that is new and in time. */
   Authenticated.Once once() {
-    long nonce =
-        choices.once(8) ? choices.number() : FuzzChain.OPENED_MS + choices.u8() * 400_000L;
+    long nonce = choices.once(8) ? choices.number() : FuzzChain.OPENED_MS + choices.u8() * 400_000L;
     long expiresMs =
         choices.once(6) ? time() : FuzzChain.OPENED_MS + choices.below(40) * 3_600_000L;
     return new Authenticated.Once(Math.max(1, nonce), expiresMs);
