@@ -23,13 +23,14 @@ final class MarginJson {
     ObjectNode root = MAPPER.createObjectNode();
     margins(root, made, got);
     parts(root, got);
-    ArrayNode added = adds.isEmpty() ? null : root.putArray("adds");
-    for (LeaveOneOut each : adds) {
-      added
-          .addObject()
-          .put("instrument", each.symbol())
-          .put("initial", E18.text(each.initial()))
-          .put("maintenance", E18.text(each.maintenance()));
+    if (!adds.isEmpty()) {
+      ArrayNode added = root.putArray("adds");
+      adds.forEach(each ->
+          added
+              .addObject()
+              .put("instrument", each.symbol())
+              .put("initial", E18.text(each.initial()))
+              .put("maintenance", E18.text(each.maintenance())));
     }
     return root;
   }

@@ -154,10 +154,10 @@ class PeersTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       http.close();
       process.destroy();
-      process.waitFor(10, TimeUnit.SECONDS);
+      process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
   }
 }
