@@ -87,7 +87,7 @@ class PeersTest {
       SigningKey key = new SigningKey(HEX.parseHex(Anvil.FIRST_KEY));
       Authenticator authenticator = new Authenticator(Examples.CHAIN_ID);
       for (Command command : Examples.all()) {
-        var of = new io.plimsoll.chain.command.Authenticated(key.address(), command, Examples.ONCE);
+        Authenticated of = new Authenticated(key.address(), command, Examples.ONCE);
         Map<String, Object> typed = CommandTypes.forWallet(Examples.CHAIN_ID, of);
         byte[] bytes = HEX.parseHex(node.sign(key.address().toString(), typed).substring(2));
         assertArrayEquals(
