@@ -34,7 +34,7 @@ final class DeriveSelling {
       review(id);
     }
     for (SubaccountId id : candidates) {
-      if (stepsLeft > 0 && !selling.auctions().containsKey(id) && selling.isBelow(id)) {
+      if (stepsLeft > 0 && !selling.auctions().containsKey(id) && selling.isFoundBelow(id)) {
         stepsLeft--;
         start(id);
       }

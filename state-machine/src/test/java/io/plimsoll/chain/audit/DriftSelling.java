@@ -96,7 +96,7 @@ final class DriftSelling {
   private void liquidate(SubaccountId id) {
     books.remargin(id);
     if (!selling.liquidations().containsKey(id)) {
-      if (!selling.isBelow(id)) {
+      if (!selling.isFoundBelow(id)) {
         return;
       }
       begin(id);

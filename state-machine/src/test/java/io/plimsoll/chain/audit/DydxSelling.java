@@ -91,7 +91,7 @@ final class DydxSelling {
   }
 
   private @Nullable Order propose(SubaccountId id) {
-    if (!selling.isBelow(id)) {
+    if (!selling.isFoundBelow(id)) {
       return null;
     }
     if (!used.containsKey(id)) {
@@ -192,7 +192,7 @@ final class DydxSelling {
   private void place(SubaccountId id, int instrument) {
     used(id).instruments.add(instrument);
     boolean holds = world.lots(id, instrument).signum() != 0;
-    Order order = holds && selling.isBelow(id) ? order(id, instrument) : null;
+    Order order = holds && selling.isFoundBelow(id) ? order(id, instrument) : null;
     if (order == null) {
       return;
     }

@@ -48,7 +48,7 @@ final class HouseSelling {
   void run(List<SubaccountId> candidates) {
     stepsLeft = books.parameter(Parameter.LIQUIDATION_STEPS, 0);
     for (SubaccountId id : candidates) {
-      if (stepsLeft > 0 && selling.isBelow(id)) {
+      if (stepsLeft > 0 && selling.isFoundBelow(id)) {
         liquidate(id);
       }
     }
@@ -82,8 +82,9 @@ final class HouseSelling {
   }
 
   private boolean mustSell(SubaccountId id) {
+    boolean below = selling.isFoundBelow(id);
     return buffer.signum() == 0
-        ? selling.isBelow(id)
+        ? below
         : !world.account(id).positions().isEmpty() && !isAboveBuffer(books.margin(id));
   }
 

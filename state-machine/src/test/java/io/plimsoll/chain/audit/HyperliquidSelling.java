@@ -29,12 +29,12 @@ final class HyperliquidSelling {
     selling.liquidations().values().removeIf(row -> world.timeMs - row.since() >= cooldownMs);
     stepsLeft = books.parameter(Parameter.LIQUIDATION_STEPS, 0);
     for (SubaccountId id : candidates) {
-      if (stepsLeft > 0 && selling.isBelow(id)) {
+      if (stepsLeft > 0 && selling.isFoundBelow(id)) {
         selling.start(id);
         if (!isForBackstop(id)) {
           sell(id);
         }
-        if (selling.isBelow(id) && isForBackstop(id)) {
+        if (selling.isFoundBelow(id) && isForBackstop(id)) {
           handOver(id);
         }
       }
@@ -52,7 +52,7 @@ final class HyperliquidSelling {
     boolean whole = selling.liquidations().containsKey(id);
     boolean partial = false;
     for (int instrument : selling.largestFirst(id)) {
-      if (stepsLeft == 0 || !selling.isBelow(id)) {
+      if (stepsLeft == 0 || !selling.isFoundBelow(id)) {
         break;
       }
       if (view.isStale(instrument)) {

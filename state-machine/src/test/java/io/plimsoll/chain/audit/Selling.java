@@ -58,6 +58,15 @@ final class Selling {
     return !world.account(id).positions().isEmpty() && books.margin(id).isLiquidatable();
   }
 
+  /** The same of one that is looked at to be sold, whose margin is kept as it is then. */
+  boolean isFoundBelow(SubaccountId id) {
+    if (world.account(id).positions().isEmpty()) {
+      return false;
+    }
+    books.remargin(id);
+    return books.kept(id).isLiquidatable();
+  }
+
   /** Takes a subaccount up. */
   void start(SubaccountId id) {
     books.settleFunding(id);
