@@ -36,6 +36,7 @@ class ArchitectureTest {
               "node-adapter", List.of("io.plimsoll.node"),
               "node-adapter/auth", List.of("io.plimsoll.node.auth"),
               "node-adapter/storage", List.of("io.plimsoll.node.storage"),
+              "node-adapter/server", List.of("io.plimsoll.node.server"),
               "bench/jmh", List.of("io.plimsoll.bench.jmh"),
               "bench", List.of("io.plimsoll.bench")));
 

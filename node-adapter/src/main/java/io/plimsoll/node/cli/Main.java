@@ -65,9 +65,9 @@ public final class Main implements Runnable {
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       commands.add(new CommandLine(provider.command()));
     }
-    if (commands.stream().noneMatch(command -> command.getCommandName().equals("db"))) {
-      commands.add(NotHere.command("db", "Looks at a chain on disk, verifies it, prunes it."));
-    }
+    addWhereMissing(commands, "db", "Looks at a chain on disk, verifies it, prunes it.");
+    addWhereMissing(commands, "node", "Runs a node: takes blocks, keeps them, answers JSON-RPC.");
+    addWhereMissing(commands, "config", "Shows what a node would be told, and whence.");
     commands.sort(Comparator.comparing(CommandLine::getCommandName));
     for (CommandLine command : commands) {
       root.addSubcommand(command);
@@ -77,6 +77,13 @@ public final class Main implements Runnable {
     root.addSubcommand(new CommandLine(new CommandLine.HelpCommand()));
     root.setExecutionExceptionHandler((e, line, parsed) -> report(e, line.getErr()));
     return root;
+  }
+
+  /** Lets the help name a command of a module that is not on the class path. */
+  private static void addWhereMissing(List<CommandLine> to, String name, String description) {
+    if (to.stream().noneMatch(command -> command.getCommandName().equals(name))) {
+      to.add(NotHere.command(name, description));
+    }
   }
 
   /** Says what went wrong: a reason where there is one, else where in this program it happened. */

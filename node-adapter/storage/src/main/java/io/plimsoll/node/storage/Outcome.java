@@ -33,7 +33,8 @@ public record Outcome(
     phaseDigests = List.copyOf(phaseDigests);
   }
 
-  static Outcome of(Block block, BlockResult result) {
+  /** What a block came to, by what its execution returned. */
+  public static Outcome of(Block block, BlockResult result) {
     return new Outcome(
         block.height(),
         block.timeMs(),

@@ -1,0 +1,212 @@
+package io.plimsoll.node.server.cli;
+
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.EngineChoice;
+import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.cli.Main;
+import io.plimsoll.node.server.config.Setting;
+import io.plimsoll.node.server.config.Settings;
+import io.plimsoll.node.server.dev.DevScenario;
+import io.plimsoll.node.server.dev.DevSource;
+import io.plimsoll.node.server.http.HttpServer;
+import io.plimsoll.node.server.http.Token;
+import io.plimsoll.node.server.rpc.Dispatcher;
+import io.plimsoll.node.server.rpc.Feed;
+import io.plimsoll.node.server.rpc.Service;
+import io.plimsoll.node.server.run.BlockSource;
+import io.plimsoll.node.server.run.LogSource;
+import io.plimsoll.node.server.run.Node;
+import io.plimsoll.node.server.run.Readers;
+import io.plimsoll.node.server.run.RpcSource;
+import io.plimsoll.node.server.run.Upgrades;
+import io.plimsoll.node.server.watch.EventLogger;
+import io.plimsoll.node.server.watch.Level;
+import io.plimsoll.node.server.watch.Metrics;
+import io.plimsoll.node.storage.StoreFailed;
+import io.plimsoll.node.storage.StoreRefused;
+import io.plimsoll.node.storage.StoredChain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code plimsoll node}: runs until it is told to stop. */
+public final class NodeCommand implements Callable<Integer> {
+
+  private static final long STOP_SECONDS = 60;
+
+  private final CommandSpec spec;
+
+  private NodeCommand() {
+    spec = CommandSpec.wrapWithoutInspection(this);
+  }
+
+  /** The command. */
+  static CommandSpec command() {
+    NodeCommand node = new NodeCommand();
+    node.spec.name("node").mixinStandardHelpOptions(true);
+    node.spec
+        .usageMessage()
+        .description(
+            "Runs a node: takes blocks, keeps them in a folder, and answers JSON-RPC on one port.",
+            "",
+            "With --dev it makes its own blocks from a scenario; with --follow it takes those of a"
+                + " log or of another node. SIGTERM and ctrl-c end it after the block that it is"
+                + " at. Each option may stand in a file or in the environment, too: see config"
+                + " show.");
+    Flags.addTo(node.spec);
+    return node.spec;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Flags.settings(spec.commandLine().getParseResult(), System.getenv());
+    InstantSource clock = InstantSource.system();
+    EventLogger log =
+        new EventLogger(
+            System.err,
+            Level.of(settings.text(Setting.LOG_LEVEL)),
+            settings.text(Setting.LOG_FORMAT).equals("json"),
+            clock);
+    log.takeOver();
+    try {
+      return run(settings, log, clock);
+    } catch (StoreRefused | StoreFailed e) {
+      throw new Failure(settings.text(Setting.DATA) + ": " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      throw new Failure(String.valueOf(e.getCause()));
+    }
+  }
+
+  private static void check(Settings settings) {
+    boolean dev = settings.flag(Setting.DEV);
+    boolean follows = !settings.text(Setting.FOLLOW).isEmpty();
+    if (settings.text(Setting.DATA).isEmpty()) {
+      throw new Failure("say with --data in which folder the chain is kept");
+    }
+    if (dev == follows) {
+      throw new Failure("say either --dev, to make blocks, or --follow, to take them");
+    }
+    long keep = settings.whole(Setting.KEEP_BLOCKS);
+    if (keep > 0 && keep < io.plimsoll.node.storage.ChainStore.LEAST_KEPT) {
+      throw new Failure("keep-blocks is " + keep + "; it must be 0 or at least 64");
+    }
+  }
+
+  private static int run(Settings settings, EventLogger log, InstantSource clock)
+      throws IOException, InterruptedException {
+    check(settings);
+    Upgrades upgrades = Upgrades.of(settings.text(Setting.UPGRADES), Upgrades.carried());
+    String tokenFile = settings.text(Setting.RPC_TOKEN_FILE);
+    Token token = tokenFile.isEmpty() ? Token.none() : Token.read(Path.of(tokenFile));
+    EngineChoice choice = engine(settings);
+    log.info("starting", "version", Main.version(), "engine", choice.reason());
+    Metrics metrics = new Metrics();
+    try (Engine engine = choice.engine();
+        StoredChain chain = StoredChain.open(Path.of(settings.text(Setting.DATA)), engine);
+        BlockSource source = source(settings, upgrades, chain, log, clock)) {
+      return serve(settings, log, metrics, token, chain, source, upgrades);
+    }
+  }
+
+  private static EngineChoice engine(Settings settings) {
+    try {
+      return Engines.choose(settings.text(Setting.ENGINE), settings.count(Setting.THREADS));
+    } catch (IllegalArgumentException e) {
+      throw new Failure("engine: " + e.getMessage());
+    }
+  }
+
+  private static BlockSource source(
+      Settings settings, Upgrades upgrades, StoredChain chain, EventLogger log, InstantSource clock)
+      throws IOException {
+    String follow = settings.text(Setting.FOLLOW);
+    if (follow.startsWith("http://") || follow.startsWith("https://")) {
+      return new RpcSource(follow, log);
+    }
+    if (!follow.isEmpty()) {
+      return new LogSource(Path.of(follow));
+    }
+    long paceMs = settings.whole(Setting.DEV_BLOCK_MS);
+    DevScenario scenario =
+        DevScenario.of(
+            settings.whole(Setting.DEV_SEED),
+            settings.count(Setting.DEV_TRADERS),
+            settings.count(Setting.DEV_FILLS),
+            chain.store(),
+            paceMs > 0 ? clock.millis() : DevScenario.FIXED_GENESIS_MS);
+    return new DevSource(scenario, upgrades, paceMs, clock);
+  }
+
+  private static int serve(
+      Settings settings,
+      EventLogger log,
+      Metrics metrics,
+      Token token,
+      StoredChain chain,
+      BlockSource source,
+      Upgrades upgrades)
+      throws InterruptedException {
+    Node node =
+        new Node(
+            chain,
+            source,
+            upgrades,
+            settings.whole(Setting.HALT_HEIGHT),
+            settings.whole(Setting.KEEP_BLOCKS),
+            log,
+            metrics);
+    HttpServer.Limits limits =
+        new HttpServer.Limits(
+            settings.whole(Setting.RPC_RATE),
+            settings.count(Setting.RPC_CONNECTIONS),
+            settings.whole(Setting.RPC_IDLE_SECONDS),
+            settings.text(Setting.RPC_NAMES));
+    CountDownLatch closed = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stop(node, closed), "plimsoll-stop");
+    try (Readers readers = new Readers(node.views(), settings.count(Setting.RPC_READERS));
+        HttpServer server = new HttpServer(limits, token, log, metrics)) {
+      Feed feed = new Feed(server::publish, metrics);
+      node.listen(feed);
+      Dispatcher dispatcher =
+          Service.of(
+              node,
+              readers,
+              feed,
+              Main.version(),
+              settings.count(Setting.RPC_BODY_BYTES),
+              settings.count(Setting.RPC_DEPTH),
+              settings.count(Setting.RPC_BATCH),
+              log,
+              metrics);
+      String host = settings.text(Setting.RPC_HOST);
+      int port = server.start(host, settings.count(Setting.RPC_PORT), node, dispatcher);
+      log.info("listening", "url", "http://" + host + ":" + port);
+      Runtime.getRuntime().addShutdownHook(hook);
+      return node.run() ? 0 : Main.FAILED;
+    } finally {
+      closed.countDown();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The JVM is ending already, which is why we are here.
+        log.debug("ending", "reason", e.getMessage());
+      }
+    }
+  }
+
+  /** In a shutdown hook, so that the JVM waits until all is on disk and closed. */
+  private static void stop(Node node, CountDownLatch closed) {
+    node.stop();
+    try {
+      closed.await(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

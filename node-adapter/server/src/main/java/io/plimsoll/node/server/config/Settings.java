@@ -1,0 +1,165 @@
+package io.plimsoll.node.server.config;
+
+import io.plimsoll.node.cli.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+
+/** The value of each {@link Setting}, and whence it came. */
+public final class Settings {
+
+  /** What variables of the environment begin with that are settings. */
+  public static final String VARIABLES = "PLIMSOLL_NODE_";
+
+  /** The variable that names the file. */
+  public static final String FILE_VARIABLE = VARIABLES + "CONFIG";
+
+  private static final int LARGEST_FILE = 1 << 20;
+
+  private final EnumMap<Setting, Value> values = new EnumMap<>(Setting.class);
+
+  /**
+   * A value.
+   *
+   * @param origin "default", the file, "environment NAME" or "flag --NAME"
+   */
+  public record Value(String text, String origin) {}
+
+  private Settings() {}
+
+  /**
+   * Puts all together: flags go before the environment, that before the file, that before defaults.
+   *
+   * @param flags those that were given
+   * @param file to read; where null, the environment may name one
+   * @throws Failure where a name is unknown or a value breaks its rule
+   */
+  public static Settings of(
+      Map<Setting, String> flags, @Nullable Path file, Map<String, String> environment)
+      throws IOException {
+    Settings settings = new Settings();
+    for (Setting setting : Setting.values()) {
+      settings.values.put(setting, new Value(setting.initially(), "default"));
+    }
+    String named = environment.get(FILE_VARIABLE);
+    Path read = file == null && named != null ? Path.of(named) : file;
+    if (read != null) {
+      settings.takeFile(read);
+    }
+    settings.takeEnvironment(environment);
+    flags.forEach((setting, text) -> settings.take(setting, text, "flag " + setting.flag()));
+    return settings;
+  }
+
+  private void take(Setting setting, String text, String origin) {
+    String rule = setting.broken(text);
+    if (rule != null) {
+      throw new Failure(origin + ": " + setting.key() + " is '" + text + "'; " + rule);
+    }
+    values.put(setting, new Value(text, origin));
+  }
+
+  private void takeEnvironment(Map<String, String> environment) {
+    Map<String, Setting> known = new TreeMap<>();
+    for (Setting setting : Setting.values()) {
+      known.put(setting.variable(), setting);
+    }
+    for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
+      String name = entry.getKey();
+      if (!name.startsWith(VARIABLES) || name.equals(FILE_VARIABLE)) {
+        continue;
+      }
+      Setting setting = known.get(name);
+      if (setting == null) {
+        throw new Failure(
+            "environment " + name + ": there is no such setting; config show lists all");
+      }
+      take(setting, entry.getValue(), "environment " + name);
+    }
+  }
+
+  private void takeFile(Path file) throws IOException {
+    if (Files.size(file) > LARGEST_FILE) {
+      throw new Failure(file + ": has more than " + LARGEST_FILE + " bytes");
+    }
+    LoadSettings rules =
+        LoadSettings.builder()
+            .setLabel(file.toString())
+            .setAllowDuplicateKeys(false)
+            .setMaxAliasesForCollections(0)
+            // All values are text, so that no, on and 0x10 are what is written.
+            .setSchema(new FailsafeSchema())
+            .build();
+    Object root;
+    try {
+      root = new Load(rules).loadFromString(Files.readString(file));
+    } catch (YamlEngineException e) {
+      throw new Failure(file + ": is not YAML that a setting needs: " + oneLine(e));
+    }
+    if (root != null) {
+      takeNode(file, "", root);
+    }
+  }
+
+  private static String oneLine(Exception e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+  }
+
+  private void takeNode(Path file, String name, Object node) {
+    if (node instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        String below = String.valueOf(entry.getKey());
+        Object value = entry.getValue();
+        takeNode(file, name.isEmpty() ? below : name + "." + below, value == null ? "" : value);
+      }
+      return;
+    }
+    for (Setting setting : Setting.values()) {
+      if (setting.key().equals(name) && node instanceof String text) {
+        take(setting, text, file.toString());
+        return;
+      }
+    }
+    throw new Failure(
+        node instanceof String
+            ? file + ": " + name + ": there is no such setting; config show lists all"
+            : file + ": " + name + ": must be one value");
+  }
+
+  /** A value with its origin. */
+  public Value value(Setting setting) {
+    Value value = values.get(setting);
+    if (value == null) {
+      throw new IllegalStateException("every setting has a value");
+    }
+    return value;
+  }
+
+  /** A value as text. */
+  public String text(Setting setting) {
+    return value(setting).text();
+  }
+
+  /** A value that is a whole number. */
+  public long whole(Setting setting) {
+    return Long.parseLong(text(setting));
+  }
+
+  /** A value that is a small whole number. */
+  public int count(Setting setting) {
+    return Math.toIntExact(whole(setting));
+  }
+
+  /** A value that is true or false. */
+  public boolean flag(Setting setting) {
+    return Boolean.parseBoolean(text(setting));
+  }
+}

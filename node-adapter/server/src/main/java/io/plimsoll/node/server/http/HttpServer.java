@@ -1,0 +1,215 @@
+package io.plimsoll.node.server.http;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.websocket.WsConfig;
+import io.helidon.webserver.websocket.WsRouting;
+import io.plimsoll.node.server.rpc.Caller;
+import io.plimsoll.node.server.rpc.Dispatcher;
+import io.plimsoll.node.server.run.Node;
+import io.plimsoll.node.server.watch.EventLogger;
+import io.plimsoll.node.server.watch.Metrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens. {@code POST /} and {@code /rpc} take calls, {@code /ws} takes them over a WebSocket and
+ * sends what was subscribed to, {@code /health}, {@code /metrics} and {@code /openrpc.json} are to
+ * be read.
+ */
+public final class HttpServer implements AutoCloseable {
+
+  private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
+  private static final int UNAUTHORISED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int TOO_LARGE = 413;
+  private static final int NOT_JSON = 415;
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
+  private static final String JSON = "application/json";
+
+  private final Limits limits;
+  private final Token token;
+  private final Names names;
+  private final RateLimits rates;
+  private final Sessions sessions;
+  private final Metrics metrics;
+  private final EventLogger log;
+  private @Nullable WebServer server;
+
+  /**
+   * What a client may do.
+   *
+   * @param perSecond calls of an address; 0 is without limit
+   * @param connections at a time
+   * @param idleSeconds after which a silent connection is dropped
+   * @param names in a request's Host, with commas between; * is any
+   */
+  public record Limits(long perSecond, int connections, long idleSeconds, String names) {}
+
+  /** A server that does not listen yet. */
+  public HttpServer(Limits limits, Token token, EventLogger log, Metrics metrics) {
+    this.limits = limits;
+    this.token = token;
+    this.log = log;
+    this.metrics = metrics;
+    names = new Names(limits.names);
+    rates = new RateLimits(limits.perSecond, System::nanoTime);
+    long pingMs = limits.idleSeconds * 1_000 / 3;
+    sessions = new Sessions(limits.connections / 2 + 1, pingMs, names, token, rates, log, metrics);
+  }
+
+  /** Sends a message to all who have subscribed to its topic; never waits. */
+  public void publish(String topic, String message) {
+    sessions.publish(topic, message);
+  }
+
+  /**
+   * Begins to listen; returns the port.
+   *
+   * @throws UncheckedIOException where the address cannot be listened on
+   */
+  public int start(String host, int port, Node node, Dispatcher dispatcher) {
+    Duration idle = Duration.ofSeconds(limits.idleSeconds);
+    WebServer made =
+        WebServer.builder()
+            .host(host)
+            .port(port)
+            .shutdownHook(false)
+            .shutdownGracePeriod(Duration.ofSeconds(5))
+            .maxPayloadSize(dispatcher.mostBytes())
+            .maxTcpConnections(limits.connections)
+            .idleConnectionTimeout(idle)
+            .idleConnectionPeriod(Duration.ofSeconds(Math.max(1, limits.idleSeconds / 4)))
+            .connectionOptions(SocketOptions.builder().readTimeout(idle).build())
+            .errorHandling(handling -> handling.includeEntity(false))
+            .addProtocol(WsConfig.builder().maxFrameLength(dispatcher.mostBytes()).build())
+            .routing(routing -> route(routing, node, dispatcher))
+            .addRouting(
+                WsRouting.builder().endpoint("/ws", () -> new Session(sessions, dispatcher)))
+            .build();
+    made.start();
+    server = made;
+    return made.port();
+  }
+
+  private void route(HttpRouting.Builder routing, Node node, Dispatcher dispatcher) {
+    routing
+        .addFilter((chain, request, response) -> {
+          String host = request.headers().first(HeaderNames.HOST).orElse(null);
+          String origin = request.headers().first(HeaderNames.ORIGIN).orElse(null);
+          if (names.isHost(host) && names.isOrigin(origin)) {
+            chain.proceed();
+          } else {
+            say(response, FORBIDDEN, "this name or origin is not answered");
+          }
+        })
+        .post("/", (request, response) -> call(request, response, dispatcher))
+        .post("/rpc", (request, response) -> call(request, response, dispatcher))
+        .get("/health", (request, response) -> health(response, node))
+        .get("/metrics", (request, response) -> text(response, metrics.text()))
+        .get("/openrpc.json", (request, response) -> openRpc(response, dispatcher))
+        .error(
+            HttpException.class,
+            (request, response, e) ->
+                say(response, e.status().code(), "the request cannot be taken"))
+        .error(
+            Throwable.class,
+            (request, response, e) -> {
+              log.error("http fault", "path", request.path().path(), "error", e);
+              say(response, 500, "a fault of this program");
+            });
+  }
+
+  private void call(ServerRequest request, ServerResponse response, Dispatcher dispatcher) {
+    String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+    // A page of another site cannot send this type without being asked first, which nobody does.
+    if (!type.toLowerCase(Locale.ROOT).startsWith(JSON)) {
+      say(response, NOT_JSON, "Content-Type must be application/json");
+      return;
+    }
+    String authorization = request.headers().first(HeaderNames.AUTHORIZATION).orElse(null);
+    String address = request.remotePeer().host();
+    boolean isAdministrator = token.isIn(authorization);
+    if (authorization != null && !isAdministrator) {
+      rates.take(address, 1);
+      say(response, UNAUTHORISED, "the token is wrong");
+      return;
+    }
+    byte[] body = body(request, dispatcher.mostBytes());
+    if (body.length > dispatcher.mostBytes()) {
+      say(response, TOO_LARGE, "a request has at most " + dispatcher.mostBytes() + " bytes");
+      return;
+    }
+    boolean[] refused = new boolean[1];
+    Caller caller =
+        new Caller(
+            isAdministrator,
+            null,
+            calls -> {
+              refused[0] = !rates.take(address, calls);
+              return !refused[0];
+            });
+    byte[] answer = dispatcher.answer(body, caller);
+    if (answer == null) {
+      response.status(NO_CONTENT).send();
+    } else {
+      response.status(refused[0] ? TOO_MANY : OK).header(HeaderNames.CONTENT_TYPE, JSON);
+      response.send(answer);
+    }
+  }
+
+  private static byte[] body(ServerRequest request, int most) {
+    try (InputStream in = request.content().inputStream()) {
+      return in.readNBytes(most + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void health(ServerResponse response, Node node) {
+    String text =
+        "{\"condition\":\""
+            + node.condition().name().toLowerCase(Locale.ROOT)
+            + "\",\"height\":"
+            + node.views().latest().height()
+            + "}\n";
+    response.status(node.isHealthy() ? OK : UNAVAILABLE);
+    response.header(HeaderNames.CONTENT_TYPE, JSON);
+    response.send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void text(ServerResponse response, String text) {
+    response.header(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+    response.send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void openRpc(ServerResponse response, Dispatcher dispatcher) {
+    response.header(HeaderNames.CONTENT_TYPE, JSON);
+    response.send(dispatcher.document());
+  }
+
+  private static void say(ServerResponse response, int status, String message) {
+    response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+    response.send((message + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    sessions.goAway();
+    if (server != null) {
+      server.stop();
+    }
+  }
+}

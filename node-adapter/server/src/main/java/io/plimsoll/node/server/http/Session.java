@@ -1,0 +1,230 @@
+package io.plimsoll.node.server.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
+import io.helidon.websocket.WsUpgradeException;
+import io.plimsoll.node.server.rpc.Caller;
+import io.plimsoll.node.server.rpc.Dispatcher;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket. Messages go out by a thread of its own from a queue with a limit: a client that
+ * takes them too slowly is dropped, and nobody else ever waits for it.
+ */
+final class Session implements WsListener, Caller.Subscriber {
+
+  private static final int MOST_WAITING = 1_024;
+  private static final long MOST_WAITING_CHARACTERS = 16L << 20;
+  private static final int GOING_AWAY = 1001;
+  private static final int TOO_BIG = 1009;
+  private static final int POLICY = 1008;
+
+  private final Sessions owner;
+  private final Dispatcher dispatcher;
+  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private final TreeSet<String> topics = new TreeSet<>();
+  private final StringBuilder partial = new StringBuilder();
+  private long waitingCharacters;
+  private boolean isAdministrator;
+  private boolean open;
+  private String address = "";
+  private @Nullable WsSession session;
+
+  Session(Sessions owner, Dispatcher dispatcher) {
+    this.owner = owner;
+    this.dispatcher = dispatcher;
+  }
+
+  @Override
+  public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers)
+      throws WsUpgradeException {
+    String host = headers.first(HeaderNames.HOST).orElse(null);
+    String origin = headers.first(HeaderNames.ORIGIN).orElse(null);
+    if (!owner.names().isHost(host) || !owner.names().isOrigin(origin)) {
+      throw new WsUpgradeException("this name or origin is not answered");
+    }
+    String authorization = headers.first(HeaderNames.AUTHORIZATION).orElse(null);
+    isAdministrator = owner.token().isIn(authorization);
+    if (authorization != null && !isAdministrator) {
+      throw new WsUpgradeException("the token is wrong");
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void onOpen(WsSession opened) {
+    synchronized (this) {
+      session = opened;
+      open = true;
+      address = opened.socketContext().remotePeer().host();
+    }
+    if (!owner.add(this)) {
+      opened.close(POLICY, "too many WebSockets");
+      end();
+      return;
+    }
+    Thread.ofVirtual().name("plimsoll-ws").start(this::send);
+  }
+
+  @Override
+  public void onMessage(WsSession from, String text, boolean last) {
+    if (partial.length() + text.length() > dispatcher.mostBytes()) {
+      from.close(TOO_BIG, "a request has at most " + dispatcher.mostBytes() + " bytes");
+      end();
+      return;
+    }
+    partial.append(text);
+    if (!last) {
+      return;
+    }
+    byte[] request = partial.toString().getBytes(StandardCharsets.UTF_8);
+    partial.setLength(0);
+    Caller caller = new Caller(isAdministrator, this, calls -> owner.take(address, calls));
+    byte[] answer = dispatcher.answer(request, caller);
+    if (answer != null) {
+      offer(new String(answer, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public void onMessage(WsSession from, BufferData data, boolean last) {
+    from.close(POLICY, "requests are text");
+    end();
+  }
+
+  @Override
+  public void onClose(WsSession from, int status, String reason) {
+    end();
+  }
+
+  @Override
+  public void onError(WsSession from, Throwable error) {
+    end();
+  }
+
+  @Override
+  public synchronized boolean subscribe(String topic) {
+    return topics.add(topic);
+  }
+
+  @Override
+  public synchronized boolean unsubscribe(String topic) {
+    return topics.remove(topic);
+  }
+
+  /** Sends a message where its topic is subscribed to; never waits. */
+  void publish(String topic, String message) {
+    boolean wanted;
+    synchronized (this) {
+      wanted = open && topics.contains(topic);
+    }
+    if (wanted) {
+      offer(message);
+    }
+  }
+
+  private void offer(String message) {
+    WsSession slow = null;
+    synchronized (this) {
+      if (!open) {
+        return;
+      }
+      if (waiting.size() == MOST_WAITING
+          || (!waiting.isEmpty()
+              && waitingCharacters + message.length() > MOST_WAITING_CHARACTERS)) {
+        slow = session;
+        open = false;
+      } else {
+        waiting.addLast(message);
+        waitingCharacters += message.length();
+      }
+      notifyAll();
+    }
+    if (slow != null) {
+      owner.droppedSlow();
+      drop(slow);
+    }
+  }
+
+  /** Cuts the connection, from a thread that may wait for it. */
+  private void drop(WsSession slow) {
+    Thread.ofVirtual()
+        .name("plimsoll-ws-drop")
+        .start(() -> {
+          try {
+            slow.terminate();
+          } catch (RuntimeException e) {
+            owner.failed(e);
+          } finally {
+            end();
+          }
+        });
+  }
+
+  /** The next message; empty where a while has passed without one; null at the end. */
+  private synchronized @Nullable String next() throws InterruptedException {
+    if (open && waiting.isEmpty()) {
+      wait(owner.pingMs());
+    }
+    if (!open && waiting.isEmpty()) {
+      return null;
+    }
+    String message = waiting.pollFirst();
+    if (message == null) {
+      return "";
+    }
+    waitingCharacters -= message.length();
+    return message;
+  }
+
+  private void send() {
+    WsSession to = session;
+    try {
+      for (String message = next(); message != null && to != null; message = next()) {
+        if (message.isEmpty()) {
+          // The answer shows that the client is there, and keeps its connection from being idle.
+          to.ping(BufferData.empty());
+        } else {
+          to.send(message, true);
+        }
+      }
+    } catch (RuntimeException e) {
+      owner.failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end();
+    }
+  }
+
+  /** Says goodbye. */
+  void goAway() {
+    WsSession to = session;
+    if (to != null) {
+      try {
+        to.close(GOING_AWAY, "the node stops");
+      } catch (RuntimeException e) {
+        owner.failed(e);
+      }
+    }
+    end();
+  }
+
+  private void end() {
+    synchronized (this) {
+      open = false;
+      waiting.clear();
+      waitingCharacters = 0;
+      notifyAll();
+    }
+    owner.remove(this);
+  }
+}

@@ -1,0 +1,82 @@
+package io.plimsoll.node.server.http;
+
+import io.plimsoll.node.server.watch.EventLogger;
+import io.plimsoll.node.server.watch.Metrics;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All WebSockets. */
+public final class Sessions {
+
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final int most;
+  private final long pingMs;
+  private final Names names;
+  private final Token token;
+  private final RateLimits limits;
+  private final EventLogger log;
+  private final Metrics.Counter slow;
+
+  Sessions(
+      int most,
+      long pingMs,
+      Names names,
+      Token token,
+      RateLimits limits,
+      EventLogger log,
+      Metrics metrics) {
+    this.most = most;
+    this.pingMs = pingMs;
+    this.names = names;
+    this.token = token;
+    this.limits = limits;
+    this.log = log;
+    slow = metrics.counter("ws_dropped_total", "WebSockets dropped because they were too slow.");
+    metrics.gauge("ws_sessions", "Open WebSockets.", sessions::size);
+  }
+
+  Names names() {
+    return names;
+  }
+
+  Token token() {
+    return token;
+  }
+
+  long pingMs() {
+    return pingMs;
+  }
+
+  boolean take(String address, int calls) {
+    return limits.take(address, calls);
+  }
+
+  /** Takes one in; false where there are too many. */
+  boolean add(Session session) {
+    return sessions.size() < most && sessions.add(session);
+  }
+
+  void remove(Session session) {
+    sessions.remove(session);
+  }
+
+  void droppedSlow() {
+    slow.increment();
+  }
+
+  void failed(RuntimeException e) {
+    log.debug("websocket", "error", e);
+  }
+
+  /** Sends a message to all who have subscribed to its topic; never waits. */
+  void publish(String topic, String message) {
+    for (Session session : sessions) {
+      session.publish(topic, message);
+    }
+  }
+
+  void goAway() {
+    new ArrayList<>(sessions).forEach(Session::goAway);
+  }
+}

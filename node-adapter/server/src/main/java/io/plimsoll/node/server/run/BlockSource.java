@@ -1,0 +1,33 @@
+package io.plimsoll.node.server.run;
+
+import io.plimsoll.chain.ChainView;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.node.storage.Outcome;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Where a node has its blocks from. One thread asks. */
+public interface BlockSource extends AutoCloseable {
+
+  /** In words, for the log. */
+  String name();
+
+  /**
+   * The block after a view's; waits until there is one. Null where there will be none.
+   *
+   * @throws InterruptedException where the node is told to stop
+   * @throws IOException where the source cannot be read
+   * @throws SourceRefused where what the source has is not this chain's next block
+   */
+  @Nullable Block next(ChainView after) throws InterruptedException, IOException;
+
+  /**
+   * Looks at what a block came to before it is kept.
+   *
+   * @throws SourceRefused where the source knows that it must come to something else
+   */
+  default void check(Outcome outcome) throws InterruptedException, IOException {}
+
+  @Override
+  default void close() throws IOException {}
+}
