@@ -1,14 +1,16 @@
 package io.plimsoll.node.server.http;
 
-import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.webserver.websocket.WsUpgrader;
 import io.plimsoll.node.server.rpc.Caller;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.run.Node;
@@ -31,12 +33,14 @@ public final class HttpServer implements AutoCloseable {
 
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORISED = 401;
   private static final int FORBIDDEN = 403;
   private static final int TOO_LARGE = 413;
   private static final int NOT_JSON = 415;
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
+  private static final int MOST_HEADER_BYTES = 16_384;
   private static final String JSON = "application/json";
 
   private final Limits limits;
@@ -47,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
   private final Metrics metrics;
   private final EventLogger log;
   private @Nullable WebServer server;
+  private @Nullable Patience patience;
 
   /**
    * What a client may do.
@@ -82,7 +87,16 @@ public final class HttpServer implements AutoCloseable {
    */
   public int start(String host, int port, Node node, Dispatcher dispatcher) {
     Duration idle = Duration.ofSeconds(limits.idleSeconds);
-    WebServer made =
+    WsConfig frames = WsConfig.builder().maxFrameLength(dispatcher.mostBytes()).build();
+    Patience made =
+        new Patience(
+            Http1ConnectionSelector.builder()
+                .config(Http1Config.builder().maxHeadersSize(MOST_HEADER_BYTES).build())
+                .addUpgrader(WsUpgrader.create(frames))
+                .build(),
+            idle);
+    patience = made;
+    WebServer listening =
         WebServer.builder()
             .host(host)
             .port(port)
@@ -92,19 +106,20 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(limits.connections)
             .idleConnectionTimeout(idle)
             .idleConnectionPeriod(Duration.ofSeconds(Math.max(1, limits.idleSeconds / 4)))
-            .connectionOptions(SocketOptions.builder().readTimeout(idle).build())
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(made)
             .errorHandling(handling -> handling.includeEntity(false))
-            .addProtocol(WsConfig.builder().maxFrameLength(dispatcher.mostBytes()).build())
-            .routing(routing -> route(routing, node, dispatcher))
+            .routing(routing -> route(routing, node, dispatcher, made))
             .addRouting(
-                WsRouting.builder().endpoint("/ws", () -> new Session(sessions, dispatcher)))
+                WsRouting.builder().endpoint("/ws", () -> new Session(sessions, dispatcher, made)))
             .build();
-    made.start();
-    server = made;
-    return made.port();
+    listening.start();
+    server = listening;
+    return listening.port();
   }
 
-  private void route(HttpRouting.Builder routing, Node node, Dispatcher dispatcher) {
+  private void route(
+      HttpRouting.Builder routing, Node node, Dispatcher dispatcher, Patience patience) {
     routing
         .addFilter((chain, request, response) -> {
           String host = request.headers().first(HeaderNames.HOST).orElse(null);
@@ -115,8 +130,8 @@ public final class HttpServer implements AutoCloseable {
             say(response, FORBIDDEN, "this name or origin is not answered");
           }
         })
-        .post("/", (request, response) -> call(request, response, dispatcher))
-        .post("/rpc", (request, response) -> call(request, response, dispatcher))
+        .post("/", (request, response) -> call(request, response, dispatcher, patience))
+        .post("/rpc", (request, response) -> call(request, response, dispatcher, patience))
         .get("/health", (request, response) -> health(response, node))
         .get("/metrics", (request, response) -> text(response, metrics.text()))
         .get("/openrpc.json", (request, response) -> openRpc(response, dispatcher))
@@ -132,7 +147,8 @@ public final class HttpServer implements AutoCloseable {
             });
   }
 
-  private void call(ServerRequest request, ServerResponse response, Dispatcher dispatcher) {
+  private void call(
+      ServerRequest request, ServerResponse response, Dispatcher dispatcher, Patience patience) {
     String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
     // A page of another site cannot send this type without being asked first, which nobody does.
     if (!type.toLowerCase(Locale.ROOT).startsWith(JSON)) {
@@ -148,6 +164,10 @@ public final class HttpServer implements AutoCloseable {
       return;
     }
     byte[] body = body(request, dispatcher.mostBytes());
+    if (body == null) {
+      say(response, BAD_REQUEST, "the request did not come to its end");
+      return;
+    }
     if (body.length > dispatcher.mostBytes()) {
       say(response, TOO_LARGE, "a request has at most " + dispatcher.mostBytes() + " bytes");
       return;
@@ -161,7 +181,9 @@ public final class HttpServer implements AutoCloseable {
               refused[0] = !rates.take(address, calls);
               return !refused[0];
             });
+    patience.isOurTurn();
     byte[] answer = dispatcher.answer(body, caller);
+    patience.isTheirTurn();
     if (answer == null) {
       response.status(NO_CONTENT).send();
     } else {
@@ -170,11 +192,14 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static byte[] body(ServerRequest request, int most) {
+  /** The bytes of a request, one more than the most where it has more; null where it breaks off. */
+  private byte @Nullable [] body(ServerRequest request, int most) {
     try (InputStream in = request.content().inputStream()) {
       return in.readNBytes(most + 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      // Whatever a client does to its connection is no fault of this program.
+      log.debug("request broke off", "error", e);
+      return null;
     }
   }
 
@@ -202,6 +227,8 @@ public final class HttpServer implements AutoCloseable {
 
   private static void say(ServerResponse response, int status, String message) {
     response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+    // What is left of a request that was not taken is not read.
+    response.header(HeaderNames.CONNECTION, "close");
     response.send((message + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
@@ -210,6 +237,9 @@ public final class HttpServer implements AutoCloseable {
     sessions.goAway();
     if (server != null) {
       server.stop();
+    }
+    if (patience != null) {
+      patience.close();
     }
   }
 }

@@ -170,28 +170,18 @@ public final class Dispatcher {
   }
 
   private byte @Nullable [] batch(JsonNode root, Caller caller) {
-    List<byte[]> answers = new ArrayList<>();
-    long size = 2;
-    for (JsonNode each : root) {
-      boolean full = size > MOST_ANSWER_BYTES;
-      ObjectNode answer =
-          full && isCall(each) ? error(id(each), tooLarge()) : full ? null : call(each, caller);
-      if (answer != null) {
-        byte[] bytes = fitting(answer);
-        answers.add(bytes);
-        size += bytes.length + 1;
-      }
-    }
-    if (answers.isEmpty()) {
-      return null;
-    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write('[');
-    for (int i = 0; i < answers.size(); i++) {
-      if (i > 0) {
-        out.write(',');
+    for (JsonNode each : root) {
+      // What comes after a full answer is not done any more.
+      ObjectNode answer =
+          out.size() > MOST_ANSWER_BYTES ? error(id(each), tooLarge()) : call(each, caller);
+      if (answer != null) {
+        out.write(out.size() == 0 ? '[' : ',');
+        out.writeBytes(fitting(answer));
       }
-      out.writeBytes(answers.get(i));
+    }
+    if (out.size() == 0) {
+      return null;
     }
     out.write(']');
     return out.toByteArray();
@@ -212,9 +202,12 @@ public final class Dispatcher {
     return mapper.writeValueAsBytes(answer);
   }
 
-  /** Whether an answer is asked for. */
-  private static boolean isCall(JsonNode request) {
-    return !request.isObject() || request.has("id");
+  /** Whether a request wants no answer; one that is none gets an error. */
+  private static boolean isNotification(JsonNode request) {
+    return request.isObject()
+        && !request.has("id")
+        && request.path("method").isString()
+        && request.path("jsonrpc").asString("").equals("2.0");
   }
 
   /** The id of a call, where it is one; else null, as the protocol has it. */
@@ -250,7 +243,7 @@ public final class Dispatcher {
       answer = error(id(request), new RpcError(RpcError.Code.INTERNAL, "a fault of this program"));
     }
     took.take(System.nanoTime() - from);
-    return isCall(request) ? answer : null;
+    return isNotification(request) ? null : answer;
   }
 
   private JsonNode result(JsonNode request, Caller caller) {

@@ -21,6 +21,7 @@ public final class EventLogger {
   private final PrintStream out;
   private final boolean json;
   private final InstantSource clock;
+  private final Logger web = Logger.getLogger("io.helidon");
   private volatile Level least;
 
   /** Writes events of at least a level. */
@@ -107,6 +108,8 @@ public final class EventLogger {
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
     root.setLevel(java.util.logging.Level.WARNING);
+    // It warns of whatever clients do to their connections, which would let them fill the log.
+    web.setLevel(java.util.logging.Level.SEVERE);
     root.addHandler(
         new Handler() {
           @Override

@@ -1,0 +1,351 @@
+package io.plimsoll.node.server.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plimsoll.node.server.TestNode;
+import io.plimsoll.node.server.rpc.Dispatcher;
+import io.plimsoll.node.server.rpc.Feed;
+import io.plimsoll.node.server.rpc.Service;
+import io.plimsoll.node.server.run.Node;
+import io.plimsoll.node.server.run.RpcSource;
+import io.plimsoll.node.server.run.Upgrades;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The port as clients meet it, well-behaved, slow and hostile. */
+class HttpServerTest {
+
+  private static final String TOKEN = "a-secret-of-more-than-16";
+  private static final String STATUS = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"getStatus\"}";
+  private static final int MOST_BYTES = 4_096;
+
+  @TempDir private Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private TestNode node;
+  private HttpServer server;
+  private int port;
+
+  @BeforeEach
+  void start() {
+    start(0);
+  }
+
+  private void start(long perSecond) {
+    node = new TestNode(folder.resolve("n" + perSecond), 0);
+    HttpServer.Limits limits = new HttpServer.Limits(perSecond, 16, 1, "localhost,127.0.0.1");
+    server = new HttpServer(limits, Token.of(TOKEN, "test"), node.log(), node.metrics());
+    Feed feed = new Feed(server::publish, node.metrics());
+    node.node().listen(feed);
+    Dispatcher dispatcher =
+        Service.of(
+            node.node(),
+            node.readers(),
+            feed,
+            "test",
+            MOST_BYTES,
+            12,
+            8,
+            node.log(),
+            node.metrics());
+    port = server.start("127.0.0.1", 0, node.node(), dispatcher);
+  }
+
+  @AfterEach
+  void stop() {
+    client.shutdownNow();
+    server.close();
+    node.close();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder post(String body) {
+    return request("/rpc")
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  /** Bytes as they are written, and all that comes back until the connection ends. */
+  private String raw(String bytes) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void callsHealthMetricsAndTheDocumentAreAnswered() throws Exception {
+    HttpResponse<String> answer = send(post(STATUS));
+    assertEquals(200, answer.statusCode());
+    assertTrue(answer.body().contains("\"condition\":\"starting\""), answer.body());
+    assertEquals(204, send(post("{\"jsonrpc\":\"2.0\",\"method\":\"getStatus\"}")).statusCode());
+    assertEquals(503, send(request("/health").GET()).statusCode());
+    String metrics = send(request("/metrics").GET()).body();
+    assertTrue(metrics.contains("plimsoll_rpc_calls_total{method=\"getStatus\"} 2"), metrics);
+    assertTrue(send(request("/openrpc.json").GET()).body().contains("getMargin"));
+    assertEquals(404, send(request("/../etc/passwd").GET()).statusCode());
+    assertEquals(404, send(request("/rpc").GET()).statusCode());
+  }
+
+  @Test
+  void aPageOfAnotherSiteReachesNothing() throws Exception {
+    assertEquals(
+        415, send(request("/rpc").POST(HttpRequest.BodyPublishers.ofString(STATUS))).statusCode());
+    assertEquals(
+        415,
+        send(request("/rpc")
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(STATUS)))
+            .statusCode());
+    assertEquals(403, send(post(STATUS).header("Origin", "http://evil.example")).statusCode());
+    assertEquals(200, send(post(STATUS).header("Origin", "http://localhost:80")).statusCode());
+    String rebound =
+        raw("GET /health HTTP/1.1\r\nHost: evil.example:" + port + "\r\nConnection: close\r\n\r\n");
+    assertTrue(rebound.startsWith("HTTP/1.1 403"), rebound);
+    CompletionException refused =
+        assertThrows(
+            CompletionException.class,
+            () ->
+                client
+                    .newWebSocketBuilder()
+                    .header("Origin", "http://evil.example")
+                    .buildAsync(ws(), new Listens())
+                    .join());
+    assertNotNull(refused.getCause());
+  }
+
+  @Test
+  void administrationNeedsTheToken() throws Exception {
+    String call =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"adminSetLogLevel\",\"params\":[\"debug\"]}";
+    assertTrue(send(post(call)).body().contains("-32003"));
+    assertEquals(401, send(post(call).header("Authorization", "Bearer wrong")).statusCode());
+    assertEquals(401, send(post(call).header("Authorization", TOKEN)).statusCode());
+    String with = send(post(call).header("Authorization", "Bearer " + TOKEN)).body();
+    assertTrue(with.contains("\"level\":\"debug\""), with);
+  }
+
+  @Test
+  void whatIsTooLargeIsRefusedHoweverItComes() throws Exception {
+    int tooMany = send(post(" ".repeat(MOST_BYTES + 1))).statusCode();
+    assertEquals(413, tooMany);
+    StringBuilder chunks = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      chunks.append("80\r\n").append(" ".repeat(128)).append("\r\n");
+    }
+    String chunked =
+        raw(
+            "POST /rpc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                + chunks
+                + "0\r\n\r\n");
+    assertTrue(chunked.startsWith("HTTP/1.1 4"), chunked);
+    String header = raw("GET /health HTTP/1.1\r\nX: " + "x".repeat(100_000) + "\r\n\r\n");
+    assertTrue(header.isEmpty() || header.startsWith("HTTP/1.1 4"), header);
+    assertFalse(header.contains("Exception"), header);
+    String garbage = raw("\u0000\u0001\u0002 nonsense\r\n\r\n");
+    assertTrue(garbage.isEmpty() || garbage.startsWith("HTTP/1.1 4"), garbage);
+    assertEquals(200, send(post(STATUS)).statusCode());
+  }
+
+  @Test
+  void aClientThatSendsSlowlyIsDroppedAndOthersAreServed() throws Exception {
+    Socket[] slow = new Socket[8];
+    for (int i = 0; i < slow.length; i++) {
+      slow[i] = new Socket("127.0.0.1", port);
+      slow[i].setSoTimeout(15_000);
+      String head =
+          i % 2 == 0
+              ? "POST /rpc HTTP/1.1\r\nHost: localh"
+              : "POST /rpc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                  + "Content-Length: 100\r\n\r\n{";
+      slow[i].getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+    }
+    assertEquals(200, send(post(STATUS)).statusCode());
+    for (Socket socket : slow) {
+      InputStream in = socket.getInputStream();
+      // An answer may come first; then the connection ends, without waiting for the rest.
+      in.readAllBytes();
+      socket.close();
+    }
+  }
+
+  @Test
+  void anAddressMayCallSoOften() throws Exception {
+    stop();
+    start(20);
+    HttpClient second = HttpClient.newHttpClient();
+    int refused = 0;
+    for (int i = 0; i < 60; i++) {
+      HttpResponse<String> answer =
+          second.send(post(STATUS).build(), HttpResponse.BodyHandlers.ofString());
+      refused += answer.statusCode() == 429 ? 1 : 0;
+    }
+    second.shutdownNow();
+    assertTrue(refused > 0, "60 calls at once are more than 20 a second");
+  }
+
+  private URI ws() {
+    return URI.create("ws://127.0.0.1:" + port + "/ws");
+  }
+
+  /** Keeps the messages that come. */
+  private static final class Listens implements WebSocket.Listener {
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder part = new StringBuilder();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+      part.append(text);
+      if (last) {
+        messages.add(part.toString());
+        part.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+      closed.complete(status);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+      closed.complete(-1);
+    }
+
+    private String next() throws InterruptedException {
+      String message = messages.poll(20, TimeUnit.SECONDS);
+      assertNotNull(message, "a message was to come");
+      return message;
+    }
+  }
+
+  private static String subscribe(String topic) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"" + topic + "\"]}";
+  }
+
+  @Test
+  void blocksAndLiquidationsComeToWhoHasSubscribed() throws Exception {
+    Listens listens = new Listens();
+    WebSocket socket = client.newWebSocketBuilder().buildAsync(ws(), listens).join();
+    socket.sendText(subscribe("blocks"), true).join();
+    assertTrue(listens.next().contains("\"changed\":true"));
+    // Longer than a silent connection lives: pings keep it.
+    Thread.sleep(1_500);
+    socket.sendText(subscribe("blocks"), true).join();
+    assertTrue(listens.next().contains("\"changed\":false"));
+    node.node().haltAt(3);
+    assertTrue(node.run());
+    for (int height = 1; height <= 3; height++) {
+      String block = listens.next();
+      assertTrue(block.contains("\"topic\":\"blocks\""), block);
+      assertTrue(block.contains("\"height\":" + height), block);
+    }
+    server.publish("liquidations", "not subscribed to");
+    socket.sendText("{", true).join();
+    assertTrue(listens.next().contains("-32700"));
+    server.close();
+    assertEquals(1001, listens.closed.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aRequestInPartsHasTheSameLimit() throws Exception {
+    Listens listens = new Listens();
+    WebSocket socket = client.newWebSocketBuilder().buildAsync(ws(), listens).join();
+    socket.sendText(STATUS.substring(0, 10), false).join();
+    socket.sendText(STATUS.substring(10), true).join();
+    assertTrue(listens.next().contains("\"result\""));
+    for (int i = 0; i < 5 && !socket.isOutputClosed(); i++) {
+      socket.sendText(" ".repeat(1_000), false).join();
+    }
+    assertEquals(1009, listens.closed.get(10, TimeUnit.SECONDS));
+  }
+
+  /** Who subscribes and never reads is dropped; who publishes never waits for it. */
+  @Test
+  void aSubscriberThatDoesNotReadIsDropped() throws Exception {
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                  + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+              .getBytes(StandardCharsets.UTF_8));
+      byte[] head = socket.getInputStream().readNBytes(12);
+      assertEquals("HTTP/1.1 101", new String(head, StandardCharsets.UTF_8));
+      byte[] text = subscribe("blocks").getBytes(StandardCharsets.UTF_8);
+      out.write(new byte[] {(byte) 0x81, (byte) (0x80 | text.length), 0, 0, 0, 0});
+      out.write(text);
+      out.flush();
+      String message = "x".repeat(20_000);
+      long sent = 0;
+      while (!node.metrics().text().contains("plimsoll_ws_dropped_total 1")) {
+        server.publish("blocks", message);
+        sent++;
+        assertTrue(sent < 1_000_000, "it was to be dropped");
+      }
+      assertTrue(sent > 100, "what it might still read is kept for a while");
+    }
+    assertEquals(200, send(post(STATUS)).statusCode());
+  }
+
+  @Test
+  void anObserverFollowsByRpcAndComesToTheSame() throws Exception {
+    node.node().haltAt(6);
+    assertTrue(node.run());
+    Upgrades none = Upgrades.of("", Upgrades.carried());
+    try (RpcSource source = new RpcSource("http://127.0.0.1:" + port, node.log());
+        TestNode seen = new TestNode(folder.resolve("seen"), 6, none, source)) {
+      assertTrue(seen.run(), seen::logged);
+      assertEquals(node.chain().chain().root(), seen.chain().chain().root());
+    }
+    Upgrades other = Upgrades.of("cross-by-scenarios@3", Upgrades.carried());
+    try (TestNode branch = new TestNode(folder.resolve("branch"), 3, other)) {
+      assertTrue(branch.run());
+    }
+    try (RpcSource source = new RpcSource("http://127.0.0.1:" + port, node.log());
+        TestNode branch = new TestNode(folder.resolve("branch"), 6, none, source)) {
+      assertFalse(branch.run());
+      assertEquals(Node.Condition.FAILED, branch.node().condition());
+      assertEquals(3, branch.chain().chain().height());
+    }
+  }
+}
