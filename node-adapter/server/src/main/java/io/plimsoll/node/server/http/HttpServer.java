@@ -102,7 +102,6 @@ public final class HttpServer implements AutoCloseable {
             .port(port)
             .shutdownHook(false)
             .shutdownGracePeriod(Duration.ofSeconds(5))
-            .maxPayloadSize(dispatcher.mostBytes())
             .maxTcpConnections(limits.connections)
             .idleConnectionTimeout(idle)
             .idleConnectionPeriod(Duration.ofSeconds(Math.max(1, limits.idleSeconds / 4)))
