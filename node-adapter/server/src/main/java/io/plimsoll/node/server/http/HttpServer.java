@@ -6,11 +6,8 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
-import io.helidon.webserver.websocket.WsUpgrader;
 import io.plimsoll.node.server.rpc.Caller;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.run.Node;
@@ -40,7 +37,6 @@ public final class HttpServer implements AutoCloseable {
   private static final int NOT_JSON = 415;
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
-  private static final int MOST_HEADER_BYTES = 16_384;
   private static final String JSON = "application/json";
 
   private final Limits limits;
@@ -87,14 +83,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public int start(String host, int port, Node node, Dispatcher dispatcher) {
     Duration idle = Duration.ofSeconds(limits.idleSeconds);
-    WsConfig frames = WsConfig.builder().maxFrameLength(dispatcher.mostBytes()).build();
-    Patience made =
-        new Patience(
-            Http1ConnectionSelector.builder()
-                .config(Http1Config.builder().maxHeadersSize(MOST_HEADER_BYTES).build())
-                .addUpgrader(WsUpgrader.create(frames))
-                .build(),
-            idle);
+    Patience made = new Patience(idle);
     patience = made;
     WebServer listening =
         WebServer.builder()
@@ -105,12 +94,11 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(limits.connections)
             .idleConnectionTimeout(idle)
             .idleConnectionPeriod(Duration.ofSeconds(Math.max(1, limits.idleSeconds / 4)))
-            .protocolsDiscoverServices(false)
-            .addConnectionSelector(made)
+            .addProtocol(WsConfig.builder().maxFrameLength(dispatcher.mostBytes()).build())
             .errorHandling(handling -> handling.includeEntity(false))
             .routing(routing -> route(routing, node, dispatcher, made))
             .addRouting(
-                WsRouting.builder().endpoint("/ws", () -> new Session(sessions, dispatcher, made)))
+                WsRouting.builder().endpoint("/ws", () -> new Session(sessions, dispatcher)))
             .build();
     listening.start();
     server = listening;

@@ -29,7 +29,6 @@ final class Session implements WsListener, Caller.Subscriber {
 
   private final Sessions owner;
   private final Dispatcher dispatcher;
-  private final Patience patience;
   private final ArrayDeque<String> waiting = new ArrayDeque<>();
   private final TreeSet<String> topics = new TreeSet<>();
   private final StringBuilder partial = new StringBuilder();
@@ -39,10 +38,9 @@ final class Session implements WsListener, Caller.Subscriber {
   private String address = "";
   private @Nullable WsSession session;
 
-  Session(Sessions owner, Dispatcher dispatcher, Patience patience) {
+  Session(Sessions owner, Dispatcher dispatcher) {
     this.owner = owner;
     this.dispatcher = dispatcher;
-    this.patience = patience;
   }
 
   @Override
@@ -63,8 +61,6 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public void onOpen(WsSession opened) {
-    // It may listen without a word; whether it is there, pings tell.
-    patience.isOurTurn();
     synchronized (this) {
       session = opened;
       open = true;
