@@ -195,7 +195,7 @@ public final class NodeCommand implements Callable<Integer> {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
         // The JVM is ending already, which is why we are here.
-        log.debug("ending", "reason", e.getMessage());
+        log.debug("ending", "reason", e);
       }
     }
   }

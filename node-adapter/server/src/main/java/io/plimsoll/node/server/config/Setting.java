@@ -1,5 +1,6 @@
 package io.plimsoll.node.server.config;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,165 +11,117 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
   /** Where the chain is kept. */
-  DATA("data", "", new Text(), "Folder of the chain; it is made where there is none."),
+  DATA("data", "", "text", "Folder of the chain; it is made where there is none."),
   /** Whether the node makes its own blocks. */
-  DEV("dev", "false", new Flag(), "Make blocks of its own from the scenario below."),
+  DEV("dev", "false", "flag", "Make blocks of its own from the scenario below."),
   /** Seed of the scenario. */
-  DEV_SEED("dev.seed", "1", new Whole(0, Long.MAX_VALUE), "Seed of the scenario."),
+  DEV_SEED("dev.seed", "1", "0..9223372036854775807", "Seed of the scenario."),
   /** Traders of the scenario. */
-  DEV_TRADERS("dev.traders", "1000", new Whole(2, 1_000_000), "Traders of the scenario."),
+  DEV_TRADERS("dev.traders", "1000", "2..1000000", "Traders of the scenario."),
   /** Fills of the scenario. */
-  DEV_FILLS("dev.fills", "50", new Whole(0, 100_000), "Fills in each block of the scenario."),
+  DEV_FILLS("dev.fills", "50", "0..100000", "Fills in each block of the scenario."),
   /** Pace of the scenario. */
   DEV_BLOCK_MS(
       "dev.block-ms",
       "1000",
-      new Whole(0, 3_600_000),
+      "0..3600000",
       "Milliseconds from block to block; 0 is as fast as they can be made."),
   /** Whom the node follows. */
   FOLLOW(
       "follow",
       "",
-      new Text(),
+      "text",
       "Take blocks from a log (a file) or from another node (http://host:port) instead."),
   /** Upgrades. */
   UPGRADES(
       "upgrades",
       "",
-      new Text(),
+      "text",
       "Upgrades by height, NAME@HEIGHT, with commas between; see the README."),
   /** Where to stop. */
   HALT_HEIGHT(
       "halt-height",
       "0",
-      new Whole(0, Long.MAX_VALUE),
+      "0..9223372036854775807",
       "Stop, with exit code 0, when this block is on disk; 0 is never."),
   /** How many blocks are kept. */
   KEEP_BLOCKS(
       "keep-blocks",
       "0",
-      new Whole(0, Long.MAX_VALUE),
+      "0..9223372036854775807",
       "Blocks to keep, at least 64, the state stays whole; 0 keeps all."),
   /** Who computes. */
   ENGINE(
       "engine",
       "auto",
-      new Choice("auto", "scalar", "simd", "tornado", "shadow"),
+      "auto|scalar|simd|tornado|shadow",
       "Who computes; the roots are the same."),
   /** Threads of the engine. */
-  THREADS("threads", "1", new Whole(1, 1_024), "Threads of the engine; the roots are the same."),
+  THREADS("threads", "1", "1..1024", "Threads of the engine; the roots are the same."),
   /** Address of the port. */
   RPC_HOST(
       "rpc.host",
       "127.0.0.1",
-      new Text(),
+      "text",
       "Address to listen on. Whoever reaches it can ask; administrative calls need the token."),
   /** The port. */
   RPC_PORT(
       "rpc.port",
       "8645",
-      new Whole(0, 65_535),
+      "0..65535",
       "Port of RPC, metrics and health; 0 takes a free one."),
   /** Names by which clients may call the node. */
   RPC_NAMES(
       "rpc.names",
       "localhost,127.0.0.1,[::1]",
-      new Text(),
+      "text",
       "Names in a request's Host that are answered, with commas between; * is any."),
   /** Readers. */
-  RPC_READERS("rpc.readers", "2", new Whole(1, 256), "Questions that are answered at once."),
+  RPC_READERS("rpc.readers", "2", "1..256", "Questions that are answered at once."),
   /** The token. */
   RPC_TOKEN_FILE(
       "rpc.token-file",
       "",
-      new Text(),
+      "text",
       "File with the token of administrative calls; without one there are none."),
   /** Limit of a request. */
   RPC_BODY_BYTES(
-      "rpc.body-bytes", "262144", new Whole(64, 1 << 26), "The most bytes of a request."),
+      "rpc.body-bytes", "262144", "64..67108864", "The most bytes of a request."),
   /** Limit of a request. */
-  RPC_DEPTH("rpc.depth", "16", new Whole(4, 200), "The most levels of JSON in a request."),
+  RPC_DEPTH("rpc.depth", "16", "4..200", "The most levels of JSON in a request."),
   /** Limit of a batch. */
-  RPC_BATCH("rpc.batch", "50", new Whole(1, 10_000), "The most calls in a batch."),
+  RPC_BATCH("rpc.batch", "50", "1..10000", "The most calls in a batch."),
   /** Limit of an address. */
   RPC_RATE(
       "rpc.rate",
       "1000",
-      new Whole(0, 1_000_000_000),
+      "0..1000000000",
       "Calls a second from one address, with as many at once; 0 is without limit."),
   /** Limit of connections. */
   RPC_CONNECTIONS(
-      "rpc.connections", "256", new Whole(1, 65_536), "The most connections at a time."),
+      "rpc.connections", "256", "1..65536", "The most connections at a time."),
   /** Limit of a slow client. */
   RPC_IDLE_SECONDS(
       "rpc.idle-seconds",
       "30",
-      new Whole(1, 86_400),
+      "1..86400",
       "Seconds after which a client that sends or takes nothing is dropped."),
   /** What is logged. */
-  LOG_LEVEL("log.level", "info", new Choice("error", "warn", "info", "debug"), "Least level."),
+  LOG_LEVEL("log.level", "info", "error|warn|info|debug", "Least level."),
   /** How it is logged. */
-  LOG_FORMAT("log.format", "text", new Choice("text", "json"), "text, or json: one object a line.");
+  LOG_FORMAT("log.format", "text", "text|json", "text, or json: one object a line.");
 
   private final String key;
   private final String initially;
-  private final Rule rule;
+  /** {@code text}, {@code flag}, {@code least..most} or {@code one|of|these}. */
+  private final String rule;
   private final String help;
 
-  Setting(String key, String initially, Rule rule, String help) {
+  Setting(String key, String initially, String rule, String help) {
     this.key = key;
     this.initially = initially;
     this.rule = rule;
     this.help = help;
-  }
-
-  /** What a value must be. */
-  private interface Rule {
-    /** The rule that a value breaks, or null. */
-    @Nullable String broken(String value);
-  }
-
-  private record Text() implements Rule {
-    @Override
-    public @Nullable String broken(String value) {
-      return value.chars().anyMatch(Character::isISOControl)
-          ? "it must be without control characters"
-          : null;
-    }
-  }
-
-  private record Flag() implements Rule {
-    @Override
-    public @Nullable String broken(String value) {
-      return value.equals("true") || value.equals("false") ? null : "it must be true or false";
-    }
-  }
-
-  private record Whole(long least, long most) implements Rule {
-    @Override
-    public @Nullable String broken(String value) {
-      boolean digits = value.matches("[0-9]{1,19}");
-      try {
-        long number = digits ? Long.parseLong(value) : -1;
-        if (digits && number >= least && number <= most) {
-          return null;
-        }
-      } catch (NumberFormatException e) {
-        return "it must be a whole number in " + least + ".." + most;
-      }
-      return "it must be a whole number in " + least + ".." + most;
-    }
-  }
-
-  private record Choice(List<String> of) implements Rule {
-    Choice(String... of) {
-      this(List.of(of));
-    }
-
-    @Override
-    public @Nullable String broken(String value) {
-      return of.contains(value) ? null : "it must be one of " + String.join(", ", of);
-    }
   }
 
   /** Its name in files, with dots between levels. */
@@ -193,7 +146,7 @@ public enum Setting {
 
   /** Whether it is true or false. */
   public boolean isFlag() {
-    return rule instanceof Flag;
+    return rule.equals("flag");
   }
 
   /** A sentence for people. */
@@ -203,6 +156,26 @@ public enum Setting {
 
   /** The rule that a value breaks, or null. */
   @Nullable String broken(String value) {
-    return rule.broken(value);
+    if (rule.equals("text")) {
+      boolean controls = value.chars().anyMatch(Character::isISOControl);
+      return controls ? "it must be without control characters" : null;
+    }
+    if (rule.equals("flag")) {
+      return value.equals("true") || value.equals("false") ? null : "it must be true or false";
+    }
+    int dots = rule.indexOf("..");
+    if (dots < 0) {
+      List<String> words = List.of(rule.split("\\|", -1));
+      return words.contains(value) ? null : "it must be one of " + String.join(", ", words);
+    }
+    // Twenty digits and more are more than any rule allows.
+    boolean whole =
+        value.matches("[0-9]{1,19}")
+            && isIn(new BigInteger(value), rule.substring(0, dots), rule.substring(dots + 2));
+    return whole ? null : "it must be a whole number in " + rule;
+  }
+
+  private static boolean isIn(BigInteger value, String least, String most) {
+    return value.compareTo(new BigInteger(least)) >= 0 && value.compareTo(new BigInteger(most)) <= 0;
   }
 }

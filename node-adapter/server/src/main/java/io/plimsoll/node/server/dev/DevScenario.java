@@ -290,7 +290,7 @@ public final class DevScenario {
           modeOf(buyer) == Mode.PORTFOLIO
               && modeOf(seller) == Mode.PORTFOLIO
               && listedUntil(after) >= week(timeMs);
-      long lots = 1 + random.nextInt(1 << random.nextInt(13));
+      long lots = 1L + random.nextInt(1 << random.nextInt(13));
       int place = options ? 0 : random.nextInt(UNDERLYINGS.length);
       int instrument = UNDERLYINGS[place];
       long price = index(place, height);

@@ -40,8 +40,10 @@ public final class DevSource implements BlockSource {
   public Block next(ChainView after) throws InterruptedException {
     long timeMs = after.timeMs() + STEP_MS;
     if (paceMs > 0) {
-      dueMs = Math.max(dueMs + paceMs, clock.millis());
-      Thread.sleep(Math.max(0, dueMs - clock.millis()));
+      long nextMs = Math.max(dueMs + paceMs, clock.millis());
+      Thread.sleep(Math.max(0, nextMs - clock.millis()));
+      // Only now, so that a wait that was interrupted costs the next one nothing.
+      dueMs = nextMs;
       timeMs = Math.max(clock.millis(), after.timeMs() + 1);
     }
     if (after.height() == 0) {

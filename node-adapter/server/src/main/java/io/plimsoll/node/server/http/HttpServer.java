@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,8 @@ public final class HttpServer implements AutoCloseable {
     sessions = new Sessions(limits.connections / 2 + 1, pingMs, names, token, rates, log, metrics);
   }
 
-  /** Sends a message to all who have subscribed to its topic; never waits. */
-  public void publish(String topic, String message) {
+  /** Sends a message, made once where anybody wants it, to all subscribers; never waits. */
+  public void publish(String topic, Supplier<String> message) {
     sessions.publish(topic, message);
   }
 
@@ -111,10 +112,15 @@ public final class HttpServer implements AutoCloseable {
         .addFilter((chain, request, response) -> {
           String host = request.headers().first(HeaderNames.HOST).orElse(null);
           String origin = request.headers().first(HeaderNames.ORIGIN).orElse(null);
-          if (names.isHost(host) && names.isOrigin(origin)) {
-            chain.proceed();
-          } else {
-            say(response, FORBIDDEN, "this name or origin is not answered");
+          patience.isTheirTurn();
+          try {
+            if (names.isHost(host) && names.isOrigin(origin)) {
+              chain.proceed();
+            } else {
+              say(response, FORBIDDEN, "this name or origin is not answered");
+            }
+          } finally {
+            patience.isOurTurn();
           }
         })
         .post("/", (request, response) -> call(request, response, dispatcher, patience))
@@ -144,9 +150,13 @@ public final class HttpServer implements AutoCloseable {
     }
     String authorization = request.headers().first(HeaderNames.AUTHORIZATION).orElse(null);
     String address = request.remotePeer().host();
+    // A guess at the token costs a call, right or wrong, before it is looked at.
+    if (authorization != null && !rates.take(address, 1)) {
+      say(response, TOO_MANY, "this address makes too many calls; try again later");
+      return;
+    }
     boolean isAdministrator = token.isIn(authorization);
     if (authorization != null && !isAdministrator) {
-      rates.take(address, 1);
       say(response, UNAUTHORISED, "the token is wrong");
       return;
     }
@@ -165,8 +175,9 @@ public final class HttpServer implements AutoCloseable {
             isAdministrator,
             null,
             calls -> {
-              refused[0] = !rates.take(address, calls);
-              return !refused[0];
+              boolean taken = rates.take(address, calls);
+              refused[0] |= !taken;
+              return taken;
             });
     patience.isOurTurn();
     byte[] answer = dispatcher.answer(body, caller);
@@ -209,7 +220,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static void openRpc(ServerResponse response, Dispatcher dispatcher) {
     response.header(HeaderNames.CONTENT_TYPE, JSON);
-    response.send(dispatcher.document());
+    response.send(dispatcher.documentBytes());
   }
 
   private static void say(ServerResponse response, int status, String message) {

@@ -32,16 +32,23 @@ final class Patience implements AutoCloseable {
       while (true) {
         Thread.sleep(LOOK_MS);
         long now = System.nanoTime();
-        waiting.forEach((thread, sinceNs) -> {
-          if (now - sinceNs > patienceNs) {
-            thread.interrupt();
-          }
-        });
+        waiting.keySet().forEach(thread -> interruptWhereLate(thread, now));
       }
     } catch (InterruptedException e) {
       // Closed.
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** In one with the map, so that only a thread that waits is interrupted. */
+  private void interruptWhereLate(Thread thread, long nowNs) {
+    waiting.computeIfPresent(thread, (late, sinceNs) -> {
+      if (nowNs - sinceNs <= patienceNs) {
+        return sinceNs;
+      }
+      late.interrupt();
+      return null;
+    });
   }
 
   /** This thread waits for its client, from now on. */
@@ -51,7 +58,10 @@ final class Patience implements AutoCloseable {
 
   /** This thread does not wait for its client. */
   void isOurTurn() {
-    waiting.remove(Thread.currentThread());
+    if (waiting.remove(Thread.currentThread()) == null) {
+      // The client was late by a hair: what it sent is answered after all.
+      Thread.interrupted();
+    }
   }
 
   @Override

@@ -51,7 +51,7 @@ final class RateLimits {
     long now = nanoTime.getAsLong();
     Bucket bucket = buckets.computeIfAbsent(address, key -> new Bucket(perSecond, now));
     double more = (double) (now - bucket.atNs) / SECOND_NS * perSecond;
-    bucket.left = Math.min(perSecond, bucket.left + more);
+    bucket.left = Math.min((double) perSecond, bucket.left + more);
     bucket.atNs = now;
     if (bucket.left < calls) {
       return false;

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Session implements WsListener, Caller.Subscriber {
   private boolean isAdministrator;
   private boolean open;
   private String address = "";
+  private @Nullable String authorization;
   private @Nullable WsSession session;
 
   Session(Sessions owner, Dispatcher dispatcher) {
@@ -51,11 +53,8 @@ final class Session implements WsListener, Caller.Subscriber {
     if (!owner.names().isHost(host) || !owner.names().isOrigin(origin)) {
       throw new WsUpgradeException("this name or origin is not answered");
     }
-    String authorization = headers.first(HeaderNames.AUTHORIZATION).orElse(null);
-    isAdministrator = owner.token().isIn(authorization);
-    if (authorization != null && !isAdministrator) {
-      throw new WsUpgradeException("the token is wrong");
-    }
+    // Looked at when the connection stands, which is when its address is known.
+    authorization = headers.first(HeaderNames.AUTHORIZATION).orElse(null);
     return Optional.empty();
   }
 
@@ -66,12 +65,27 @@ final class Session implements WsListener, Caller.Subscriber {
       open = true;
       address = opened.socketContext().remotePeer().host();
     }
-    if (!owner.add(this)) {
-      opened.close(POLICY, "too many WebSockets");
+    String refusal = refusal();
+    if (refusal != null) {
+      opened.close(POLICY, refusal);
       end();
       return;
     }
     Thread.ofVirtual().name("plimsoll-ws").start(this::send);
+  }
+
+  /** Why the client is not taken in, or null. A guess at the token costs a call, right or wrong. */
+  private @Nullable String refusal() {
+    if (authorization != null) {
+      if (!owner.take(address, 1)) {
+        return "too many calls";
+      }
+      isAdministrator = owner.token().isIn(authorization);
+      if (!isAdministrator) {
+        return "the token is wrong";
+      }
+    }
+    return owner.add(this) ? null : "too many WebSockets";
   }
 
   @Override
@@ -120,18 +134,13 @@ final class Session implements WsListener, Caller.Subscriber {
     return topics.remove(topic);
   }
 
-  /** Sends a message where its topic is subscribed to; never waits. */
-  void publish(String topic, String message) {
-    boolean wanted;
-    synchronized (this) {
-      wanted = open && topics.contains(topic);
-    }
-    if (wanted) {
-      offer(message);
-    }
+  /** Whether a topic is subscribed to. */
+  synchronized boolean wants(String topic) {
+    return open && topics.contains(topic);
   }
 
-  private void offer(String message) {
+  /** Sends a message; never waits. */
+  void offer(String message) {
     WsSession slow = null;
     synchronized (this) {
       if (!open) {
@@ -171,16 +180,18 @@ final class Session implements WsListener, Caller.Subscriber {
 
   /** The next message; empty where a while has passed without one; null at the end. */
   private synchronized @Nullable String next() throws InterruptedException {
-    if (open && waiting.isEmpty()) {
-      wait(owner.pingMs());
+    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
+    while (open && waiting.isEmpty()) {
+      long leftMs = TimeUnit.NANOSECONDS.toMillis(untilNs - System.nanoTime());
+      if (leftMs <= 0) {
+        return "";
+      }
+      wait(leftMs);
     }
     if (!open && waiting.isEmpty()) {
       return null;
     }
-    String message = waiting.pollFirst();
-    if (message == null) {
-      return "";
-    }
+    String message = waiting.removeFirst();
     waitingCharacters -= message.length();
     return message;
   }

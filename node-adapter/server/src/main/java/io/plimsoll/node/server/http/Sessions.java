@@ -5,6 +5,7 @@ import io.plimsoll.node.server.watch.Metrics;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** All WebSockets. */
 public final class Sessions {
@@ -69,10 +70,14 @@ public final class Sessions {
     log.debug("websocket", "error", e);
   }
 
-  /** Sends a message to all who have subscribed to its topic; never waits. */
-  void publish(String topic, String message) {
+  /** Sends a message, made once where anybody wants it, to all subscribers; never waits. */
+  void publish(String topic, Supplier<String> message) {
+    String made = null;
     for (Session session : sessions) {
-      session.publish(topic, message);
+      if (session.wants(topic)) {
+        made = made == null ? message.get() : made;
+        session.offer(made);
+      }
     }
   }
 

@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +28,11 @@ final class AccountMethods {
   private static final List<String> TRADE = List.of("instrument", "lots", "price", "fee");
   private static final List<String> MODES = List.of("isolated", "cross", "portfolio");
 
+  /** Milliseconds for which a proof waits for another one. */
+  private static final long PATIENCE_MS = 2_000;
+
   private final Readers readers;
+  private final Semaphore proving = new Semaphore(1);
 
   AccountMethods(Readers readers) {
     this.readers = readers;
@@ -51,21 +59,21 @@ final class AccountMethods {
         RpcMethod.Kind.OPEN,
         (params, caller) -> {
           SubaccountId id = params.subaccount();
-          return readers.ask(reader -> subaccount(reader, id));
+          return readers.ask(reader -> subaccount(reader, id)).orElseThrow(() -> notThere(id));
         });
   }
 
-  private static ObjectNode subaccount(ViewReader reader, SubaccountId id) {
+  private static Optional<ObjectNode> subaccount(ViewReader reader, SubaccountId id) {
     ViewReader.Subaccount held = reader.subaccount(id);
     AccountMargin margin = reader.margin(id);
     if (held == null || margin == null) {
-      throw notThere(id);
+      return Optional.empty();
     }
     ObjectNode answer = Answers.object();
     answer.set("subaccount", Answers.subaccount(held));
     answer.set("margin", Answers.margin(margin));
     answer.set("block", Answers.block(reader.view()));
-    return answer;
+    return Optional.of(answer);
   }
 
   private RpcMethod getMargin() {
@@ -84,14 +92,14 @@ final class AccountMethods {
         (given, caller) -> {
           SubaccountId id = given.subaccount();
           boolean explain = given.has("explain") && given.flag("explain");
-          return readers.ask(reader -> margin(reader, id, explain));
+          return readers.ask(reader -> margin(reader, id, explain)).orElseThrow(() -> notThere(id));
         });
   }
 
-  private static ObjectNode margin(ViewReader reader, SubaccountId id, boolean explain) {
+  private static Optional<ObjectNode> margin(ViewReader reader, SubaccountId id, boolean explain) {
     AccountMargin margin = reader.margin(id);
     if (margin == null) {
-      throw notThere(id);
+      return Optional.empty();
     }
     ObjectNode answer = Answers.object();
     answer.set("margin", Answers.margin(margin));
@@ -100,7 +108,7 @@ final class AccountMethods {
       answer.set("explanation", Answers.explanation(reader, why));
     }
     answer.set("block", Answers.block(reader.view()));
-    return answer;
+    return Optional.of(answer);
   }
 
   private RpcMethod whatIf() {
@@ -202,8 +210,29 @@ final class AccountMethods {
               given.has("key")
                   ? given.bytes("key", MOST_KEY_BYTES)
                   : ChainView.subaccountKey(given.subaccount());
-          return proof(readers.views().latest(), key);
+          return inTurn(() -> proof(readers.views().latest(), key));
         });
+  }
+
+  /** The first proof hashes the whole state: whoever asks then waits instead of hashing it too. */
+  private ObjectNode inTurn(Supplier<ObjectNode> proof) {
+    try {
+      if (!proving.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        throw busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    }
+    try {
+      return proof.get();
+    } finally {
+      proving.release();
+    }
+  }
+
+  private static RpcError busy() {
+    return new RpcError(RpcError.Code.BUSY, "another proof is being made");
   }
 
   private static ObjectNode proof(ChainView view, byte[] key) {

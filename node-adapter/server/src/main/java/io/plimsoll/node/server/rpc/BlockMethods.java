@@ -6,6 +6,7 @@ import io.plimsoll.chain.block.Phase;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.storage.Outcome;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
@@ -108,10 +109,12 @@ final class BlockMethods {
             .put("stateRoot", outcome.stateRoot().hex())
             .put("marginDigest", outcome.marginDigest().hex());
     ArrayNode phases = answer.putArray("phases");
-    List<Hash> digests = outcome.phaseDigests();
-    for (int i = 0; i < digests.size(); i++) {
-      String name = Phase.values()[i].name().toLowerCase(Locale.ROOT);
-      phases.addObject().put("phase", name).put("digest", digests.get(i).hex());
+    Iterator<Hash> digests = outcome.phaseDigests().iterator();
+    for (Phase phase : Phase.values()) {
+      if (digests.hasNext()) {
+        String name = phase.name().toLowerCase(Locale.ROOT);
+        phases.addObject().put("phase", name).put("digest", digests.next().hex());
+      }
     }
     answer.put("commandCount", block.commands().size());
     if (from >= 0) {

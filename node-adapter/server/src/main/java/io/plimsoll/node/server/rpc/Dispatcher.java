@@ -4,7 +4,6 @@ import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.server.watch.Metrics;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +32,13 @@ public final class Dispatcher {
   private static final int MOST_ID_CHARACTERS = 64;
   private static final int MOST_DIGITS = 25;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonMapper WRITER = new JsonMapper();
 
   private final Map<String, RpcMethod> methods = new TreeMap<>();
   private final Map<String, Metrics.Counter> counters = new TreeMap<>();
   private final JsonMapper mapper;
-  private final String version;
+  private final ObjectNode document;
+  private final byte[] documentBytes;
   private final int mostBatch;
   private final int mostBytes;
   private final EventLogger log;
@@ -59,7 +60,6 @@ public final class Dispatcher {
       int mostBatch,
       EventLogger log,
       Metrics metrics) {
-    this.version = version;
     this.mostBatch = mostBatch;
     this.mostBytes = mostBytes;
     this.log = log;
@@ -72,7 +72,7 @@ public final class Dispatcher {
             NODES.objectNode().put("type", "object").put("description", "The document."),
             NODES.objectNode(),
             RpcMethod.Kind.OPEN,
-            (given, caller) -> OpenRpc.document(this.methods.values(), version)));
+            (given, caller) -> document()));
     for (RpcMethod method : all) {
       this.methods.put(method.name(), method);
       counters.put(
@@ -96,6 +96,8 @@ public final class Dispatcher {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    document = OpenRpc.document(this.methods.values(), version);
+    documentBytes = mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
   }
 
   /** The methods by their names. */
@@ -103,11 +105,13 @@ public final class Dispatcher {
     return methods;
   }
 
-  /** The OpenRPC document of the methods. */
-  public byte[] document() {
-    return mapper
-        .writerWithDefaultPrettyPrinter()
-        .writeValueAsBytes(OpenRpc.document(methods.values(), version));
+  private ObjectNode document() {
+    return document;
+  }
+
+  /** The OpenRPC document of the methods, made once. */
+  public byte[] documentBytes() {
+    return documentBytes.clone();
   }
 
   /** The most bytes of a request. */
@@ -126,6 +130,8 @@ public final class Dispatcher {
       if (request.length > mostBytes) {
         throw new RpcError(RpcError.Code.PARSE, "a request has at most " + mostBytes + " bytes");
       }
+      // One before the bytes are looked at, so that junk is not free; the rest of a batch after.
+      take(1, caller);
       root = parse(request);
       checkBatch(root, caller);
     } catch (RpcError e) {
@@ -163,6 +169,12 @@ public final class Dispatcher {
           RpcError.Code.INVALID_REQUEST,
           "a batch has at most " + mostBatch + " calls; there are " + calls);
     }
+    if (calls > 1) {
+      take(calls - 1, caller);
+    }
+  }
+
+  private static void take(int calls, Caller caller) {
     if (!caller.allowance().take(calls)) {
       throw new RpcError(
           RpcError.Code.TOO_MANY_CALLS, "this address makes too many calls; try again later");
@@ -314,9 +326,10 @@ public final class Dispatcher {
   }
 
   /** A message that answers nothing. */
-  public static String notification(String topic, ObjectNode content) {
+  static String notification(String topic, long height, List<ObjectNode> events) {
     ObjectNode message = NODES.objectNode().put("jsonrpc", "2.0").put("method", "subscription");
-    message.putObject("params").put("topic", topic).set("event", content);
-    return new String(new JsonMapper().writeValueAsBytes(message), StandardCharsets.UTF_8);
+    ObjectNode params = message.putObject("params").put("topic", topic).put("height", height);
+    params.putArray("events").addAll(events);
+    return WRITER.writeValueAsString(message);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,7 +30,7 @@ public final class Feed implements Listener {
 
   private static final int KEPT = 1_000;
 
-  private final BiConsumer<String, String> out;
+  private final BiConsumer<String, Supplier<String>> out;
   private final Metrics.Counter liquidations;
   private final Metrics.Counter bankrupt;
   private final ArrayDeque<ObjectNode> last = new ArrayDeque<>();
@@ -38,9 +39,9 @@ public final class Feed implements Listener {
   /**
    * A feed.
    *
-   * @param out takes a topic and a message; it must not wait
+   * @param out takes a topic and what makes a message where somebody wants it; it must not wait
    */
-  public Feed(BiConsumer<String, String> out, Metrics metrics) {
+  public Feed(BiConsumer<String, Supplier<String>> out, Metrics metrics) {
     this.out = out;
     liquidations = metrics.counter("liquidation_fills_total", "Fills of liquidations.");
     bankrupt = metrics.counter("deleveragings_total", "Positions closed against other holders.");
@@ -56,6 +57,7 @@ public final class Feed implements Listener {
   @Override
   public void committed(Block block, BlockResult result) {
     totals = result.totals();
+    List<ObjectNode> events = new ArrayList<>();
     for (Event event : result.events()) {
       if (event instanceof Event.Traded) {
         continue;
@@ -70,8 +72,12 @@ public final class Feed implements Listener {
         bankrupt.increment();
       }
       json.put("height", result.height()).put("timeMs", result.timeMs());
-      keep(json);
-      out.accept(LIQUIDATIONS, Dispatcher.notification(LIQUIDATIONS, json));
+      events.add(json);
+    }
+    // One message for all, so that a crash does not fill the queues of who wants to know of it.
+    if (!events.isEmpty()) {
+      keep(events);
+      publish(LIQUIDATIONS, result.height(), events);
     }
     ObjectNode json =
         Answers.object()
@@ -83,14 +89,18 @@ public final class Feed implements Listener {
             .put("commands", result.results().size())
             .put("events", result.events().size())
             .put("belowMaintenance", result.totals().belowMaintenance());
-    out.accept(BLOCKS, Dispatcher.notification(BLOCKS, json));
+    publish(BLOCKS, result.height(), List.of(json));
   }
 
-  private synchronized void keep(ObjectNode event) {
-    if (last.size() == KEPT) {
+  private void publish(String topic, long height, List<ObjectNode> events) {
+    out.accept(topic, () -> Dispatcher.notification(topic, height, events));
+  }
+
+  private synchronized void keep(List<ObjectNode> events) {
+    last.addAll(events.subList(Math.max(0, events.size() - KEPT), events.size()));
+    while (last.size() > KEPT) {
       last.removeFirst();
     }
-    last.addLast(event);
   }
 
   private synchronized List<ObjectNode> latest(int limit) {

@@ -21,6 +21,11 @@ public interface BlockSource extends AutoCloseable {
    */
   @Nullable Block next(ChainView after) throws InterruptedException, IOException;
 
+  /** Whether {@link #next} may wait for long, and bears being interrupted and asked again. */
+  default boolean mayWait() {
+    return true;
+  }
+
   /**
    * Looks at what a block came to before it is kept.
    *

@@ -25,6 +25,12 @@ public final class LogSource implements BlockSource {
     return "log " + file;
   }
 
+  /** An interrupt would close the file. */
+  @Override
+  public boolean mayWait() {
+    return false;
+  }
+
   @Override
   public @Nullable Block next(ChainView after) throws IOException {
     try {

@@ -52,8 +52,11 @@ public final class Node {
   private volatile long haltHeight;
   private volatile Condition condition = Condition.STARTING;
   private volatile boolean stopping;
+  private volatile boolean over;
   private final Object waiting = new Object();
   private @Nullable Thread waiter;
+  private boolean woken;
+  private boolean sourceEnded;
 
   /** What a node is doing. */
   public enum Condition {
@@ -145,23 +148,22 @@ public final class Node {
       while (!stopping && mayGoOn()) {
         obey();
         Block next = await();
-        if (stopping) {
-          break;
-        }
-        if (next == null) {
+        if (sourceEnded) {
           waitAtTheEnd();
-        } else {
+        } else if (next != null && !stopping && mayGoOn()) {
+          // Asked again, as the halt height may have come while the block was waited for.
           take(next);
         }
       }
     } catch (InterruptedException e) {
       log.debug("interrupted", "height", view().height());
-    } catch (IOException | RuntimeException e) {
-      condition = Condition.FAILED;
-      boolean known = e instanceof SourceRefused || e instanceof BlockRefused;
-      log.error("failed", "height", view().height(), "reason", known ? e.getMessage() : e);
-      return false;
+    } catch (SourceRefused | BlockRefused e) {
+      return fail(String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException | Error e) {
+      // An Error too: a node that says that it is well must take blocks.
+      return fail(e);
     } finally {
+      over = true;
       refuseOrders();
     }
     if (condition != Condition.HALTED) {
@@ -171,26 +173,59 @@ public final class Node {
     return true;
   }
 
-  /** Waits for the next block. Only here is the thread interrupted, never while it writes. */
+  private boolean fail(Object reason) {
+    condition = Condition.FAILED;
+    log.error("failed", "height", view().height(), "reason", reason);
+    return false;
+  }
+
+  /**
+   * Waits for the next block; null where there is something else to see to first, or at the end of
+   * the source. Only here is the thread interrupted, never while it writes.
+   */
   private @Nullable Block await() throws InterruptedException, IOException {
     synchronized (waiting) {
-      if (stopping) {
+      if (woken) {
+        woken = false;
         return null;
       }
-      waiter = Thread.currentThread();
+      waiter = source.mayWait() ? Thread.currentThread() : null;
     }
     try {
-      return source.next(view());
+      Block next = source.next(view());
+      sourceEnded = next == null;
+      return next;
+    } catch (InterruptedException e) {
+      synchronized (waiting) {
+        if (!woken) {
+          throw e;
+        }
+      }
+      return null;
     } finally {
       synchronized (waiting) {
         waiter = null;
-        // A stop that came too late for the wait must not reach a write.
+        woken = false;
+        // What came too late for the wait must not reach a write.
         Thread.interrupted();
       }
     }
   }
 
+  /** Lets the writing thread look up from waiting. */
+  private void wake() {
+    synchronized (waiting) {
+      woken = true;
+      if (waiter != null) {
+        waiter.interrupt();
+      }
+    }
+  }
+
   private boolean mayGoOn() {
+    if (condition == Condition.HALTED) {
+      return false;
+    }
     long height = view().height();
     String missing = upgrades.missingAt(height + 1);
     if (missing != null) {
@@ -259,7 +294,7 @@ public final class Node {
   private void waitAtTheEnd() throws InterruptedException {
     condition = Condition.ENDED;
     log.info("source ended", "height", view().height());
-    while (!stopping) {
+    while (!stopping && mayGoOn()) {
       FutureTask<?> order = orders.poll(1, TimeUnit.SECONDS);
       if (order != null) {
         order.run();
@@ -285,6 +320,10 @@ public final class Node {
     if (!isHealthy() || !orders.offer(task)) {
       throw new IllegalStateException("the node takes no orders now");
     }
+    if (over) {
+      task.cancel(false);
+    }
+    wake();
     try {
       return task.get(ORDER_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -310,15 +349,12 @@ public final class Node {
       throw new IllegalArgumentException("the chain is at " + view().height() + " already");
     }
     haltHeight = height;
+    wake();
   }
 
   /** Tells the node to stop after the block that it is at; returns at once. */
   public void stop() {
-    synchronized (waiting) {
-      stopping = true;
-      if (waiter != null) {
-        waiter.interrupt();
-      }
-    }
+    stopping = true;
+    wake();
   }
 }

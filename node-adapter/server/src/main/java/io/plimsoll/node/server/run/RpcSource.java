@@ -7,7 +7,6 @@ import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.storage.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +36,9 @@ public final class RpcSource implements BlockSource {
   private static final long POLL_MS = 200;
   private static final long LATER_MS = 2_000;
   private static final int NOT_THERE = -32_001;
-  private static final int MOST_ANSWER_BYTES = 32 << 20;
+  private static final long MOST_ANSWER_BYTES = 32L << 20;
+  private static final long ANSWER_MS = 30_000;
+  private static final int MOST_COMMANDS = 1 << 22;
   private static final long MOST_BLOCK_BYTES = 1L << 29;
   private static final int OK = 200;
 
@@ -41,6 +46,7 @@ public final class RpcSource implements BlockSource {
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final URI peer;
   private final EventLogger log;
+  private final long answerMs;
   private @Nullable JsonNode last;
   private boolean away;
 
@@ -50,7 +56,13 @@ public final class RpcSource implements BlockSource {
    * @throws Failure where the text is not {@code http://host:port}
    */
   public RpcSource(String url, EventLogger log) {
+    this(url, log, ANSWER_MS);
+  }
+
+  /** With milliseconds for a whole answer. */
+  RpcSource(String url, EventLogger log, long answerMs) {
     this.log = log;
+    this.answerMs = answerMs;
     try {
       peer = URI.create(url);
     } catch (IllegalArgumentException e) {
@@ -70,7 +82,7 @@ public final class RpcSource implements BlockSource {
   public Block next(ChainView after) throws InterruptedException {
     while (true) {
       try {
-        Block block = fetch(after);
+        Block block = understood(after);
         if (away) {
           away = false;
           log.info("peer is back", "peer", peer);
@@ -89,6 +101,14 @@ public final class RpcSource implements BlockSource {
     }
   }
 
+  private @Nullable Block understood(ChainView after) throws IOException, InterruptedException {
+    try {
+      return fetch(after);
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new SourceRefused(peer + ": block " + (after.height() + 1) + " is malformed: " + e);
+    }
+  }
+
   /** The block after a view's; null where the peer does not have it yet. */
   private @Nullable Block fetch(ChainView after) throws IOException, InterruptedException {
     long height = after.height() + 1;
@@ -99,6 +119,7 @@ public final class RpcSource implements BlockSource {
     do {
       block = getBlock(height, from);
       if (block == null) {
+        refuseWherePruned(height);
         return null;
       }
       int before = commands.size();
@@ -107,8 +128,8 @@ public final class RpcSource implements BlockSource {
         bytes += one.length;
         commands.add(one);
       }
-      if (bytes > MOST_BLOCK_BYTES) {
-        throw new SourceRefused(peer + ": block " + height + " has too many bytes");
+      if (bytes > MOST_BLOCK_BYTES || commands.size() > MOST_COMMANDS) {
+        throw new SourceRefused(peer + ": block " + height + " is too large");
       }
       from = commands.size();
       if (block.path("nextCommand").isIntegralNumber() && from == before) {
@@ -134,28 +155,39 @@ public final class RpcSource implements BlockSource {
     return made;
   }
 
+  /** What the peer does not keep any more is not waited for. */
+  private void refuseWherePruned(long height) throws IOException, InterruptedException {
+    JsonNode status = call("getStatus", JsonNodeFactory.instance.objectNode());
+    long first = status == null ? 0 : status.path("firstBlock").asLong(0);
+    if (first > height) {
+      throw new SourceRefused(
+          peer + ": keeps blocks from " + first + " on; the next one here is " + height);
+    }
+  }
+
   private @Nullable JsonNode getBlock(long height, int from)
       throws IOException, InterruptedException {
+    ObjectNode params = JsonNodeFactory.instance.objectNode();
+    return call("getBlock", params.put("height", height).put("commandsFrom", from));
+  }
+
+  /** The result of a call; null where the peer says that there is none. */
+  private @Nullable JsonNode call(String method, ObjectNode params)
+      throws IOException, InterruptedException {
     ObjectNode call = JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("id", 1);
-    call.put("method", "getBlock");
-    call.putObject("params").put("height", height).put("commandsFrom", from);
+    call.put("method", method).set("params", params);
     HttpRequest request =
         HttpRequest.newBuilder(peer)
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(mapper.writeValueAsBytes(call)))
             .build();
-    HttpResponse<InputStream> response =
-        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    byte[] body;
-    try (InputStream in = response.body()) {
-      body = in.readNBytes(MOST_ANSWER_BYTES);
-    }
+    HttpResponse<byte[]> response = send(request);
     if (response.statusCode() != OK) {
       throw new IOException("the peer answers " + response.statusCode());
     }
     try {
-      JsonNode answer = mapper.readTree(body);
+      JsonNode answer = mapper.readTree(response.body());
       if (answer.path("error").path("code").asInt(0) == NOT_THERE) {
         return null;
       }
@@ -166,6 +198,25 @@ public final class RpcSource implements BlockSource {
       return result;
     } catch (JacksonException e) {
       throw new IOException("the peer's answer is not JSON", e);
+    }
+  }
+
+  /** The request's own timeout ends with the headers; this one is for the whole answer. */
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        client.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
+    try {
+      return sent.get(answerMs, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("the peer's answer takes more than " + answerMs + " ms", e);
+    } finally {
+      // Nothing where it is done; else the connection is given up.
+      sent.cancel(true);
     }
   }
 

@@ -51,7 +51,8 @@ public final class Metrics {
     }
   }
 
-  private interface Sample {
+  /** What has a value to write. */
+  interface Sample {
     void write(String name, String labels, StringBuilder out);
   }
 

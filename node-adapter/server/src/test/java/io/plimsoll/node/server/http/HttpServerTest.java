@@ -277,7 +277,7 @@ class HttpServerTest {
       assertTrue(block.contains("\"topic\":\"blocks\""), block);
       assertTrue(block.contains("\"height\":" + height), block);
     }
-    server.publish("liquidations", "not subscribed to");
+    server.publish("liquidations", () -> "not subscribed to");
     socket.sendText("{", true).join();
     assertTrue(listens.next().contains("-32700"));
     server.close();
@@ -317,7 +317,7 @@ class HttpServerTest {
       String message = "x".repeat(20_000);
       long sent = 0;
       while (!node.metrics().text().contains("plimsoll_ws_dropped_total 1")) {
-        server.publish("blocks", message);
+        server.publish("blocks", () -> message);
         sent++;
         assertTrue(sent < 1_000_000, "it was to be dropped");
       }

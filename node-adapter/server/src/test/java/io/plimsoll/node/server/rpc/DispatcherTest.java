@@ -192,7 +192,7 @@ class DispatcherTest {
   @Test
   void theDocumentFitsTheMethods() {
     JsonNode document = call("rpc.discover", MAPPER.createObjectNode());
-    assertEquals(document, MAPPER.readTree(dispatcher.document()));
+    assertEquals(document, MAPPER.readTree(dispatcher.documentBytes()));
     assertEquals(dispatcher.methods().size(), document.get("methods").size());
     int called = 0;
     for (JsonNode method : document.get("methods")) {
