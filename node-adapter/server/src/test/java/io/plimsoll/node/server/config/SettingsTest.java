@@ -76,7 +76,7 @@ class SettingsTest {
   void aFileThatBreaksARuleIsRefusedByName(String text) throws IOException {
     Path file = file(text);
     Failure failure = assertThrows(Failure.class, () -> Settings.of(none(), file, new TreeMap<>()));
-    assertTrue(failure.getMessage().contains("node.yaml"), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).contains("node.yaml"), failure::toString);
   }
 
   @Test
@@ -84,7 +84,8 @@ class SettingsTest {
     Map<String, String> environment = new TreeMap<>();
     environment.put("PLIMSOLL_NODE_RPC_PROT", "3");
     Failure failure = assertThrows(Failure.class, () -> Settings.of(none(), null, environment));
-    assertTrue(failure.getMessage().contains("PLIMSOLL_NODE_RPC_PROT"), failure.getMessage());
+    assertTrue(
+        String.valueOf(failure.getMessage()).contains("PLIMSOLL_NODE_RPC_PROT"), failure::toString);
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.plimsoll.node.server.run.Upgrades;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +101,7 @@ class HttpServerTest {
   /** Bytes as they are written, and all that comes back until the connection ends. */
   private String raw(String bytes) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setSoTimeout(60_000);
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
@@ -188,7 +190,7 @@ class HttpServerTest {
     start(0, 1);
     Socket[] slow = new Socket[8];
     for (int i = 0; i < slow.length; i++) {
-      slow[i] = new Socket("127.0.0.1", port);
+      slow[i] = new Socket(InetAddress.getLoopbackAddress(), port);
       slow[i].setSoTimeout(60_000);
       String head =
           "POST /rpc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -230,7 +232,7 @@ class HttpServerTest {
     private final StringBuilder part = new StringBuilder();
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
       part.append(text);
       if (last) {
         messages.add(part.toString());
@@ -241,7 +243,7 @@ class HttpServerTest {
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
       closed.complete(status);
       return null;
     }
@@ -302,12 +304,19 @@ class HttpServerTest {
   void aSubscriberThatDoesNotReadIsDropped() throws Exception {
     try (Socket socket = new Socket()) {
       socket.setReceiveBufferSize(4_096);
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       OutputStream out = socket.getOutputStream();
-      out.write(
-          ("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                  + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-              .getBytes(StandardCharsets.UTF_8));
+      String upgrade =
+          """
+          GET /ws HTTP/1.1
+          Host: localhost
+          Upgrade: websocket
+          Connection: Upgrade
+          Sec-WebSocket-Version: 13
+          Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+          """;
+      out.write(upgrade.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
       byte[] head = socket.getInputStream().readNBytes(12);
       assertEquals("HTTP/1.1 101", new String(head, StandardCharsets.UTF_8));
       byte[] text = subscribe("blocks").getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package io.plimsoll.node.server.rpc;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,6 +52,10 @@ class DispatcherTest {
   }
 
   private static JsonNode ask(String text) {
+    return requireNonNull(answer(text), text);
+  }
+
+  private static @Nullable JsonNode answer(String text) {
     return RpcFuzz.check(dispatcher, text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -105,8 +111,8 @@ class DispatcherTest {
 
   @Test
   void batchesAndNotifications() {
-    assertNull(ask("{\"jsonrpc\":\"2.0\",\"method\":\"getStatus\"}"));
-    assertNull(ask("[{\"jsonrpc\":\"2.0\",\"method\":\"getStatus\"}]"));
+    assertNull(answer("{\"jsonrpc\":\"2.0\",\"method\":\"getStatus\"}"));
+    assertNull(answer("[{\"jsonrpc\":\"2.0\",\"method\":\"getStatus\"}]"));
     JsonNode answers =
         ask(
             "[{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"getStatus\"},5,"

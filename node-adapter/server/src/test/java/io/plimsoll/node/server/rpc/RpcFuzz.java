@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,7 +57,7 @@ public final class RpcFuzz {
   }
 
   /** The answer, checked; null where there is none. */
-  static JsonNode check(Dispatcher dispatcher, byte[] bytes) {
+  static @Nullable JsonNode check(Dispatcher dispatcher, byte[] bytes) {
     byte[] answer = dispatcher.answer(bytes, anybody());
     if (answer == null) {
       return null;

@@ -1,5 +1,6 @@
 package io.plimsoll.node.server.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,7 +87,7 @@ class NodeTest {
       assertTrue(node.run());
       try (BlockLogWriter writer = BlockLogWriter.create(file)) {
         for (int height = 1; height <= blocks; height++) {
-          writer.write(node.chain().store().block(height));
+          writer.write(requireNonNull(node.chain().store().block(height)));
         }
         writer.finish();
       }
@@ -147,7 +149,7 @@ class NodeTest {
           }
 
           @Override
-          public Block next(ChainView after) throws InterruptedException, IOException {
+          public @Nullable Block next(ChainView after) throws InterruptedException, IOException {
             return honest.next(after);
           }
 
@@ -192,19 +194,19 @@ class NodeTest {
     Hash plain;
     try (TestNode node = new TestNode(folder.resolve("plain"), 6)) {
       assertTrue(node.run());
-      plain = node.chain().store().outcome(6).marginDigest();
+      plain = requireNonNull(node.chain().store().outcome(6)).marginDigest();
     }
     try (TestNode node = new TestNode(folder.resolve("made"), 8, upgrade)) {
       assertTrue(node.run());
       before = node.chain().chain().root();
-      assertNotEquals(plain, node.chain().store().outcome(6).marginDigest());
+      assertNotEquals(plain, requireNonNull(node.chain().store().outcome(6)).marginDigest());
     }
     // Who knows the blocks alone, and of no upgrade, comes to the same.
     Path file = folder.resolve("chain.log");
     try (TestNode node = new TestNode(folder.resolve("made"), 8);
         BlockLogWriter writer = BlockLogWriter.create(file)) {
       for (int height = 1; height <= 8; height++) {
-        writer.write(node.chain().store().block(height));
+        writer.write(requireNonNull(node.chain().store().block(height)));
       }
       writer.finish();
     }
