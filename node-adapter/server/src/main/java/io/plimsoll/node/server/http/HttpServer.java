@@ -1,7 +1,9 @@
 package io.plimsoll.node.server.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -114,10 +116,13 @@ public final class HttpServer implements AutoCloseable {
           String origin = request.headers().first(HeaderNames.ORIGIN).orElse(null);
           patience.isTheirTurn();
           try {
-            if (names.isHost(host) && names.isOrigin(origin)) {
-              chain.proceed();
-            } else {
+            if (!names.isHost(host) || !names.isOrigin(origin)) {
               say(response, FORBIDDEN, "this name or origin is not answered");
+            }
+            chain.proceed();
+            boolean left = request.content().hasEntity() && !request.content().consumed();
+            if (left || request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+              throw new CloseConnectionException("the connection ends with the answer");
             }
           } finally {
             patience.isOurTurn();
@@ -223,11 +228,14 @@ public final class HttpServer implements AutoCloseable {
     response.send(dispatcher.documentBytes());
   }
 
+  /** Answers and ends the connection. */
   private static void say(ServerResponse response, int status, String message) {
     response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
     // What is left of a request that was not taken is not read.
     response.header(HeaderNames.CONNECTION, "close");
     response.send((message + "\n").getBytes(StandardCharsets.UTF_8));
+    // The web server would take the rest for the next request, with headers as a page likes them.
+    throw new CloseConnectionException(message);
   }
 
   @Override

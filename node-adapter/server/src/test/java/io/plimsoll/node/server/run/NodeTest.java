@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +80,102 @@ class NodeTest {
       node.node().stop();
       runs.join();
       assertEquals(Node.Condition.STOPPED, node.node().condition());
+    }
+  }
+
+  /** The scenario until a height; then what the test does. */
+  private static final class Until implements BlockSource {
+    private final BlockSource honest = TestNode.scenario(upgrades(""));
+    private final CountDownLatch there = new CountDownLatch(1);
+    private final long height;
+    private final Callable<@Nullable Block> then;
+
+    Until(long height, Callable<@Nullable Block> then) {
+      this.height = height;
+      this.then = then;
+    }
+
+    @Override
+    public String name() {
+      return "until " + height;
+    }
+
+    @Override
+    public @Nullable Block next(ChainView after) throws InterruptedException, IOException {
+      if (after.height() == height) {
+        there.countDown();
+        try {
+          then.call();
+        } catch (InterruptedException | RuntimeException e) {
+          throw e;
+        } catch (Exception e) {
+          throw new IOException(e);
+        }
+      }
+      return honest.next(after);
+    }
+  }
+
+  private static @Nullable Block waitForEver() throws InterruptedException {
+    Thread.sleep(1_000_000);
+    throw new AssertionError("the wait was to be interrupted");
+  }
+
+  @Test
+  void aHaltThatComesWhileABlockIsWaitedForLetsNoneIn() throws InterruptedException {
+    Until waits = new Until(3, NodeTest::waitForEver);
+    try (TestNode node = new TestNode(folder.resolve("waits"), 0, upgrades(""), waits)) {
+      Thread runs = new Thread(node::run);
+      runs.start();
+      waits.there.await();
+      node.node().haltAt(3);
+      runs.join();
+      assertEquals(Node.Condition.HALTED, node.node().condition());
+      assertEquals(3, node.chain().chain().height());
+    }
+    TestNode[] holder = new TestNode[1];
+    Until comes =
+        new Until(
+            3,
+            () -> {
+              holder[0].node().haltAt(3);
+              return null;
+            });
+    try (TestNode node = new TestNode(folder.resolve("comes"), 0, upgrades(""), comes)) {
+      holder[0] = node;
+      assertTrue(node.run());
+      assertEquals(3, node.chain().chain().height(), "the block that came is not taken");
+    }
+  }
+
+  @Test
+  void aSnapshotIsTakenWhileABlockIsWaitedFor() throws InterruptedException {
+    Until waits = new Until(3, NodeTest::waitForEver);
+    try (TestNode node = new TestNode(folder, 0, upgrades(""), waits)) {
+      Thread runs = new Thread(node::run);
+      runs.start();
+      waits.there.await();
+      assertEquals(3, node.node().snapshot().height());
+      assertEquals(3, node.node().snapshot().height());
+      node.node().stop();
+      runs.join();
+      assertEquals(Node.Condition.STOPPED, node.node().condition());
+      assertThrows(IllegalStateException.class, () -> node.node().snapshot());
+    }
+  }
+
+  @Test
+  void anErrorIsAFailure() {
+    Until breaks =
+        new Until(
+            2,
+            () -> {
+              throw new OutOfMemoryError("made up");
+            });
+    try (TestNode node = new TestNode(folder, 0, upgrades(""), breaks)) {
+      assertFalse(node.run());
+      assertEquals(Node.Condition.FAILED, node.node().condition());
+      assertTrue(node.logged().contains("made up"), node.logged());
     }
   }
 
