@@ -145,6 +145,32 @@ public final class HttpServer implements AutoCloseable {
             });
   }
 
+  /** The calls of one request. */
+  private final class Allowance implements Caller.Allowance {
+    private final String address;
+    private int ahead;
+    private boolean refused;
+
+    Allowance(String address) {
+      this.address = address;
+    }
+
+    /** Takes the first call before it is known. */
+    boolean takeAhead() {
+      ahead = rates.take(address, 1) ? 1 : 0;
+      return ahead == 1;
+    }
+
+    @Override
+    public boolean take(int calls) {
+      int more = calls - ahead;
+      ahead = 0;
+      boolean taken = more == 0 || rates.take(address, more);
+      refused |= !taken;
+      return taken;
+    }
+  }
+
   private void call(
       ServerRequest request, ServerResponse response, Dispatcher dispatcher, Patience patience) {
     String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
@@ -155,8 +181,9 @@ public final class HttpServer implements AutoCloseable {
     }
     String authorization = request.headers().first(HeaderNames.AUTHORIZATION).orElse(null);
     String address = request.remotePeer().host();
+    Allowance allowance = new Allowance(address);
     // A guess at the token costs a call, right or wrong, before it is looked at.
-    if (authorization != null && !rates.take(address, 1)) {
+    if (authorization != null && !allowance.takeAhead()) {
       say(response, TOO_MANY, "this address makes too many calls; try again later");
       return;
     }
@@ -174,23 +201,14 @@ public final class HttpServer implements AutoCloseable {
       say(response, TOO_LARGE, "a request has at most " + dispatcher.mostBytes() + " bytes");
       return;
     }
-    boolean[] refused = new boolean[1];
-    Caller caller =
-        new Caller(
-            isAdministrator,
-            null,
-            calls -> {
-              boolean taken = rates.take(address, calls);
-              refused[0] |= !taken;
-              return taken;
-            });
+    Caller caller = new Caller(isAdministrator, null, allowance);
     patience.isOurTurn();
     byte[] answer = dispatcher.answer(body, caller);
     patience.isTheirTurn();
     if (answer == null) {
       response.status(NO_CONTENT).send();
     } else {
-      response.status(refused[0] ? TOO_MANY : OK).header(HeaderNames.CONTENT_TYPE, JSON);
+      response.status(allowance.refused ? TOO_MANY : OK).header(HeaderNames.CONTENT_TYPE, JSON);
       response.send(answer);
     }
   }
