@@ -84,7 +84,9 @@ public final class ChainViews {
   /**
    * Who answers questions about views, for one thread; others have their own.
    *
-   * @param engine prices a view's market once; {@code scalar} with one thread suits
+   * @param engine prices a view's market once; {@code scalar} with one thread suits. It serves one
+   *     caller at a time, so each reader that another thread uses has an engine of its own: two
+   *     that share one would give wrong margins
    */
   public ViewReader reader(Engine engine) {
     return new ViewReader(engine, latest);

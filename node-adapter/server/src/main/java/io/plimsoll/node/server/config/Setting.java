@@ -52,10 +52,7 @@ public enum Setting {
       "Blocks to keep, at least 64, the state stays whole; 0 keeps all."),
   /** Who computes. */
   ENGINE(
-      "engine",
-      "auto",
-      "auto|scalar|simd|tornado|shadow",
-      "Who computes; the roots are the same."),
+      "engine", "auto", "auto|scalar|simd|tornado|shadow", "Who computes; the roots are the same."),
   /** Threads of the engine. */
   THREADS("threads", "1", "1..1024", "Threads of the engine; the roots are the same."),
   /** Address of the port. */
@@ -65,11 +62,7 @@ public enum Setting {
       "text",
       "Address to listen on. Whoever reaches it can ask; administrative calls need the token."),
   /** The port. */
-  RPC_PORT(
-      "rpc.port",
-      "8645",
-      "0..65535",
-      "Port of RPC, metrics and health; 0 takes a free one."),
+  RPC_PORT("rpc.port", "8645", "0..65535", "Port of RPC, metrics and health; 0 takes a free one."),
   /** Names by which clients may call the node. */
   RPC_NAMES(
       "rpc.names",
@@ -85,8 +78,7 @@ public enum Setting {
       "text",
       "File with the token of administrative calls; without one there are none."),
   /** Limit of a request. */
-  RPC_BODY_BYTES(
-      "rpc.body-bytes", "262144", "64..67108864", "The most bytes of a request."),
+  RPC_BODY_BYTES("rpc.body-bytes", "262144", "64..67108864", "The most bytes of a request."),
   /** Limit of a request. */
   RPC_DEPTH("rpc.depth", "16", "4..200", "The most levels of JSON in a request."),
   /** Limit of a batch. */
@@ -98,8 +90,7 @@ public enum Setting {
       "0..1000000000",
       "Calls a second from one address, with as many at once; 0 is without limit."),
   /** Limit of connections. */
-  RPC_CONNECTIONS(
-      "rpc.connections", "256", "1..65536", "The most connections at a time."),
+  RPC_CONNECTIONS("rpc.connections", "256", "1..65536", "The most connections at a time."),
   /** Limit of a slow client. */
   RPC_IDLE_SECONDS(
       "rpc.idle-seconds",
@@ -113,8 +104,10 @@ public enum Setting {
 
   private final String key;
   private final String initially;
+
   /** {@code text}, {@code flag}, {@code least..most} or {@code one|of|these}. */
   private final String rule;
+
   private final String help;
 
   Setting(String key, String initially, String rule, String help) {
@@ -176,6 +169,7 @@ public enum Setting {
   }
 
   private static boolean isIn(BigInteger value, String least, String most) {
-    return value.compareTo(new BigInteger(least)) >= 0 && value.compareTo(new BigInteger(most)) <= 0;
+    return value.compareTo(new BigInteger(least)) >= 0
+        && value.compareTo(new BigInteger(most)) <= 0;
   }
 }

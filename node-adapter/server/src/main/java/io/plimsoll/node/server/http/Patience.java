@@ -42,13 +42,15 @@ final class Patience implements AutoCloseable {
 
   /** In one with the map, so that only a thread that waits is interrupted. */
   private void interruptWhereLate(Thread thread, long nowNs) {
-    waiting.computeIfPresent(thread, (late, sinceNs) -> {
-      if (nowNs - sinceNs <= patienceNs) {
-        return sinceNs;
-      }
-      late.interrupt();
-      return null;
-    });
+    waiting.computeIfPresent(
+        thread,
+        (late, sinceNs) -> {
+          if (nowNs - sinceNs <= patienceNs) {
+            return sinceNs;
+          }
+          late.interrupt();
+          return null;
+        });
   }
 
   /** This thread waits for its client, from now on. */

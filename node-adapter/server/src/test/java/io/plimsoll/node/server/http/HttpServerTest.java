@@ -273,7 +273,8 @@ class HttpServerTest {
     start(0, 1);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
-      byte[] get = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+      byte[] get =
+          "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8);
       for (int i = 0; i < 6; i++) {
         socket.getOutputStream().write(get);
         byte[] head = socket.getInputStream().readNBytes(12);

@@ -30,9 +30,8 @@ class ReadersTest {
       SubaccountId id = DevScenario.trader((from + i) % TestNode.TRADERS);
       // A market that is priced anew makes the engine work, too.
       answers.add(
-          readers.ask(
-              reader ->
-                  reader.margin(id) + " " + reader.explain(id) + " " + reader.subaccount(id)));
+          readers.ask(reader ->
+              reader.margin(id) + " " + reader.explain(id) + " " + reader.subaccount(id)));
     }
     return answers;
   }
@@ -73,10 +72,9 @@ class ReadersTest {
         assertThrows(
             IllegalStateException.class,
             () ->
-                readers.ask(
-                    reader -> {
-                      throw new IllegalStateException("no answer");
-                    }));
+                readers.ask(reader -> {
+                  throw new IllegalStateException("no answer");
+                }));
       }
       assertEquals(before, answers(readers, 0));
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Peers that lie, stall and have forgotten. */
 class RpcSourceTest {
 
-  private static final String NOT_THERE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32001}}";
+  private static final String NOT_THERE =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32001}}";
 
   @TempDir private Path folder;
   private TestNode node;
@@ -111,14 +112,13 @@ class RpcSourceTest {
     String url = "http://127.0.0.1:" + peer.getAddress().getPort() + "/slow";
     try (RpcSource source = new RpcSource(url, node.log(), 200)) {
       Thread follows =
-          new Thread(
-              () -> {
-                try {
-                  source.next(node.node().views().latest());
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
+          new Thread(() -> {
+            try {
+              source.next(node.node().views().latest());
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
       follows.start();
       while (!node.logged().contains("takes more than 200 ms")) {
         Thread.sleep(20);
