@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
 import java.io.IOException;
 import java.math.BigInteger;
