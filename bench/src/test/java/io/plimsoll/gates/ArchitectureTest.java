@@ -27,18 +27,18 @@ class ArchitectureTest {
   /** Which packages a module may hold; a new module needs a line here. */
   private static final Map<String, List<String>> PACKAGES =
       new TreeMap<>(
-          Map.of(
-              "fixed-point", List.of("io.plimsoll.fixed"),
-              "kernels", List.of("io.plimsoll.kernels"),
-              "kernels/device", List.of("io.plimsoll.kernels.device"),
-              "kernels/tornado", List.of("io.plimsoll.kernels.tornado"),
-              "state-machine", List.of("io.plimsoll.margin", "io.plimsoll.chain"),
-              "node-adapter", List.of("io.plimsoll.node"),
-              "node-adapter/auth", List.of("io.plimsoll.node.auth"),
-              "node-adapter/storage", List.of("io.plimsoll.node.storage"),
-              "node-adapter/server", List.of("io.plimsoll.node.server"),
-              "bench/jmh", List.of("io.plimsoll.bench.jmh"),
-              "bench", List.of("io.plimsoll.bench")));
+          Map.ofEntries(
+              Map.entry("fixed-point", List.of("io.plimsoll.fixed")),
+              Map.entry("kernels", List.of("io.plimsoll.kernels")),
+              Map.entry("kernels/device", List.of("io.plimsoll.kernels.device")),
+              Map.entry("kernels/tornado", List.of("io.plimsoll.kernels.tornado")),
+              Map.entry("state-machine", List.of("io.plimsoll.margin", "io.plimsoll.chain")),
+              Map.entry("node-adapter", List.of("io.plimsoll.node")),
+              Map.entry("node-adapter/auth", List.of("io.plimsoll.node.auth")),
+              Map.entry("node-adapter/storage", List.of("io.plimsoll.node.storage")),
+              Map.entry("node-adapter/server", List.of("io.plimsoll.node.server")),
+              Map.entry("bench/jmh", List.of("io.plimsoll.bench.jmh")),
+              Map.entry("bench", List.of("io.plimsoll.bench"))));
 
   @Test
   void everyClassLivesInTheModuleOfItsPackage() {
