@@ -28,6 +28,8 @@ public record Market(
     long priorVolPpm,
     long bandPpmPerMinute) {
 
+  private static final BigInteger MOST = BigInteger.ONE.shiftLeft(60);
+
   private static final int STEP_SCALE = 12;
   private static final int QUANTUM_SCALE = 6;
 
@@ -61,7 +63,8 @@ public record Market(
   }
 
   /**
-   * The lower cap of open interest in quanta, Floor, for a population: in proportion to its size.
+   * The lower cap of open interest in quanta, Floor, for a population: in proportion to its size,
+   * at most what a chain's parameter can be.
    *
    * @param books of the population
    * @param referenceBooks for which the scenario states its figures
@@ -80,6 +83,7 @@ public record Market(
         .multiply(BigInteger.valueOf(openInterestFactorE6))
         .multiply(BigInteger.valueOf(books))
         .divide(BigInteger.valueOf(ExactDecimal.ONE_PPM * referenceBooks))
+        .min(MOST)
         .longValueExact();
   }
 }
