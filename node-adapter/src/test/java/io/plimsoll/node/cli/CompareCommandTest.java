@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The books that ship, under all models. */
 class CompareCommandTest {
 
-  private static final Path BOOKS = Path.of("..", "books");
+  private static final Path BOOKS = Path.of("books");
 
   @TempDir private Path folder;
 
