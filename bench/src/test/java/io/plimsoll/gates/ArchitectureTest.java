@@ -37,6 +37,7 @@ class ArchitectureTest {
               Map.entry("node-adapter/auth", List.of("io.plimsoll.node.auth")),
               Map.entry("node-adapter/storage", List.of("io.plimsoll.node.storage")),
               Map.entry("node-adapter/server", List.of("io.plimsoll.node.server")),
+              Map.entry("node-adapter/evm", List.of("io.plimsoll.node.evm")),
               Map.entry("bench/jmh", List.of("io.plimsoll.bench.jmh")),
               Map.entry("bench", List.of("io.plimsoll.bench"))));
 
