@@ -32,6 +32,11 @@ public final class ByteWriter {
     return this;
   }
 
+  /** Forgets what was written after the first bytes. */
+  public void truncate(int to) {
+    size = to;
+  }
+
   /** One byte: the low 8 bits. */
   public ByteWriter u8(int value) {
     reserve(1);

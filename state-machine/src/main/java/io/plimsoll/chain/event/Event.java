@@ -395,6 +395,28 @@ public sealed interface Event {
   }
 
   /**
+   * Funding of a position was settled, up to an index.
+   *
+   * @param paid by it, or taken where negative, in quanta of what the instrument settles in: -Floor
+   *     of what was due. The subaccount's cash moves with one Floor for all positions that settle
+   *     in the same, so it may pay less than all these together by less than one quantum each
+   * @param index that it has paid up to, in 10^-6 quanta a lot
+   */
+  record FundingSettled(SubaccountId subaccount, int instrument, long paid, long index)
+      implements Event {
+
+    /** The number in front of its bytes. */
+    static final int NUMBER = 56;
+
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(NUMBER);
+      subaccount.write(out);
+      out.i32(instrument).i64(paid).i64(index);
+    }
+  }
+
+  /**
    * A signed order was filled.
    *
    * @param lots by this fill

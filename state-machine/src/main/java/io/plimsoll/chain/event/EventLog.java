@@ -9,9 +9,10 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a block in their order, and their canonical bytes one after another. A trade is
- * kept as bytes alone, so that making one allocates nothing; it becomes an object when somebody
- * asks for it. Nothing is added once the block has ended.
+ * The events of a block in their order, and their canonical bytes one after another. A trade and a
+ * settlement of funding are kept as bytes alone, so that making one allocates nothing; it becomes
+ * an object when somebody asks for it. What was added after a savepoint can be taken back. Nothing
+ * is added once the block has ended.
  */
 public final class EventLog extends AbstractList<Event> implements RandomAccess {
 
@@ -19,6 +20,8 @@ public final class EventLog extends AbstractList<Event> implements RandomAccess 
   private @Nullable Event[] objects;
   private int[] start;
   private int size;
+  private int[] savepoints = new int[4];
+  private int open;
   private boolean ended;
 
   /**
@@ -65,6 +68,43 @@ public final class EventLog extends AbstractList<Event> implements RandomAccess 
     bytes.i32(instrument).i64(lots).i64(price).i64(quote);
   }
 
+  /**
+   * Begins an {@link Event.FundingSettled}, of which the caller writes the subaccount, then calls
+   * {@link #endFundingSettled}.
+   */
+  public ByteWriter beginFundingSettled() {
+    begin();
+    return bytes.u8(Event.FundingSettled.NUMBER);
+  }
+
+  /** Ends what {@link #beginFundingSettled} began. */
+  public void endFundingSettled(int instrument, long paid, long index) {
+    bytes.i32(instrument).i64(paid).i64(index);
+  }
+
+  /** What is added from here on can be taken back by {@link #rollback}. */
+  public void savepoint() {
+    if (open == savepoints.length) {
+      savepoints = Arrays.copyOf(savepoints, 2 * open);
+    }
+    savepoints[open++] = size;
+  }
+
+  /** Takes back what was added since the savepoint that was opened last, and closes it. */
+  public void rollback() {
+    int kept = savepoints[--open];
+    if (kept < size) {
+      Arrays.fill(objects, kept, size, null);
+      bytes.truncate(start[kept]);
+      size = kept;
+    }
+  }
+
+  /** Keeps what was added since the savepoint that was opened last, and closes it. */
+  public void release() {
+    open--;
+  }
+
   /** From here on the log does not change. */
   public void end() {
     ended = true;
@@ -91,11 +131,14 @@ public final class EventLog extends AbstractList<Event> implements RandomAccess 
       throw new IndexOutOfBoundsException(index);
     }
     Event event = objects[index];
-    return event != null ? event : trade(start[index]);
+    return event != null ? event : read(start[index]);
   }
 
-  private Event trade(int at) {
-    ByteReader in = new ByteReader(bytes.memory(), at + 1, bytes.size());
+  private Event read(int at) {
+    ByteReader in = new ByteReader(bytes.memory(), at, bytes.size());
+    if (in.u8() == Event.FundingSettled.NUMBER) {
+      return new Event.FundingSettled(SubaccountId.read(in), in.i32(), in.i64(), in.i64());
+    }
     return new Event.Traded(
         SubaccountId.read(in), SubaccountId.read(in), in.i32(), in.i64(), in.i64(), in.i64());
   }

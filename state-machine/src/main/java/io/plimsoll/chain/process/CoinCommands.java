@@ -139,7 +139,7 @@ final class CoinCommands {
     int handle = accounts.findOrAdd(deposit.to());
     ResultCode takes = mayTake(handle, slot, deposit.asset(), deposit.amount());
     if (takes == ResultCode.OK) {
-      context.ledger.settleFunding(handle);
+      context.settleFunding(handle);
       context.ledger.coins().deposit(handle, deposit.asset(), deposit.amount());
     }
     return takes;
@@ -180,7 +180,7 @@ final class CoinCommands {
     }
     ResultCode free = take(handle, withdraw.asset(), withdraw.amount());
     if (free == ResultCode.OK) {
-      context.ledger.settleFunding(handle);
+      context.settleFunding(handle);
     }
     return free;
   }
@@ -223,8 +223,8 @@ final class CoinCommands {
     context.margining.evaluate(to, after);
     if (context.margining.model(to).permits(before, after)) {
       state.journal().release();
-      context.ledger.settleFunding(from);
-      context.ledger.settleFunding(to);
+      context.settleFunding(from);
+      context.settleFunding(to);
       return ResultCode.OK;
     }
     state.journal().rollback();

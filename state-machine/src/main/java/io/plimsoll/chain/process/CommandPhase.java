@@ -246,7 +246,7 @@ final class CommandPhase {
     if (!hasRoom(deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
-    context.ledger.settleFunding(handle);
+    context.settleFunding(handle);
     context.ledger.deposit(handle, deposit.amount());
     return ResultCode.OK;
   }
@@ -275,7 +275,7 @@ final class CommandPhase {
     }
     ResultCode free = checkFree(handle, withdraw.amount());
     if (free == ResultCode.OK) {
-      context.ledger.settleFunding(handle);
+      context.settleFunding(handle);
       context.ledger.deposit(handle, -withdraw.amount());
     }
     return free;
@@ -362,8 +362,8 @@ final class CommandPhase {
       return free;
     }
     int to = accounts.findOrAdd(transfer.to());
-    context.ledger.settleFunding(from);
-    context.ledger.settleFunding(to);
+    context.settleFunding(from);
+    context.settleFunding(to);
     context.ledger.transfer(from, to, transfer.amount());
     return ResultCode.OK;
   }

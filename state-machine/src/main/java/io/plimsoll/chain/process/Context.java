@@ -73,6 +73,29 @@ final class Context {
     return events;
   }
 
+  /** From here on changes of the state, and events, can be taken back. */
+  void savepoint() {
+    state.journal().savepoint();
+    events.savepoint();
+  }
+
+  /** Takes back all since the savepoint that was opened last. */
+  void rollback() {
+    state.journal().rollback();
+    events.rollback();
+  }
+
+  /** Keeps all since the savepoint that was opened last. */
+  void release() {
+    state.journal().release();
+    events.release();
+  }
+
+  /** Settles the funding that is due to a subaccount, with an event of each position. */
+  void settleFunding(int handle) {
+    ledger.settleFunding(handle, events);
+  }
+
   /** Says in which market a subaccount has closed a position. */
   void noteLast(int handle, int market) {
     if (state.accounts().positions(handle) == 0) {

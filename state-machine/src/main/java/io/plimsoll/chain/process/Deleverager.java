@@ -98,7 +98,7 @@ final class Deleverager {
   }
 
   private void deleverage(DeleveragingPolicy policy, int handle) {
-    context.ledger.settleFunding(handle);
+    context.settleFunding(handle);
     context.reservations.release(handle);
     for (int slot : slotsBySize(handle)) {
       // A coin has no opposite side: who holds it gave nothing to who owes it.

@@ -311,9 +311,8 @@ final class DeriveLiquidation implements LiquidationPolicy {
       slots.add(accounts.instrument(p));
     }
     int market = marketOf(bid.handle);
-    List<Event> legs = new ArrayList<>();
-    state.journal().savepoint();
-    ResultCode moved = moveLegs(bid, slots, legs);
+    context.savepoint();
+    ResultCode moved = moveLegs(bid, slots);
     if (moved != ResultCode.OK) {
       takeBack(slots);
       return moved;
@@ -326,8 +325,7 @@ final class DeriveLiquidation implements LiquidationPolicy {
       takeBack(slots);
       return ResultCode.BELOW_INITIAL_MARGIN;
     }
-    state.journal().release();
-    legs.forEach(context::emit);
+    context.release();
     SubaccountId id = accounts.id(bid.handle);
     context.emit(
         new Event.AuctionBid(
@@ -352,14 +350,14 @@ final class DeriveLiquidation implements LiquidationPolicy {
   }
 
   private void takeBack(List<Integer> slots) {
-    state.journal().rollback();
+    context.rollback();
     for (int slot : slots) {
       context.market.scaleByOpenInterest(slot);
     }
   }
 
   /** Moves the portion of each position to the bidder at the mark. */
-  private ResultCode moveLegs(Bid bid, List<Integer> slots, List<Event> legs) {
+  private ResultCode moveLegs(Bid bid, List<Integer> slots) {
     for (int slot : slots) {
       long held = fills.held(bid.handle, slot);
       if (held == 0) {
@@ -380,7 +378,7 @@ final class DeriveLiquidation implements LiquidationPolicy {
       } else {
         trades.exchange(bid.handle, bid.bidder, slot, -lots, -quote, 0, 0, 0);
       }
-      legs.add(
+      context.emit(
           new Event.AuctionLeg(
               accounts.id(bid.handle), accounts.id(bid.bidder), fills.instrumentId(slot), -lots));
     }

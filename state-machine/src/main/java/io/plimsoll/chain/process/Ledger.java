@@ -1,5 +1,6 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.chain.event.EventLog;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
@@ -9,6 +10,7 @@ import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.rule.Equity;
+import io.plimsoll.margin.rule.Funding;
 import io.plimsoll.margin.rule.OpenInterest;
 
 /**
@@ -95,6 +97,27 @@ final class Ledger {
     }
     if (due != 0) {
       payFromClearing(handle, due);
+    }
+  }
+
+  /** The same, and says of each position what it paid. */
+  void settleFunding(int handle, EventLog events) {
+    if (isFundingDue(handle)) {
+      report(handle, events);
+      settleFunding(handle);
+    }
+  }
+
+  private void report(int handle, EventLog events) {
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      int slot = accounts.instrument(p);
+      long now = market.fundingIndex(slot, accounts.lots(p));
+      long moved = now - accounts.fundingIndex(p);
+      if (moved != 0) {
+        long paid = Funding.paid(moved, accounts.lots(p), scratch);
+        accounts.writeId(handle, events.beginFundingSettled());
+        events.endFundingSettled(market.instrumentId()[slot], paid, now);
+      }
     }
   }
 

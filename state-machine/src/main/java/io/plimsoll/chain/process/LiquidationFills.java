@@ -167,7 +167,7 @@ final class LiquidationFills {
     if (!isLiquidatable(handle, out)) {
       throw Invariant.LIQUIDATED_ARE_BELOW.broken(accounts.id(handle).toString());
     }
-    context.ledger.settleFunding(handle);
+    context.settleFunding(handle);
     context.margining.remargin(handle);
     context.margining.kept(handle, out);
     int unit = out.drivingUnit();

@@ -7,7 +7,6 @@ import io.plimsoll.chain.command.FillReader;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
-import io.plimsoll.chain.state.Journal;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.model.Requirement;
@@ -15,7 +14,7 @@ import io.plimsoll.margin.model.Requirement;
 /**
  * Whether a subaccount may trade, and the trade itself. Both sides are checked against this block's
  * arrays by their own model; where either may not, nothing has changed: the trade is made after a
- * savepoint of the journal, in which every table takes part. A fill that is made makes no objects.
+ * savepoint, in which every table and the events take part. A fill that is made makes no objects.
  */
 final class Trades {
 
@@ -23,7 +22,6 @@ final class Trades {
   private static final long BALANCE = 1L << 59;
 
   private final Context context;
-  private final Journal journal;
   private final Accounts accounts;
   private final Capacity capacity;
   private final Requirement before = new Requirement();
@@ -33,7 +31,6 @@ final class Trades {
   Trades(Context context, Capacity capacity) {
     this.context = context;
     this.capacity = capacity;
-    this.journal = context.state.journal();
     this.accounts = context.state.accounts();
   }
 
@@ -230,7 +227,7 @@ final class Trades {
   private ResultCode trade(FillReader fill, int slot, long quote, int buyer, int seller) {
     final long leastOfBuyer = leastEquity(buyer, slot, fill.lots());
     final long leastOfSeller = leastEquity(seller, slot, -fill.lots());
-    journal.savepoint();
+    context.savepoint();
     exchange(fill, slot, quote, buyer, seller);
     if (!poolsCover(slot)) {
       rollback(slot);
@@ -243,7 +240,7 @@ final class Trades {
       return ResultCode.BELOW_MINIMUM_EQUITY;
     }
     if (canOpen(buyer, after) && canOpen(seller, afterOfSeller)) {
-      journal.release();
+      context.release();
       finish(fill, quote, buyer, seller);
       return ResultCode.OK;
     }
@@ -286,8 +283,8 @@ final class Trades {
       long dust,
       long buyerFee,
       long sellerFee) {
-    context.ledger.settleFunding(buyer);
-    context.ledger.settleFunding(seller);
+    context.settleFunding(buyer);
+    context.settleFunding(seller);
     context.ledger.enterPool(buyer, slot);
     context.ledger.enterPool(seller, slot);
     context.ledger.trade(buyer, slot, lots, -quote - dust);
@@ -326,7 +323,7 @@ final class Trades {
 
   /** Takes back what happened since the savepoint, and what was derived from it. */
   private void rollback(int slot) {
-    journal.rollback();
+    context.rollback();
     context.market.scaleByOpenInterest(slot);
   }
 
@@ -345,7 +342,7 @@ final class Trades {
       throw Invariant.CLOSES_WHAT_IS_HELD.broken(accounts.id(closed) + ", " + lots + " lots");
     }
     context.margining.evaluate(counterparty, before);
-    journal.savepoint();
+    context.savepoint();
     if (lots > 0) {
       exchange(closed, counterparty, slot, lots, -quote, 0, 0, 0);
     } else {
@@ -353,7 +350,7 @@ final class Trades {
     }
     context.margining.evaluate(counterparty, after);
     if (accepts.accepts(before, after)) {
-      journal.release();
+      context.release();
       return true;
     }
     rollback(slot);

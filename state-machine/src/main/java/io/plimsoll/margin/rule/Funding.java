@@ -1,5 +1,6 @@
 package io.plimsoll.margin.rule;
 
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
 import java.math.BigInteger;
@@ -55,6 +56,24 @@ public final class Funding {
   /** What a position takes (positive) or pays, in 10^-6 quanta. */
   public static BigInteger due(BigInteger indexNow, BigInteger indexThen, BigInteger lots) {
     return indexThen.subtract(indexNow).multiply(lots);
+  }
+
+  /**
+   * What a position is reported to have paid (positive) or taken, in quanta: -Floor of what is due
+   * to it. Accounts are paid with one Floor for all their positions, so these need not add to it.
+   *
+   * @param moved by how much its index has moved, in 10^-6 quanta a lot
+   * @param scratch is overwritten
+   */
+  public static long paid(long moved, long lots, Wide scratch) {
+    scratch.set(0);
+    addDue(scratch, moved, lots);
+    return Checked.subtractSaturated(0, settled(scratch));
+  }
+
+  /** The same without limits, of what is due in 10^-6 quanta. */
+  public static BigInteger paid(BigInteger due) {
+    return settled(due).negate();
   }
 
   /** Quanta that an account takes for what is due to its positions, Floor; saturates. */

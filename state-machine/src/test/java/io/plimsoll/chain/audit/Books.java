@@ -82,6 +82,7 @@ final class Books {
     World.Account account = world.account(id);
     BigInteger due = margins.pendingFunding(account);
     World.Account settled = account;
+    Payments.note(world, events, id, account.positions());
     for (Map.Entry<World.PositionKey, World.Position> entry : account.positions().entrySet()) {
       World.Position old = entry.getValue();
       BigInteger now = world.fundingIndex(entry.getKey().instrument(), old.lots());
@@ -229,6 +230,7 @@ final class Books {
       BigInteger quote,
       BiPredicate<Margins.Margin, Margins.Margin> accepts) {
     World then = world.copy();
+    int said = events.size();
     Margins.Margin before = margin(other);
     if (lots.signum() > 0) {
       exchange(closed, other, instrument, lots, quote.negate());
@@ -239,6 +241,7 @@ final class Books {
       return true;
     }
     world.become(then);
+    events.subList(said, events.size()).clear();
     return false;
   }
 

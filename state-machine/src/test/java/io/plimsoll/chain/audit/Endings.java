@@ -91,6 +91,9 @@ final class Endings {
       if (world.lots(holder, id).signum() == 0) {
         continue;
       }
+      World.PositionKey key = world.keyOf(id);
+      Payments.note(
+          world, events, holder, world.account(holder).positions().subMap(key, true, key, true));
       if (row.kind().isInverse()) {
         BigInteger payment = new Coins(world).settle(holder, id, worth, price);
         long lots = world.lots(holder, id).longValueExact();

@@ -1,6 +1,5 @@
 package io.plimsoll.margin.rule.dydx;
 
-import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.Funding;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ public record Settlement(Account account, SortedMap<Long, BigInteger> payments) 
       BigInteger index = markets.get(position.market()).fundingIndex();
       BigInteger due = Funding.due(index, position.fundingIndex(), position.size());
       if (due.signum() != 0) {
-        payments.put(position.market(), Exact.floor(due, Exact.MILLION).negate());
+        payments.put(position.market(), Funding.paid(due));
       }
       sum = sum.add(due);
       settled.add(new Position(position.market(), position.size(), position.quote(), index));
