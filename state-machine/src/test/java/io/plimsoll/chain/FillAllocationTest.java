@@ -28,6 +28,9 @@ class FillAllocationTest {
 
   private TestChain test = new TestChain();
 
+  /** Settlements of funding in the last block. */
+  private long settled;
+
   private void begin(Mode mode) {
     begin(mode, "scalar");
   }
@@ -74,6 +77,8 @@ class FillAllocationTest {
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     test.chain.processor().remargin();
     BlockResult result = test.chain.processor().close();
+    settled =
+        result.events().stream().filter(Event.FundingSettled.class::isInstance).count();
     test.chain.state().journal().recycle(test.chain.state().journal().take());
     assertTrue(result.results().stream().allMatch(code -> code == ResultCode.OK));
     return allocated;
@@ -92,6 +97,24 @@ class FillAllocationTest {
       least = Math.min(least, allocated(fills()));
     }
     // The phase's digest and what belongs to the block are a few hundred bytes, not bytes a fill.
+    assertTrue(least < FILLS, least + " bytes for " + FILLS + " fills");
+  }
+
+  /** The same where each side of each fill has funding to settle, and an event of each position. */
+  @Test
+  void norDoesAFillThatSettlesFunding() {
+    begin(Mode.CROSS);
+    allocated(fills());
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 25; i++) {
+      test.nowMs += 3_600_000;
+      test.add(new Command.Funding(1, 1 + i)).add(new Command.Funding(2, 3 + i));
+      test.prices(100_000, 4_000, 100);
+      long bytes = allocated(fills());
+      least = i < 20 ? least : Math.min(least, bytes);
+    }
+    // Each subaccount settles at its first fill of the block, both of its positions.
+    assertEquals(2 * ACCOUNTS, settled);
     assertTrue(least < FILLS, least + " bytes for " + FILLS + " fills");
   }
 

@@ -1,6 +1,5 @@
 package io.plimsoll.chain;
 
-import static io.plimsoll.chain.TestChain.BTC;
 import static io.plimsoll.chain.TestChain.BTC_DOLLAR;
 import static io.plimsoll.chain.TestChain.BTC_PERP;
 import static io.plimsoll.chain.TestChain.ETH;
@@ -8,6 +7,7 @@ import static io.plimsoll.chain.TestChain.ETH_PERP;
 import static io.plimsoll.chain.TestChain.SMALL_DOLLAR;
 import static io.plimsoll.chain.TestChain.account;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.chain.audit.ScriptedAudit;
@@ -135,15 +135,15 @@ class FundingEventsTest {
   /** At its end a market settles its own positions' funding, each by itself. */
   @Test
   void theEndOfAMarketSettlesIt() {
-    chain.add(new Command.DelistMarket(BTC, chain.nowMs + 90_000));
+    chain.add(new Command.DelistMarket(ETH, chain.nowMs + 90_000));
     chain.prices(100_000, 2_000, 80).commit();
     BlockResult result = chain.prices(100_000, 2_000, 80).commit();
     assertEquals(
-        List.of(settled(1, BTC_PERP, 27, BTC_INDEX), settled(2, BTC_PERP, -26, BTC_INDEX)),
+        List.of(settled(1, ETH_PERP, 6, ETH_INDEX), settled(2, ETH_PERP, -5, ETH_INDEX)),
         paid(result));
     assertEquals(2, result.events().stream().filter(Event.Settled.class::isInstance).count());
     chain.add(new Command.Deposit(account(1), 1));
-    assertEquals(List.of(settled(1, ETH_PERP, 6, ETH_INDEX)), paid(chain.commit()));
+    assertEquals(List.of(settled(1, BTC_PERP, 27, BTC_INDEX)), paid(chain.commit()));
   }
 
   /** Events of settlements are bytes in the log; they read as what was written. */
@@ -155,7 +155,7 @@ class FundingEventsTest {
     BlockResult without = chain.commit();
     assertEquals(0, paid(without).size());
     int commands = Phase.COMMANDS.ordinal();
-    assertTrue(!with.phaseDigests().get(commands).equals(without.phaseDigests().get(commands)));
+    assertNotEquals(with.phaseDigests().get(commands), without.phaseDigests().get(commands));
   }
 
   /** A position that was opened and closed between two ticks owes nothing and says nothing. */

@@ -429,10 +429,28 @@ final class DydxBlocks {
       throw not("an update that changes nothing is no command");
     }
     chain.add(commands.getFirst());
-    chain.commit();
+    SortedMap<Long, BigInteger> payments =
+        payments(chain.commit(), chain, DydxInputs.markets(inputs));
     ObjectNode out = DydxOutputs.object();
     out.set("account_after", DydxOutputs.account(chain.now(ACCOUNT)));
+    out.set("funding_payments_quote_by_perp_id", DydxOutputs.byId(payments));
     return out;
+  }
+
+  /** What events say that the account has paid. */
+  private static SortedMap<Long, BigInteger> payments(
+      BlockResult result, CaseChain chain, Markets markets) {
+    SortedMap<Long, BigInteger> payments = new TreeMap<>();
+    for (Event event : result.events()) {
+      if (event instanceof Event.FundingSettled s && s.subaccount().equals(chain.id(ACCOUNT))) {
+        for (Market market : markets.all()) {
+          if (chain.id(market.id()) == s.instrument()) {
+            payments.put(market.id(), BigInteger.valueOf(s.paid()));
+          }
+        }
+      }
+    }
+    return payments;
   }
 
   /** Votes for each sample, in blocks of their intervals, and then the block of the tick. */

@@ -6,7 +6,6 @@ import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
-import io.plimsoll.fixed.Wide;
 import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.margin.rule.Funding;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ final class ExpiryPhase {
   private final Context context;
   private final State state;
   private final Accounts accounts;
-  private final Wide scratch = new Wide();
 
   ExpiryPhase(Context context) {
     this.context = context;
@@ -154,7 +152,7 @@ final class ExpiryPhase {
     int p = accounts.position(handle, slot);
     long lots = accounts.lots(p);
     long quote = accounts.quote(p);
-    long due = -reportFunding(handle, p, row.fundingIndex());
+    long due = takeFunding(handle, p, row.fundingIndex());
     long value = context.market.assets().terms(row).settled(lots, inCoins(row, price));
     long payment = Checked.addSaturated(quote, value);
     int asset = context.market.assets().settlementOf(row);
@@ -171,16 +169,16 @@ final class ExpiryPhase {
     return row.kind().isOption() ? CoinTerms.optionPrice(intrinsic(row, index), index) : index;
   }
 
-  /** Says what a position pays of funding that is due, and returns it. */
-  private long reportFunding(int handle, int p, long index) {
+  /** Says what a position pays of funding that is due, and returns what it takes. */
+  private long takeFunding(int handle, int p, long index) {
     long moved = index - accounts.fundingIndex(p);
     if (moved == 0) {
       return 0;
     }
-    long paid = Funding.paid(moved, accounts.lots(p), scratch);
+    long paid = Funding.paid(moved, accounts.lots(p));
     int id = state.instruments().keyOf(accounts.instrument(p));
     context.emit(new Event.FundingSettled(accounts.id(handle), id, paid, index));
-    return paid;
+    return Checked.subtractSaturated(0, paid);
   }
 
   /** Funding of this one position, Floor; the others' is left to their next touch. */
@@ -189,7 +187,7 @@ final class ExpiryPhase {
     long offset =
         accounts.lots(p) < 0 ? state.aside(state.instruments().keyOf(slot)).shortOffset() : 0;
     context.ledger.payFromClearing(
-        handle, -reportFunding(handle, p, row.fundingIndex() + offset));
+        handle, takeFunding(handle, p, row.fundingIndex() + offset));
   }
 
   /**

@@ -114,7 +114,7 @@ final class Ledger {
       long now = market.fundingIndex(slot, accounts.lots(p));
       long moved = now - accounts.fundingIndex(p);
       if (moved != 0) {
-        long paid = Funding.paid(moved, accounts.lots(p), scratch);
+        long paid = Funding.paid(moved, accounts.lots(p));
         accounts.writeId(handle, events.beginFundingSettled());
         events.endFundingSettled(market.instrumentId()[slot], paid, now);
       }

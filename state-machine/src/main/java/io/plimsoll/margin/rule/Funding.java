@@ -1,6 +1,5 @@
 package io.plimsoll.margin.rule;
 
-import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.fixed.Wide;
 import java.math.BigInteger;
@@ -63,12 +62,10 @@ public final class Funding {
    * to it. Accounts are paid with one Floor for all their positions, so these need not add to it.
    *
    * @param moved by how much its index has moved, in 10^-6 quanta a lot
-   * @param scratch is overwritten
+   * @return Ceil(moved * lots / 10^6), which is that; saturates
    */
-  public static long paid(long moved, long lots, Wide scratch) {
-    scratch.set(0);
-    addDue(scratch, moved, lots);
-    return Checked.subtractSaturated(0, settled(scratch));
+  public static long paid(long moved, long lots) {
+    return MulDiv.ceilSaturated(moved, lots, INDEX_UNITS);
   }
 
   /** The same without limits, of what is due in 10^-6 quanta. */

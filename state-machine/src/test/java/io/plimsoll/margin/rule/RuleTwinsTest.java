@@ -395,7 +395,9 @@ class RuleTwinsTest {
         long now = any() >> 1;
         long lots = any();
         Funding.addDue(sum, now - then, lots);
-        due = due.add(Funding.due(big(now), big(then), big(lots)));
+        BigInteger own = Funding.due(big(now), big(then), big(lots));
+        due = due.add(own);
+        same(saturated(Funding.paid(own)), Funding.paid(now - then, lots), own.toString());
       }
       same(saturated(Funding.settled(due)), Funding.settled(sum), due.toString());
     }
