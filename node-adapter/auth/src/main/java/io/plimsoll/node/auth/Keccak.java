@@ -3,15 +3,17 @@ package io.plimsoll.node.auth;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /** Keccak-256 as Ethereum has it, which is not SHA3-256: the padding differs. */
-final class Keccak {
+public final class Keccak {
 
-  static final int BYTES = 32;
+  /** The number of bytes of a hash. */
+  public static final int BYTES = 32;
 
   private static final int BITS = 8 * BYTES;
 
   private Keccak() {}
 
-  static byte[] hash(byte[]... parts) {
+  /** The hash of bytes, one part after the other. */
+  public static byte[] hash(byte[]... parts) {
     KeccakDigest digest = new KeccakDigest(BITS);
     for (byte[] part : parts) {
       digest.update(part, 0, part.length);
