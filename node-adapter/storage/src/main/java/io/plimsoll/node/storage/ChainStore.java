@@ -215,13 +215,19 @@ public final class ChainStore implements AutoCloseable {
     return bytes == null ? null : Outcome.ofBytes(bytes);
   }
 
+  /** What its source had kept beside a block; null where there is nothing. */
+  public byte @Nullable [] note(long height) {
+    return db.get(Column.NOTES, Records.key(height));
+  }
+
   /**
    * Keeps the next block, and returns when it and the tip record are on disk.
    *
    * @param changes the leaves that it changed
+   * @param note of its source, empty for none
    * @throws StoreFailed where that cannot be; the store takes nothing more then
    */
-  void append(Block block, Outcome outcome, List<LeafChange> changes) {
+  void append(Block block, Outcome outcome, List<LeafChange> changes, byte[] note) {
     if (block.height() != tip.height() + 1 || !block.previous().equals(tip.hash())) {
       throw new IllegalArgumentException(
           "block " + block.height() + " does not follow block " + tip.height());
@@ -234,6 +240,9 @@ public final class ChainStore implements AutoCloseable {
             .put(Column.JOURNAL, key, Records.journal(changes));
     for (LeafChange change : changes) {
       putLeaf(batch, change.key(), change.after());
+    }
+    if (note.length > 0) {
+      batch.put(Column.NOTES, key, note);
     }
     if (block.height() > MarginChain.UNDO_DEPTH) {
       batch.delete(Column.JOURNAL, Records.key(block.height() - MarginChain.UNDO_DEPTH));
@@ -293,6 +302,7 @@ public final class ChainStore implements AutoCloseable {
             .delete(Column.BLOCKS, key)
             .delete(Column.OUTCOMES, key)
             .delete(Column.JOURNAL, key)
+            .delete(Column.NOTES, key)
             .put(Column.META, TIP_KEY, Records.tip(last));
     Records.journal(tip.height(), journal, (leaf, before) -> putLeaf(batch, leaf, before));
     deleteSnapshots(batch, tip.height(), tip.height() + 1);
@@ -502,6 +512,7 @@ public final class ChainStore implements AutoCloseable {
       batch
           .deleteRange(Column.BLOCKS, Records.key(first), Records.key(next))
           .deleteRange(Column.OUTCOMES, Records.key(0), Records.key(next - 1))
+          .deleteRange(Column.NOTES, Records.key(0), Records.key(next - 1))
           .put(Column.META, FIRST_KEY, number(next));
     }
     List<Long> heights = snapshots();

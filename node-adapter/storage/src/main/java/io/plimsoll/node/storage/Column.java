@@ -15,7 +15,9 @@ enum Column {
   /** What the leaves that a block changed were before it, by height. */
   JOURNAL("journal"),
   /** Snapshots: a header by height, and its chunks by height and number. */
-  SNAPSHOTS("snapshots");
+  SNAPSHOTS("snapshots"),
+  /** What a block's source had kept beside it, by height. */
+  NOTES("notes");
 
   private final String name;
 

@@ -40,7 +40,8 @@ final class RocksKeyValues implements KeyValues {
     options =
         new DBOptions()
             .setCreateIfMissing(create)
-            .setCreateMissingColumnFamilies(create)
+            // A database of an earlier version lacks the columns that came later.
+            .setCreateMissingColumnFamilies(true)
             .setErrorIfExists(create)
             .setParanoidChecks(true)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredChain implements AutoCloseable {
 
+  /** No note. */
+  public static final byte[] NO_NOTE = {};
+
   private final ChainStore store;
   private final MarginChain chain;
   private @Nullable Block pending;
@@ -76,11 +79,22 @@ public final class StoredChain implements AutoCloseable {
    * @throws IllegalStateException where no block waits
    */
   public void commit() {
+    commit(NO_NOTE);
+  }
+
+  /**
+   * The same, and keeps a note beside the block for whoever gave it: {@link ChainStore#note} has it
+   * as long as the block is kept, and an undo takes it back with the block.
+   *
+   * @throws StoreFailed where it cannot be written
+   * @throws IllegalStateException where no block waits
+   */
+  public void commit(byte[] note) {
     if (pending == null || outcome == null) {
       throw new IllegalStateException("no block waits for commit or discard");
     }
     try {
-      store.append(pending, outcome, chain.changes());
+      store.append(pending, outcome, chain.changes(), note);
     } catch (RuntimeException e) {
       discard();
       throw e;

@@ -1,5 +1,6 @@
 package io.plimsoll.node.storage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -69,6 +70,32 @@ class StoredChainTest {
         assertEquals(control.root(), stored.chain().root());
         assertEquals(Math.min(control.height(), 64), stored.chain().undoable());
         assertEquals(next(control, 0), next(stored, 0));
+      }
+    }
+  }
+
+  @Test
+  void aNoteIsKeptAndUndoneWithItsBlock() {
+    for (int branch = 0; branch < 2; branch++) {
+      try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+        while (stored.chain().height() < 5) {
+          MarginChain chain = stored.chain();
+          long height = chain.height() + 1;
+          stored.execute(TestBlocks.block(height, branch, chain.lastHash()));
+          // The third has none.
+          stored.commit(height == 3 ? StoredChain.NO_NOTE : new byte[] {(byte) branch});
+        }
+      }
+      try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+        assertArrayEquals(new byte[] {(byte) branch}, stored.store().note(5));
+        assertNull(stored.store().note(3));
+        assertNull(stored.store().note(6));
+        stored.store().verify();
+        while (stored.chain().height() > 1) {
+          stored.undo();
+        }
+        assertNull(stored.store().note(2));
+        assertArrayEquals(new byte[] {0}, stored.store().note(1));
       }
     }
   }

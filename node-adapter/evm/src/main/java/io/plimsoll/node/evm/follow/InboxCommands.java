@@ -35,9 +35,10 @@ import java.util.Map;
  */
 public final class InboxCommands {
 
-  /** What a batch of signatures must have before threads share it. */
-  private final Address inbox;
+  /** The asset of the inbox that is the quote asset, all bits set. */
+  private static final int USD = -1;
 
+  private final Address inbox;
   private final List<byte[]> first;
   private final Authenticator authenticator;
 
@@ -87,5 +88,28 @@ public final class InboxCommands {
       }
     }
     return new Made(commands, skipped);
+  }
+
+  private byte[] deposit(InboxEvent.Deposited deposit) {
+    SubaccountId to = new SubaccountId(deposit.owner(), deposit.number());
+    return own(
+        deposit.asset() == USD
+            ? new Command.Deposit(to, deposit.quanta())
+            : new Command.DepositAsset(to, deposit.asset(), deposit.quanta()));
+  }
+
+  private byte[] forget(InboxEvent.Released released) {
+    throw new IllegalStateException("not yet");
+  }
+
+  private byte[] own(Command command) {
+    return CommandCodec.encode(new Authenticated(inbox, command));
+  }
+
+  private static byte[] prices(InboxEvent.Answered answer) {
+    return CommandCodec.encode(
+        new Authenticated(
+            answer.feed(),
+            new Command.Prices(answer.underlying(), answer.price(), List.of(), List.of())));
   }
 }

@@ -19,6 +19,7 @@ import io.plimsoll.node.server.run.LogSource;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.run.RpcSource;
+import io.plimsoll.node.server.run.SourceProvider;
 import io.plimsoll.node.server.run.Upgrades;
 import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.server.watch.Level;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +58,7 @@ public final class NodeCommand implements Callable<Integer> {
             "Runs a node: takes blocks, keeps them in a folder, and answers JSON-RPC on one port.",
             "",
             "With --dev it makes its own blocks from a scenario; with --follow it takes those of a"
-                + " log or of another node. SIGTERM and ctrl-c end it after the block that it is"
+                + " log or of another node, with --evm it makes them of an EVM chain's. SIGTERM and ctrl-c end it after the block that it is"
                 + " at. Each option may stand in a file or in the environment, too: see config"
                 + " show.");
     Flags.addTo(node.spec);
@@ -86,11 +88,13 @@ public final class NodeCommand implements Callable<Integer> {
   private static void check(Settings settings) {
     boolean dev = settings.flag(Setting.DEV);
     boolean follows = !settings.text(Setting.FOLLOW).isEmpty();
+    boolean evm = !settings.text(Setting.EVM).isEmpty();
     if (settings.text(Setting.DATA).isEmpty()) {
       throw new Failure("say with --data in which folder the chain is kept");
     }
-    if (dev == follows) {
-      throw new Failure("say either --dev, to make blocks, or --follow, to take them");
+    if ((dev ? 1 : 0) + (follows ? 1 : 0) + (evm ? 1 : 0) != 1) {
+      throw new Failure(
+          "say either --dev, to make blocks, or --follow or --evm, to take them");
     }
     long keep = settings.whole(Setting.KEEP_BLOCKS);
     if (keep > 0 && keep < io.plimsoll.node.storage.ChainStore.LEAST_KEPT) {
@@ -109,7 +113,7 @@ public final class NodeCommand implements Callable<Integer> {
     Metrics metrics = new Metrics();
     try (Engine engine = choice.engine();
         StoredChain chain = StoredChain.open(Path.of(settings.text(Setting.DATA)), engine);
-        BlockSource source = source(settings, upgrades, chain, log, clock)) {
+        BlockSource source = source(settings, upgrades, chain, log, clock, metrics)) {
       return serve(settings, log, metrics, token, chain, source, upgrades);
     }
   }
@@ -123,8 +127,25 @@ public final class NodeCommand implements Callable<Integer> {
   }
 
   private static BlockSource source(
-      Settings settings, Upgrades upgrades, StoredChain chain, EventLogger log, InstantSource clock)
+      Settings settings,
+      Upgrades upgrades,
+      StoredChain chain,
+      EventLogger log,
+      InstantSource clock,
+      Metrics metrics)
       throws IOException {
+    for (SourceProvider provider : ServiceLoader.load(SourceProvider.class)) {
+      if (!settings.text(provider.setting()).isEmpty()) {
+        return provider.open(settings, chain, log, metrics);
+      }
+    }
+    if (!settings.text(Setting.EVM).isEmpty()) {
+      throw new Failure(
+          "evm: the part that follows EVM chains was not started with; say --evm on the command"
+              + " line or "
+              + Setting.EVM.variable()
+              + " in the environment, by which the launcher knows");
+    }
     String follow = settings.text(Setting.FOLLOW);
     if (follow.startsWith("http://") || follow.startsWith("https://")) {
       return new RpcSource(follow, log);

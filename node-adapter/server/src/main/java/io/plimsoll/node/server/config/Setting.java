@@ -32,6 +32,38 @@ public enum Setting {
       "",
       "text",
       "Take blocks from a log (a file) or from another node (http://host:port) instead."),
+  /** The EVM chain that the node follows. */
+  EVM(
+      "evm",
+      "",
+      "text",
+      "Take blocks from an EVM chain instead, by these nodes of it (http://host:port), with commas"
+          + " between; they are compared."),
+  /** What all nodes of a chain have the same. */
+  EVM_TERMS("evm-terms", "", "text", "File with the terms of a chain beside an EVM chain."),
+  /** When a block of the EVM chain is final. */
+  EVM_FINAL(
+      "evm-final",
+      "finalized",
+      "finalized|[0-9]{1,6}",
+      "When a block of the EVM chain is final: finalized, as the chain says, or after so many"
+          + " blocks."),
+  /** How many endpoints must agree. */
+  EVM_AGREE("evm-agree", "1", "1..100", "The least number of endpoints that say the same."),
+  /** When receipts are asked for. */
+  EVM_PROVE(
+      "evm-prove",
+      "auto",
+      "auto|always|never",
+      "When a block's receipts prove its logs: where fewer than two endpoints say what they are or"
+          + " they differ; always; where they differ alone."),
+  /** Pace of questions. */
+  EVM_POLL_MS("evm-poll-ms", "1000", "10..60000", "Milliseconds from one look for a block on."),
+  /** Limit of an endpoint. */
+  EVM_ANSWER_MS("evm-answer-ms", "10000", "100..600000", "Milliseconds for a whole answer."),
+  /** Limit of an endpoint. */
+  EVM_ANSWER_BYTES(
+      "evm-answer-bytes", "268435456", "65536..1073741824", "The most bytes of an answer."),
   /** Upgrades. */
   UPGRADES(
       "upgrades",
@@ -105,7 +137,7 @@ public enum Setting {
   private final String key;
   private final String initially;
 
-  /** {@code text}, {@code flag}, {@code least..most} or {@code one|of|these}. */
+  /** {@code text}, {@code flag}, {@code least..most} or {@code one|of|these}, each a pattern. */
   private final String rule;
 
   private final String help;
@@ -159,7 +191,9 @@ public enum Setting {
     int dots = rule.indexOf("..");
     if (dots < 0) {
       List<String> words = List.of(rule.split("\\|", -1));
-      return words.contains(value) ? null : "it must be one of " + String.join(", ", words);
+      return words.stream().anyMatch(value::matches)
+          ? null
+          : "it must be one of " + String.join(", ", words);
     }
     // Twenty digits and more are more than any rule allows.
     boolean whole =

@@ -225,13 +225,14 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void health(ServerResponse response, Node node) {
+    String trouble = node.trouble();
     String text =
         "{\"condition\":\""
-            + node.condition().name().toLowerCase(Locale.ROOT)
+            + (trouble == null ? node.condition().name().toLowerCase(Locale.ROOT) : "waiting")
             + "\",\"height\":"
             + node.views().latest().height()
             + "}\n";
-    response.status(node.isHealthy() ? OK : UNAVAILABLE);
+    response.status(node.isHealthy() && trouble == null ? OK : UNAVAILABLE);
     response.header(HeaderNames.CONTENT_TYPE, JSON);
     response.send(text.getBytes(StandardCharsets.UTF_8));
   }

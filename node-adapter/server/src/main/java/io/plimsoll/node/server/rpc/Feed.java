@@ -92,6 +92,17 @@ public final class Feed implements Listener {
     publish(BLOCKS, result.height(), List.of(json));
   }
 
+  /** What was taken back is no longer among the last; who has heard of it is told so. */
+  @Override
+  public void undone(long height) {
+    synchronized (this) {
+      last.removeIf(event -> event.path("height").asLong(0) > height);
+    }
+    ObjectNode json = Answers.object().put("height", height).put("undone", true);
+    publish(BLOCKS, height, List.of(json));
+    publish(LIQUIDATIONS, height, List.of(json.deepCopy()));
+  }
+
   private void publish(String topic, long height, List<ObjectNode> events) {
     out.accept(topic, () -> Dispatcher.notification(topic, height, events));
   }

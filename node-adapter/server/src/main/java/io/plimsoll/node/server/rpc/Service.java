@@ -33,6 +33,7 @@ public final class Service {
     methods.addAll(new AccountMethods(readers).all());
     methods.addAll(new MarketMethods(readers).all());
     methods.addAll(new BlockMethods(node, version).all());
+    methods.addAll(new CommitmentMethods(node).all());
     methods.addAll(feed.methods());
     methods.addAll(new AdminMethods(node, log).all());
     return new Dispatcher(methods, version, mostBytes, mostDepth, mostBatch, log, metrics);

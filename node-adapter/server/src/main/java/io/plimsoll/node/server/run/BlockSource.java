@@ -3,6 +3,7 @@ package io.plimsoll.node.server.run;
 import io.plimsoll.chain.ChainView;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.node.storage.Outcome;
+import io.plimsoll.node.storage.StoredChain;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,24 @@ public interface BlockSource extends AutoCloseable {
    * @throws InterruptedException where the node is told to stop
    * @throws IOException where the source cannot be read
    * @throws SourceRefused where what the source has is not this chain's next block
+   * @throws Reorganised where blocks that it gave are no longer its own
    */
   @Nullable Block next(ChainView after) throws InterruptedException, IOException;
+
+  /** What is to be kept beside the block that was given last, see {@link StoredChain#commit}. */
+  default byte[] note() {
+    return StoredChain.NO_NOTE;
+  }
+
+  /** What keeps blocks from coming, where that has lasted for long; else null. */
+  default @Nullable String trouble() {
+    return null;
+  }
+
+  /** What this node has signed of a block, 0 for the last one it has; null where there is none. */
+  default @Nullable SignedRoot signedRoot(long height) {
+    return null;
+  }
 
   /** Whether {@link #next} may wait for long, and bears being interrupted and asked again. */
   default boolean mayWait() {

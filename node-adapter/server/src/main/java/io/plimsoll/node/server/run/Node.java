@@ -47,6 +47,7 @@ public final class Node {
   private final Metrics.Counter blocks;
   private final Metrics.Counter commands;
   private final Metrics.Counter refused;
+  private final Metrics.Counter undone;
   private final Metrics.Durations took;
 
   private volatile long haltHeight;
@@ -57,6 +58,7 @@ public final class Node {
   private @Nullable Thread waiter;
   private boolean woken;
   private boolean sourceEnded;
+  private @Nullable Reorganised gone;
 
   /** What a node is doing. */
   public enum Condition {
@@ -98,12 +100,13 @@ public final class Node {
     blocks = metrics.counter("blocks_total", "Blocks committed by this process.");
     commands = metrics.counter("commands_total", "Commands in committed blocks.");
     refused = metrics.counter("commands_refused_total", "Commands that failed with a code.");
+    undone = metrics.counter("undone_blocks_total", "Blocks taken back in reorganisations.");
     took = metrics.durations("block_seconds", "Time from a block's arrival to its being on disk.");
     metrics.gauge("block_height", "Height of the last committed block.", () -> view().height());
     metrics.gauge(
         "block_time_ms", "Block time of the last committed block.", () -> view().timeMs());
     metrics.gauge("state_leaves", "Leaves of the state.", () -> view().leaves());
-    metrics.gauge("up", "1 while the node takes blocks or answers.", () -> isHealthy() ? 1 : 0);
+    metrics.gauge("up", "1 while the node takes blocks or answers.", () -> isUp() ? 1 : 0);
   }
 
   private ChainView view() {
@@ -135,6 +138,20 @@ public final class Node {
     return condition == Condition.RUNNING || condition == Condition.ENDED;
   }
 
+  private boolean isUp() {
+    return isHealthy() && source.trouble() == null;
+  }
+
+  /** What keeps blocks from coming although the node does what it should; else null. */
+  public @Nullable String trouble() {
+    return source.trouble();
+  }
+
+  /** What this node has signed of a block, 0 for the last one; null where there is none. */
+  public @Nullable SignedRoot signedRoot(long height) {
+    return source.signedRoot(height);
+  }
+
   /** In words, whence the blocks come. */
   public String source() {
     return source.name();
@@ -148,7 +165,10 @@ public final class Node {
       while (!stopping && mayGoOn()) {
         obey();
         Block next = await();
-        if (sourceEnded) {
+        if (gone != null) {
+          undo(gone);
+          gone = null;
+        } else if (sourceEnded) {
           waitAtTheEnd();
         } else if (next != null && !stopping && mayGoOn()) {
           // Asked again, as the halt height may have come while the block was waited for.
@@ -195,6 +215,9 @@ public final class Node {
       Block next = source.next(view());
       sourceEnded = next == null;
       return next;
+    } catch (Reorganised e) {
+      gone = e;
+      return null;
     } catch (InterruptedException e) {
       synchronized (waiting) {
         if (!woken) {
@@ -257,7 +280,7 @@ public final class Node {
       chain.discard();
       throw e;
     }
-    chain.commit();
+    chain.commit(source.note());
     long ns = System.nanoTime() - from;
     took.take(ns);
     blocks.increment();
@@ -288,6 +311,35 @@ public final class Node {
     if (keepBlocks > 0 && block.height() % PRUNE_EVERY == 0) {
       long removed = chain.store().prune(keepBlocks, 2);
       log.debug("pruned", "blocks", removed);
+    }
+  }
+
+  /** Takes back what the source no longer has; what is left must be what it was. */
+  private void undo(Reorganised reason) {
+    long from = view().height();
+    long blocks = from - reason.height();
+    if (blocks > chain.chain().undoable()) {
+      throw new SourceRefused(
+          "a reorganisation takes back "
+              + blocks
+              + " blocks; "
+              + chain.chain().undoable()
+              + " can be undone: "
+              + reason.getMessage());
+    }
+    while (view().height() > reason.height()) {
+      chain.undo();
+    }
+    Outcome kept = chain.store().outcome(reason.height());
+    if (kept != null && !kept.stateRoot().equals(view().stateRoot())) {
+      throw new IllegalStateException(
+          "undoing led to root " + view().stateRoot() + "; it was " + kept.stateRoot());
+    }
+    undone.add(blocks);
+    log.warn(
+        "undone", "from", from, "to", reason.height(), "reason", String.valueOf(reason.getMessage()));
+    for (Listener listener : listeners) {
+      listener.undone(reason.height());
     }
   }
 

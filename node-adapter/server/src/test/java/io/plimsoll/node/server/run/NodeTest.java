@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.chain.ChainView;
 import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.log.BlockLogWriter;
@@ -17,6 +18,7 @@ import io.plimsoll.node.storage.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -262,6 +264,79 @@ class NodeTest {
       assertFalse(node.run());
       assertEquals(2, node.chain().chain().height());
       assertEquals(2, node.node().store().height());
+    }
+  }
+
+  /** Takes back blocks when it is at a height, once. */
+  private static final class Turns implements BlockSource {
+    private final BlockSource honest = TestNode.scenario(upgrades(""));
+    private final long at;
+    private final long backTo;
+    private boolean turned;
+
+    Turns(long at, long backTo) {
+      this.at = at;
+      this.backTo = backTo;
+    }
+
+    @Override
+    public String name() {
+      return "turns";
+    }
+
+    @Override
+    public @Nullable Block next(ChainView after) throws InterruptedException, IOException {
+      if (after.height() == at && !turned) {
+        turned = true;
+        throw new Reorganised(backTo, "as the test wants it");
+      }
+      return honest.next(after);
+    }
+
+    @Override
+    public byte[] note() {
+      return new byte[] {1};
+    }
+  }
+
+  @Test
+  void whatTheSourceTakesBackIsUndoneToWhatItWas() {
+    List<String> heard = new ArrayList<>();
+    try (TestNode control = new TestNode(folder.resolve("control"), 80);
+        TestNode node =
+            new TestNode(folder.resolve("turns"), 80, upgrades(""), new Turns(70, 6))) {
+      node.node()
+          .listen(
+              new Listener() {
+                @Override
+                public void committed(Block block, BlockResult result) {}
+
+                @Override
+                public void undone(long height) {
+                  heard.add(
+                      height
+                          + " "
+                          + node.node().views().latest().stateRoot()
+                          + " "
+                          + node.node().store().note(height + 1));
+                }
+              });
+      assertTrue(control.run());
+      assertTrue(node.run());
+      Outcome before = requireNonNull(control.node().store().outcome(6));
+      assertEquals(List.of("6 " + before.stateRoot() + " null"), heard);
+      assertEquals(control.node().store().outcome(80), node.node().store().outcome(80));
+      assertTrue(node.metrics().text().contains("plimsoll_undone_blocks_total 64\n"));
+    }
+  }
+
+  @Test
+  void whatIsTakenBackTooDeepEndsTheNode() {
+    Turns turns = new Turns(70, 5);
+    try (TestNode node = new TestNode(folder, 0, upgrades(""), turns)) {
+      assertFalse(node.run());
+      assertEquals(70, node.chain().chain().height());
+      assertTrue(node.logged().contains("takes back 65 blocks; 64 can be undone"), node::logged);
     }
   }
 
