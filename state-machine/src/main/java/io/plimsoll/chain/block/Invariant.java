@@ -43,7 +43,9 @@ public enum Invariant {
   /** Power over prices belongs to who has the role. */
   POWER_OF_REPORTERS(30, "whoever has a reporter's power is a reporter"),
   /** Samples wait for their tick in order. */
-  SAMPLES_IN_ORDER(31, "premium samples lie in order between the last tick and the last boundary");
+  SAMPLES_IN_ORDER(31, "premium samples lie in order between the last tick and the last boundary"),
+  /** A sequence number is given once. */
+  WITHDRAWALS_IN_SEQUENCE(35, "a withdrawal's number is in 1 to the last one that was given");
 
   private final int number;
   private final String sentence;

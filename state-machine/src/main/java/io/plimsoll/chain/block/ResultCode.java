@@ -85,6 +85,15 @@ public enum ResultCode {
   /** The fund, the fees or the pool have less than that. */
   FUND_INSUFFICIENT(336, "the fund, the fees or the pool have less than that"),
 
+  /** The chain keeps no withdrawals to be paid elsewhere. */
+  WITHDRAWALS_NOT_KEPT(350, "the chain keeps no withdrawals to be paid elsewhere"),
+  /** As many withdrawals wait to be paid elsewhere as may. */
+  TOO_MANY_WITHDRAWALS(351, "as many withdrawals wait to be paid elsewhere as may"),
+  /** Nobody elsewhere has the address. */
+  RECIPIENT_OUT_OF_RANGE(352, "nobody elsewhere has the zero address"),
+  /** No such withdrawal waits. */
+  UNKNOWN_WITHDRAWAL(353, "no such withdrawal waits to be paid elsewhere"),
+
   /** There is no such underlying, or it is not active yet. */
   UNKNOWN_UNDERLYING(400, "there is no such underlying, or it is not active yet"),
   /** There is no such market, or it is not active yet. */

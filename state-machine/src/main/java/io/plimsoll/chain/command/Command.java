@@ -9,6 +9,9 @@ import java.util.List;
  */
 public sealed interface Command {
 
+  /** What stands for USD where a command names an asset that may be a coin. */
+  int USD = -1;
+
   /** First command of the first block: names the chain and its first governor. */
   record Genesis(long chainId, Address governor) implements Command {}
 
@@ -302,6 +305,28 @@ public sealed interface Command {
    * or later; the owner or a delegate.
    */
   record CancelOrder(SubaccountId subaccount, long id, long untilMs) implements Command {}
+
+  /**
+   * Says that money came in elsewhere for a subaccount; custodians only, on a chain that keeps
+   * withdrawals. What the chain does not take, for whatever reason, goes back to who has paid it as
+   * a withdrawal, so that it lies nowhere.
+   *
+   * @param asset a coin's id, or {@link #USD}
+   * @param payer who has paid it elsewhere
+   */
+  record DepositFrom(SubaccountId to, int asset, long amount, Address payer) implements Command {}
+
+  /**
+   * Takes collateral or coins out to be paid elsewhere, to somebody; the owner only, on a chain
+   * that keeps withdrawals.
+   *
+   * @param asset a coin's id, or {@link #USD}
+   */
+  record WithdrawTo(SubaccountId from, int asset, long amount, Address recipient)
+      implements Command {}
+
+  /** Forgets a withdrawal that was paid; custodians only. */
+  record ForgetWithdrawal(long sequence) implements Command {}
 
   /** Takes a grant of the sender back. */
   record RevokeDelegate(Address delegate) implements Command {}

@@ -78,6 +78,9 @@ public final class CommandCodec {
       case Command.DepositAsset c -> 21;
       case Command.WithdrawAsset c -> 22;
       case Command.TransferAsset c -> 23;
+      case Command.DepositFrom c -> 24;
+      case Command.WithdrawTo c -> 25;
+      case Command.ForgetWithdrawal c -> 26;
       case Command.WithdrawFund c -> 40;
       case Command.Liquidate c -> 30;
       case Command.Bid c -> 31;
@@ -134,6 +137,10 @@ public final class CommandCodec {
       case Command.DepositAsset c -> writeCoins(c.to(), c.asset(), c.amount(), out);
       case Command.WithdrawAsset c -> writeCoins(c.from(), c.asset(), c.amount(), out);
       case Command.TransferAsset c -> writeCoinTransfer(c, out);
+      case Command.DepositFrom c -> writeOutside(c.to(), c.asset(), c.amount(), c.payer(), out);
+      case Command.WithdrawTo c ->
+          writeOutside(c.from(), c.asset(), c.amount(), c.recipient(), out);
+      case Command.ForgetWithdrawal c -> out.i64(c.sequence());
       case Command.WithdrawFund c -> out.u16(id(c.pool())).u8(c.purse().code()).i64(c.amount());
       case Command.Liquidate c -> writeLiquidation(c, out);
       case Command.Bid c -> writeBid(c, out);
@@ -222,6 +229,17 @@ public final class CommandCodec {
   private static void writeCoins(SubaccountId of, int asset, long amount, ByteWriter out) {
     of.write(out);
     out.u16(id(asset)).i64(amount);
+  }
+
+  private static void writeOutside(
+      SubaccountId of, int asset, long amount, Address elsewhere, ByteWriter out) {
+    of.write(out);
+    out.i32(usdOrId(asset)).i64(amount);
+    elsewhere.write(out);
+  }
+
+  private static int usdOrId(int asset) {
+    return asset == Command.USD ? asset : id(asset);
   }
 
   private static void writeGrant(Command.GrantDelegate grant, ByteWriter out) {
@@ -382,6 +400,13 @@ public final class CommandCodec {
       case 23 ->
           new Command.TransferAsset(
               SubaccountId.read(in), SubaccountId.read(in), in.u16(), in.i64());
+      case 24 ->
+          new Command.DepositFrom(
+              SubaccountId.read(in), usdOrId(in.i32()), in.i64(), Address.read(in));
+      case 25 ->
+          new Command.WithdrawTo(
+              SubaccountId.read(in), usdOrId(in.i32()), in.i64(), Address.read(in));
+      case 26 -> new Command.ForgetWithdrawal(in.i64());
       case 40 -> new Command.WithdrawFund(in.u16(), Command.Purse.of(in.u8()), in.i64());
       case 30 ->
           new Command.Liquidate(

@@ -673,4 +673,38 @@ public sealed interface Event {
       out.i64(portionPpm).i64(price).i64(paid).i64(fundPaid).i64(moved).u8(backstop ? 1 : 0);
     }
   }
+
+  /**
+   * Something has left the chain and is to be paid elsewhere.
+   *
+   * @param sequence its number in the table of withdrawals
+   * @param asset a coin's id, or -1 for USD
+   */
+  record WithdrawalNoted(
+      long sequence, SubaccountId subaccount, Address recipient, int asset, long amount)
+      implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(70).i64(sequence);
+      subaccount.write(out);
+      recipient.write(out);
+      out.i32(asset).i64(amount);
+    }
+  }
+
+  /**
+   * What was brought from elsewhere for a subaccount was not taken; a withdrawal to who has paid it
+   * comes next.
+   *
+   * @param asset a coin's id, or -1 for USD
+   * @param code number of the result that a deposit of it has
+   */
+  record DepositReturned(SubaccountId to, int asset, long amount, int code) implements Event {
+    @Override
+    public void write(ByteWriter out) {
+      out.u8(71);
+      to.write(out);
+      out.i32(asset).i64(amount).i32(code);
+    }
+  }
 }

@@ -32,6 +32,7 @@ final class CommandPhase {
   private final Delegations delegations;
   private final OrderCommands orders;
   private final SignedOrders signedOrders;
+  private final Withdrawals withdrawals;
   private final Requirement requirement = new Requirement();
 
   CommandPhase(Context context, Trades trades, Liquidator liquidator, Capacity capacity) {
@@ -45,6 +46,7 @@ final class CommandPhase {
     this.listings = new Listings(context, capacity);
     this.delegations = new Delegations(context);
     this.orders = new OrderCommands(context, trades);
+    this.withdrawals = new Withdrawals(context);
     this.signedOrders = new SignedOrders(context, trades, delegations);
   }
 
@@ -75,7 +77,8 @@ final class CommandPhase {
       case Command.ListInstrument c -> listings.apply(c);
       case Command.DelistMarket c -> listings.apply(c);
       case Command.Deposit c -> deposit(c);
-      case Command.Withdraw c -> withdraw(c);
+      case Command.Withdraw c ->
+          takeOut(c.from(), Command.USD, c.amount(), c.from().owner());
       case Command.Transfer c -> transfer(c);
       case Command.SetMode c -> setMode(c);
       case Command.Fill c -> throw new IllegalStateException("a fill is read in place");
@@ -88,12 +91,15 @@ final class CommandPhase {
       case Command.SetBackstop c -> setBackstop(c);
       case Command.FundInsurance c -> fundInsurance(c);
       case Command.ListAsset c -> coins.apply(c);
-      case Command.DepositAsset c ->
-          capacity.mayExist(c.to()) ? coins.apply(c) : ResultCode.SUBACCOUNT_OUT_OF_RANGE;
-      case Command.WithdrawAsset c -> coins.apply(c);
+      case Command.DepositAsset c -> bring(c.to(), c.asset(), c.amount());
+      case Command.WithdrawAsset c ->
+          takeOut(c.from(), c.asset(), c.amount(), c.from().owner());
       case Command.TransferAsset c ->
           capacity.mayExist(c.to()) ? coins.apply(c) : ResultCode.SUBACCOUNT_OUT_OF_RANGE;
-      case Command.WithdrawFund c -> context.funds.apply(c);
+      case Command.WithdrawFund c -> withdrawFund(sender, c);
+      case Command.DepositFrom c -> depositFrom(c);
+      case Command.WithdrawTo c -> withdrawTo(c);
+      case Command.ForgetWithdrawal c -> withdrawals.apply(c);
       case Command.Liquidate c ->
           c.keeper().owner().equals(sender) ? liquidator.apply(c) : ResultCode.NOT_OWNER;
       case Command.Bid c -> liquidator.apply(c);
@@ -125,6 +131,7 @@ final class CommandPhase {
       case Command.Transfer c -> delegations.checkTransfer(sender, c.from(), c.to());
       case Command.WithdrawAsset c -> delegations.checkOwner(sender, c.from().owner());
       case Command.TransferAsset c -> delegations.checkTransfer(sender, c.from(), c.to());
+      case Command.WithdrawTo c -> delegations.checkOwner(sender, c.from().owner());
       case Command.SetMode c -> mayTrade(sender, c.subaccount());
       case Command.LiquidityQuote c -> mayTrade(sender, c.maker());
       case Command.Bid c -> mayTrade(sender, c.bidder());
@@ -169,6 +176,9 @@ final class CommandPhase {
       case Command.DepositAsset c -> has(sender, Role.CUSTODIAN);
       case Command.WithdrawAsset c -> true;
       case Command.TransferAsset c -> true;
+      case Command.DepositFrom c -> has(sender, Role.CUSTODIAN);
+      case Command.WithdrawTo c -> true;
+      case Command.ForgetWithdrawal c -> has(sender, Role.CUSTODIAN);
       case Command.Bid c -> true;
       case Command.GrantDelegate c -> true;
       case Command.RevokeDelegate c -> true;
@@ -260,11 +270,69 @@ final class CommandPhase {
     return all <= Limits.POOL;
   }
 
-  private ResultCode withdraw(Command.Withdraw withdraw) {
-    if (!isAmount(withdraw.amount())) {
+  /** Takes money out, which leaves a row on a chain that keeps them. */
+  private ResultCode takeOut(SubaccountId from, int asset, long amount, Address recipient) {
+    ResultCode room = withdrawals.checkRoom();
+    if (room != ResultCode.OK) {
+      return room;
+    }
+    ResultCode code =
+        asset == Command.USD
+            ? withdraw(from, amount)
+            : coins.apply(new Command.WithdrawAsset(from, asset, amount));
+    if (code == ResultCode.OK) {
+      withdrawals.note(from, recipient, asset, amount);
+    }
+    return code;
+  }
+
+  private ResultCode withdrawTo(Command.WithdrawTo withdraw) {
+    ResultCode payable = withdrawals.checkRecipient(withdraw.recipient());
+    return payable == ResultCode.OK
+        ? takeOut(withdraw.from(), withdraw.asset(), withdraw.amount(), withdraw.recipient())
+        : payable;
+  }
+
+  /** Money of a pool goes to who takes it out. */
+  private ResultCode withdrawFund(Address sender, Command.WithdrawFund withdraw) {
+    ResultCode room = withdrawals.checkRoom();
+    ResultCode code = room == ResultCode.OK ? context.funds.apply(withdraw) : room;
+    if (code == ResultCode.OK) {
+      withdrawals.note(new SubaccountId(sender, 0), sender, Command.USD, withdraw.amount());
+    }
+    return code;
+  }
+
+  /** What a deposit refuses goes back, so the command itself succeeds. */
+  private ResultCode depositFrom(Command.DepositFrom deposit) {
+    ResultCode payable = withdrawals.checkRecipient(deposit.payer());
+    if (payable != ResultCode.OK) {
+      return payable;
+    }
+    if (!isAmount(deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
-    int handle = accounts.find(withdraw.from());
+    ResultCode code = bring(deposit.to(), deposit.asset(), deposit.amount());
+    if (code != ResultCode.OK) {
+      withdrawals.sendBack(deposit, code);
+    }
+    return ResultCode.OK;
+  }
+
+  private ResultCode bring(SubaccountId to, int asset, long amount) {
+    if (asset == Command.USD) {
+      return deposit(new Command.Deposit(to, amount));
+    }
+    return capacity.mayExist(to)
+        ? coins.apply(new Command.DepositAsset(to, asset, amount))
+        : ResultCode.SUBACCOUNT_OUT_OF_RANGE;
+  }
+
+  private ResultCode withdraw(SubaccountId from, long amount) {
+    if (!isAmount(amount)) {
+      return ResultCode.AMOUNT_OUT_OF_RANGE;
+    }
+    int handle = accounts.find(from);
     int pool = poolOf(handle);
     ResultCode open = context.gates.check(pool, pool);
     if (open != ResultCode.OK) {
@@ -273,10 +341,10 @@ final class CommandPhase {
     if (handle < 0) {
       return ResultCode.INSUFFICIENT_COLLATERAL;
     }
-    ResultCode free = checkFree(handle, withdraw.amount());
+    ResultCode free = checkFree(handle, amount);
     if (free == ResultCode.OK) {
       context.settleFunding(handle);
-      context.ledger.deposit(handle, -withdraw.amount());
+      context.ledger.deposit(handle, -amount);
     }
     return free;
   }

@@ -10,10 +10,12 @@ import io.plimsoll.chain.state.LossRows;
 import io.plimsoll.chain.state.OracleRows;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.chain.state.WithdrawalRows;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.margin.market.InstrumentKind;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Checks the numbered invariants in one pass over the state. */
@@ -79,6 +81,14 @@ public final class InvariantCheck {
     checkDebts();
     checkReporters();
     checkSamples();
+    checkWithdrawals();
+  }
+
+  private void checkWithdrawals() {
+    NavigableMap<Long, WithdrawalRows.Withdrawal> rows = state.withdrawals().rows();
+    if (!rows.isEmpty() && (rows.firstKey() < 1 || rows.lastKey() > state.lastWithdrawal())) {
+      throw Invariant.WITHDRAWALS_IN_SEQUENCE.broken("withdrawal " + rows.lastKey());
+    }
   }
 
   private void checkReporters() {

@@ -93,6 +93,7 @@ final class Liquidator {
       case Command.Transfer c -> isHeld(c.from());
       case Command.WithdrawAsset c -> isHeld(c.from());
       case Command.TransferAsset c -> isHeld(c.from());
+      case Command.WithdrawTo c -> isHeld(c.from());
       case Command.SetMode c -> isHeld(c.subaccount());
       case Command.LiquidityQuote c -> isHeld(c.maker());
       case Command.SetBackstop c -> c.active() && isHeld(c.subaccount());

@@ -18,6 +18,7 @@ final class LeafCheck {
 
   private static final int DRIFT = 3;
   private static final int HYPERLIQUID = 5;
+  private static final int MOST_ID = 0xffff;
 
   private final State state;
 
@@ -73,6 +74,11 @@ final class LeafCheck {
             require(
                 row.last() > 0 && row.expiresMs() > 0,
                 "a sender has a nonce, and it has an expiry");
+        case WithdrawalRows.Withdrawal row -> check(row, (Long) key);
+        case WithdrawalRows.Given row ->
+            require(
+                (Integer) key == WithdrawalRows.THE_LAST && row.last() > 0,
+                "the last number of a withdrawal has key 0 and is positive");
         case Delegation row ->
             require(
                 row.expiresMs() > 0 && !((Delegation.Key) key).isOfItself(),
@@ -80,6 +86,12 @@ final class LeafCheck {
         default -> throw new IllegalStateException("no rule for " + key);
       }
     }
+  }
+
+  private static void check(WithdrawalRows.Withdrawal row, long sequence) {
+    require(sequence > 0, "a withdrawal's number is positive");
+    require(row.amount() > 0 && row.height() > 0, "a withdrawal has an amount and a height");
+    require(row.asset() >= -1 && row.asset() <= MOST_ID, "a withdrawal is of USD or an asset");
   }
 
   private static void check(Rows.Chain row, int key) {

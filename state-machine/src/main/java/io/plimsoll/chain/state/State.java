@@ -16,7 +16,7 @@ import java.util.List;
  * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
  * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions, 18 reporters, 19 price
  * qualities, 20 premium samples, 21 delegations, 22 reserves, 23 leverages, 24 fills of signed
- * orders, 25 nonces.
+ * orders, 25 nonces, 26 withdrawals, 27 the last number of a withdrawal.
  */
 public final class State {
 
@@ -83,6 +83,10 @@ public final class State {
       new SubaccountTable<>(journal, 23, new Leverages.Codec(), accounts, Leverages::fractions);
   private final OrderFills orderFills = new OrderFills(journal, 24);
   private final Nonces nonces = new Nonces(journal, 25);
+  private final RowTable<Long, WithdrawalRows.Withdrawal> withdrawals =
+      new RowTable<>(journal, 26, new WithdrawalRows.Withdrawal.Codec());
+  private final RowTable<Integer, WithdrawalRows.Given> withdrawalsGiven =
+      new RowTable<>(journal, 27, new WithdrawalRows.Given.Codec());
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -245,6 +249,22 @@ public final class State {
   /** Nonces of senders. */
   public Nonces nonces() {
     return nonces;
+  }
+
+  /** What has left the chain and is to be paid elsewhere, by sequence number. */
+  public RowTable<Long, WithdrawalRows.Withdrawal> withdrawals() {
+    return withdrawals;
+  }
+
+  /** The last sequence number that was given to a withdrawal, 0 where none was. */
+  public long lastWithdrawal() {
+    WithdrawalRows.Given row = withdrawalsGiven.get(WithdrawalRows.THE_LAST);
+    return row == null ? 0 : row.last();
+  }
+
+  /** Sets the last sequence number given. */
+  public void setLastWithdrawal(long sequence) {
+    withdrawalsGiven.put(WithdrawalRows.THE_LAST, new WithdrawalRows.Given(sequence));
   }
 
   /** A pool, zeros where it holds nothing. */
@@ -416,6 +436,8 @@ public final class State {
         reserves,
         leverages,
         orderFills,
-        nonces);
+        nonces,
+        withdrawals,
+        withdrawalsGiven);
   }
 }

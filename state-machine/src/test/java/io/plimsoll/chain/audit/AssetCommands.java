@@ -114,7 +114,7 @@ final class AssetCommands implements CommandPart {
     books.settleFunding(id);
   }
 
-  private ResultCode deposit(Command.DepositAsset deposit) {
+  ResultCode deposit(Command.DepositAsset deposit) {
     if (!new Room(world).mayExist(deposit.to())) {
       return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
     }
@@ -153,15 +153,23 @@ final class AssetCommands implements CommandPart {
 
   private ResultCode withdraw(Address sender, Command.WithdrawAsset withdraw) {
     ResultCode may = DelegateCommands.isOwner(world, sender, withdraw.from().owner());
-    if (may != ResultCode.OK) {
-      return may;
-    }
-    ResultCode code = check(withdraw.asset(), withdraw.amount());
+    SubaccountId from = withdraw.from();
+    int asset = withdraw.asset();
+    long amount = withdraw.amount();
+    return may == ResultCode.OK
+        ? new Outflow(books)
+            .leave(from, from.owner(), asset, amount, () -> pay(from, asset, amount))
+        : may;
+  }
+
+  /** Takes coins out of a subaccount. */
+  ResultCode pay(SubaccountId from, int asset, long amount) {
+    ResultCode code = check(asset, amount);
     if (code == ResultCode.OK) {
       code = books.losses.gate(World.CROSS_POOL, World.CROSS_POOL);
     }
     return code == ResultCode.OK
-        ? take(withdraw.from(), withdraw.asset(), Numbers.of(withdraw.amount()))
+        ? take(from, asset, Numbers.of(amount))
         : code;
   }
 

@@ -36,6 +36,7 @@ final class KeeperCommands implements CommandPart {
           case Command.Transfer c -> List.of(c.from());
           case Command.WithdrawAsset c -> List.of(c.from());
           case Command.TransferAsset c -> List.of(c.from());
+          case Command.WithdrawTo c -> List.of(c.from());
           case Command.SetMode c -> List.of(c.subaccount());
           case Command.Fill c -> List.of(c.buyer(), c.seller());
           case Command.LiquidityQuote c -> List.of(c.maker());

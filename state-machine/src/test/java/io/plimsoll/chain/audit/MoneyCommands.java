@@ -14,11 +14,13 @@ final class MoneyCommands implements CommandPart {
   private final Books books;
   private final World world;
   private final BlockView view;
+  private final Outflow outflow;
 
   MoneyCommands(Books books) {
     this.books = books;
     this.world = books.world;
     this.view = books.view;
+    this.outflow = new Outflow(books);
   }
 
   @Override
@@ -34,7 +36,7 @@ final class MoneyCommands implements CommandPart {
     world.addToPool(world.account(id).pool(), amount, Numbers.ZERO, Numbers.ZERO, Numbers.ZERO);
   }
 
-  private ResultCode deposit(Command.Deposit deposit) {
+  ResultCode deposit(Command.Deposit deposit) {
     if (!Numbers.within(deposit.amount(), 1, Commands.MOST)
         || !Commands.hasRoom(world, deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
@@ -48,21 +50,27 @@ final class MoneyCommands implements CommandPart {
 
   private ResultCode withdraw(Address sender, Command.Withdraw withdraw) {
     ResultCode may = DelegateCommands.isOwner(world, sender, withdraw.from().owner());
-    if (may != ResultCode.OK) {
-      return may;
-    }
-    if (!Numbers.within(withdraw.amount(), 1, Commands.MOST)) {
+    SubaccountId from = withdraw.from();
+    return may == ResultCode.OK
+        ? outflow.leave(
+            from, from.owner(), -1, withdraw.amount(), () -> pay(from, withdraw.amount()))
+        : may;
+  }
+
+  /** Takes USD out of a subaccount. */
+  ResultCode pay(SubaccountId from, long quanta) {
+    if (!Numbers.within(quanta, 1, Commands.MOST)) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
-    BigInteger amount = Numbers.of(withdraw.amount());
-    int pool = world.account(withdraw.from()).pool();
+    BigInteger amount = Numbers.of(quanta);
+    int pool = world.account(from).pool();
     ResultCode gate = books.losses.gate(pool, pool);
     if (gate != ResultCode.OK) {
       return gate;
     }
-    ResultCode free = checkFree(withdraw.from(), amount);
+    ResultCode free = checkFree(from, amount);
     if (free == ResultCode.OK) {
-      bring(withdraw.from(), amount.negate());
+      bring(from, amount.negate());
     }
     return free;
   }

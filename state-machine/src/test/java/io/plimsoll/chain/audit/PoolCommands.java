@@ -4,15 +4,18 @@ import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Role;
+import io.plimsoll.chain.command.SubaccountId;
 import java.math.BigInteger;
 
 /** Backstops and insurance funds of pools. */
 final class PoolCommands implements CommandPart {
 
+  private final Books books;
   private final World world;
   private final LossRules losses;
 
   PoolCommands(Books books) {
+    this.books = books;
     this.world = books.world;
     this.losses = books.losses;
   }
@@ -58,7 +61,13 @@ final class PoolCommands implements CommandPart {
     int mask = world.roles.getOrDefault(sender, 0);
     return (mask & (Role.CUSTODIAN.bit() | Role.GOVERNOR.bit())) == 0
         ? ResultCode.NOT_AUTHORISED
-        : losses.apply(withdraw);
+        : new Outflow(books)
+            .leave(
+                new SubaccountId(sender, 0),
+                sender,
+                -1,
+                withdraw.amount(),
+                () -> losses.apply(withdraw));
   }
 
   private ResultCode fundInsurance(Command.FundInsurance fund) {

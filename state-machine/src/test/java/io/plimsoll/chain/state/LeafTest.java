@@ -175,6 +175,19 @@ class LeafTest {
         .orderFills()
         .put(new OrderFills.Key(HOLDER, any()), new OrderFills.Row(anyPositive(), anyPositive()));
     state.nonces().put(delegate, new Nonces.Row(anyPositive(), anyPositive()));
+    withdrawals(state);
+  }
+
+  private void withdrawals(State state) {
+    for (int asset : new int[] {-1, 0, 0xffff}) {
+      state
+          .withdrawals()
+          .put(
+              anyPositive(),
+              new WithdrawalRows.Withdrawal(
+                  HOLDER, new Address(any(), any(), 5), asset, anyPositive(), anyPositive()));
+    }
+    state.setLastWithdrawal(anyPositive());
   }
 
   private void account(State state, int[] ids) {
@@ -245,6 +258,8 @@ class LeafTest {
       assertEquals(state.leverages().rows(), loaded.leverages().rows());
       assertEquals(state.orderFills().rows(), loaded.orderFills().rows());
       assertEquals(state.nonces().rows(), loaded.nonces().rows());
+      assertEquals(state.withdrawals().rows(), loaded.withdrawals().rows());
+      assertEquals(state.lastWithdrawal(), loaded.lastWithdrawal());
       assertEquals(positions(state), positions(loaded));
       assertEquals(0, loaded.journal().images().count());
     }
@@ -315,6 +330,7 @@ class LeafTest {
   }
 
   private static final String SOMEBODY = "0000000000000000000000000000000000000000000000ff";
+  private static final String NOBODY = "0000000000000000000000000000000000000000";
   private static final String NOTHING = "0000000000000000";
   private static final String ONE = "0000000000000001";
   private static final String MINUS = "ffffffffffffffff";
@@ -346,6 +362,13 @@ class LeafTest {
     "0d0000, 0100000000000000010000000000000000000000000000000002, it must be",
     "0dffff, 0100000000000000000000000000000001000000000000000000, with pool 0",
     "0e0007, 010000000000000000, a claim is positive",
+    "1a" + ONE + ", 01" + SOMEBODY + NOBODY + "00000001" + NOTHING + ONE + ", has an amount",
+    "1a" + ONE + ", 01" + SOMEBODY + NOBODY + "00000001" + ONE + NOTHING + ", has an amount",
+    "1a" + ONE + ", 01" + SOMEBODY + NOBODY + "fffffffe" + ONE + ONE + ", of USD or an asset",
+    "1a" + ONE + ", 01" + SOMEBODY + NOBODY + "00010000" + ONE + ONE + ", of USD or an asset",
+    "1a" + NOTHING + ", 01" + SOMEBODY + NOBODY + "00000001" + ONE + ONE + ", is positive",
+    "1b00, 01" + NOTHING + ", has key 0 and is positive",
+    "1b01, 01" + ONE + ", has key 0 and is positive",
     "0f00000046, 0100000000000000000000000000000000, says nothing",
   })
   void aLeafWithAFaultIsRefusedWithItsReason(String key, String value, String reason) {

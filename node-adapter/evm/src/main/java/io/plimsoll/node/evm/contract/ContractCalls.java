@@ -9,7 +9,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.DynamicArray;
@@ -96,7 +96,7 @@ public final class ContractCalls {
    *
    * @param signatures by signer; each counts once
    */
-  public static String agree(Commitment commitment, SortedMap<Address, Signature> signatures) {
+  public static String agree(Commitment commitment, Map<Address, Signature> signatures) {
     StaticStruct struct =
         new StaticStruct(
             number(commitment.height()),
@@ -109,7 +109,7 @@ public final class ContractCalls {
 
   /** Posts the next set of validators, which a quorum of the present one has signed. */
   public static String changeValidators(
-      List<Address> validators, List<Long> powers, SortedMap<Address, Signature> signatures) {
+      List<Address> validators, List<Long> powers, Map<Address, Signature> signatures) {
     return call(
         "changeValidators", addresses(validators), numbers(powers), joined(signatures));
   }
@@ -134,9 +134,8 @@ public final class ContractCalls {
   }
 
   /** The signatures as the contract takes them. */
-  private static DynamicBytes joined(SortedMap<Address, Signature> signatures) {
+  private static DynamicBytes joined(Map<Address, Signature> signatures) {
     ByteWriter out = new ByteWriter();
-    // The order of addresses, whatever order the map has.
     new TreeMap<>(signatures).values().forEach(each -> out.raw(each.toBytes()));
     return new DynamicBytes(out.toBytes());
   }
