@@ -11,13 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many seeds of {@link Simulation} on some threads: the profile {@code audit}. A seed that fails is
- * said with the command that replays it up to the block that fails, and few moves that fail in the
- * same way are left as a file, which {@code -Dplimsoll.audit.moves=FILE} replays.
+ * Many seeds of {@link Simulation} on some threads: the profile {@code audit}. Each seed that is
+ * done is a line, with its last root and the seed to go on from where the campaign is cut off. A
+ * seed that fails is said with the command that replays it up to the block that fails, and few
+ * moves that fail in the same way are left as a file, which {@code -Dplimsoll.audit.moves=FILE}
+ * replays.
  */
 public final class Campaign {
 
@@ -28,6 +31,13 @@ public final class Campaign {
   private final int tries;
   private final Map<String, Integer> seen = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
+
+  /** Seeds that are done while one before them is not. */
+  private final TreeSet<Long> ahead = new TreeSet<>();
+
+  /** The first seed that is not done. */
+  private long next;
+
   private long done;
   private long blocks;
 
@@ -70,13 +80,14 @@ public final class Campaign {
   boolean run(long first, int seeds, int blocksEach, int threads, int seconds)
       throws InterruptedException {
     long start = System.nanoTime();
-    AtomicLong next = new AtomicLong(first);
+    next = first;
+    AtomicLong begun = new AtomicLong(first);
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       Runnable work =
           () -> {
             while (seconds == 0 || System.nanoTime() - start < seconds * 1_000_000_000L) {
-              long seed = next.getAndIncrement();
+              long seed = begun.getAndIncrement();
               if (seed >= first + seeds) {
                 return;
               }
@@ -97,33 +108,46 @@ public final class Campaign {
   }
 
   private void run(long seed, int count) {
+    long start = System.nanoTime();
+    int taken = 0;
+    String root = "-";
+    String wrong = null;
     try (Engine scalar = Engines.create("scalar", 1);
         Engine simd = Engines.create("simd", seed % 2 == 0 ? 2 : 1)) {
       Simulation simulation = new Simulation(seed, scalar, simd);
       Simulation.Failure failure = simulation.run(count);
-      String said = failure == null ? null : describe(seed, simulation, failure);
-      note(simulation, failure == null ? count : failure.blocks(), said);
+      taken = failure == null ? count : failure.blocks();
+      root = simulation.root().hex();
+      wrong = failure == null ? null : describe(seed, simulation, failure);
+      note(simulation);
     } catch (RuntimeException | AssertionError e) {
       // A fault of the simulator; it must not end a campaign in silence.
-      note(null, 0, "simulator: seed " + seed + " of the simulator itself: " + e);
+      wrong = "simulator: seed " + seed + " of the simulator itself: " + e + replay(seed, count);
       e.printStackTrace(out);
     }
+    end(seed, taken, root, (System.nanoTime() - start) / 1_000_000, wrong);
   }
 
-  private synchronized void note(
-      @Nullable Simulation simulation, int count, @Nullable String failure) {
+  private synchronized void note(Simulation simulation) {
+    simulation.seen().forEach((what, often) -> seen.merge(what, often, Integer::sum));
+    seen.merge("option price held to decimals", simulation.pricesChecked(), Integer::sum);
+  }
+
+  private synchronized void end(
+      long seed, int taken, String root, long tookMs, @Nullable String wrong) {
     done++;
-    blocks += count;
-    if (simulation != null) {
-      simulation.seen().forEach((what, often) -> seen.merge(what, often, Integer::sum));
-      seen.merge("option price held to decimals", simulation.pricesChecked(), Integer::sum);
+    blocks += taken;
+    ahead.add(seed);
+    while (ahead.remove(next)) {
+      next++;
     }
-    if (failure != null) {
-      failures.add(failure);
-      out.println(failure);
-    } else if (done % 50 == 0) {
-      out.println("simulator: " + done + " seeds done");
+    if (wrong != null) {
+      failures.add(wrong);
+      out.println(wrong);
     }
+    out.printf(
+        "simulator: seed %d %s, %,d blocks, root %s, %.1f s; all before seed %d are done%n",
+        seed, wrong == null ? "holds" : "fails", taken, root, tookMs / 1e3, next);
     out.flush();
   }
 
@@ -148,9 +172,7 @@ public final class Campaign {
     StringBuilder text = new StringBuilder();
     text.append("simulator: seed ").append(seed).append(" fails at its block ");
     text.append(failure.blocks()).append(", height ").append(failure.height()).append(": ");
-    text.append(failure.text()).append("\n  replay: ").append(COMMAND);
-    text.append(" -Dplimsoll.audit.seed=").append(seed).append(" -Dplimsoll.audit.seeds=1");
-    text.append(" -Dplimsoll.audit.blocks=").append(failure.blocks());
+    text.append(failure.text()).append(replay(seed, failure.blocks()));
     List<Move> few =
         new Shrinking(tries, tried -> isSame(play(tried), failure)).of(simulation.moves());
     Simulation.Failure again = play(few);
@@ -161,6 +183,11 @@ public final class Campaign {
     write(file, few);
     text.append("\n  shrunk to ").append(few.size()).append(" moves: ").append(COMMAND);
     return text.append(" -Dplimsoll.audit.moves=").append(file).toString();
+  }
+
+  private static String replay(long seed, int blocks) {
+    String which = " -Dplimsoll.audit.seed=" + seed + " -Dplimsoll.audit.seeds=1";
+    return "\n  replay: " + COMMAND + which + " -Dplimsoll.audit.blocks=" + blocks;
   }
 
   private static boolean isSame(Simulation.@Nullable Failure one, Simulation.Failure other) {

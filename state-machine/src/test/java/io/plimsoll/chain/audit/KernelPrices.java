@@ -21,6 +21,7 @@ import java.util.Map;
 final class KernelPrices implements OptionPrices {
 
   private static final int EVERY = 50;
+  private static final int MOST_KNOWN = 20_000;
   private static final MathContext DIGITS = new MathContext(34);
   private static final BigDecimal YEAR_MS = BigDecimal.valueOf(31_536_000_000L);
   private static final BigDecimal MOST_YEARS = BigDecimal.valueOf(60);
@@ -32,7 +33,11 @@ final class KernelPrices implements OptionPrices {
   private final Engine scalar = Engines.create("scalar", 1);
   private final PricingBatch batch = new PricingBatch();
   private final RiskArrays arrays = new RiskArrays();
+
+  /** Answers that were given: a block asks again and again, its successors ask for other terms. */
   private final Map<Asked, BigInteger> known = new HashMap<>();
+
+  private final Map<BigInteger, BigInteger> discounts = new HashMap<>();
   private int asked;
   private int checked;
 
@@ -47,6 +52,9 @@ final class KernelPrices implements OptionPrices {
   @Override
   public BigInteger price(
       boolean call, long forward, long strike, long volPpm, long leftMs, BigInteger discountQ62) {
+    if (known.size() > MOST_KNOWN) {
+      known.clear();
+    }
     return known.computeIfAbsent(
         new Asked(call, forward, strike, volPpm, leftMs, discountQ62), this::ask);
   }
@@ -118,6 +126,13 @@ final class KernelPrices implements OptionPrices {
   /** Of the chain's own function, held to 2^-56: 2^-57 of its argument's Floor and its error. */
   @Override
   public BigInteger discountQ62(BigInteger yearsRatePpm) {
+    if (discounts.size() > MOST_KNOWN) {
+      discounts.clear();
+    }
+    return discounts.computeIfAbsent(yearsRatePpm, KernelPrices::askDiscount);
+  }
+
+  private static BigInteger askDiscount(BigInteger yearsRatePpm) {
     if (yearsRatePpm.signum() == 0) {
       return BigInteger.ONE.shiftLeft(62);
     }

@@ -2,6 +2,7 @@ package io.plimsoll.chain.audit;
 
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
@@ -60,6 +61,11 @@ final class Simulation {
   /** How often each result, event and situation came. */
   Map<String, Integer> seen() {
     return run.seen;
+  }
+
+  /** The root after the last block. */
+  Hash root() {
+    return run.chain().root();
   }
 
   int pricesChecked() {
