@@ -3,6 +3,7 @@ package io.plimsoll.chain.audit;
 import io.plimsoll.chain.command.Parameter;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ final class BlockView {
   private final Map<Integer, Integer> scale = new TreeMap<>();
   private final Map<Integer, List<Scenario>> scenarios = new TreeMap<>();
   private final Map<Integer, List<BigInteger>> entries = new TreeMap<>();
+  private final Map<Integer, BigInteger> largest = new TreeMap<>();
+  private final Map<World.ExpiryKey, BigInteger> discounts = new TreeMap<>();
   private final Map<Integer, List<Integer>> linear = new TreeMap<>();
 
   BlockView(World world, OptionPrices prices) {
@@ -210,10 +213,9 @@ final class BlockView {
     if (row.kind().isLinear()) {
       return Numbers.of(expiry.forward());
     }
-    BigInteger leftMs = Numbers.of(row.expiryMs() - world.timeMs);
-    BigInteger yearsRatePpm =
-        Numbers.floor(Numbers.of(expiry.ratePpm()).multiply(leftMs.max(Numbers.ZERO)), YEAR_MS);
-    BigInteger discountQ62 = prices.discountQ62(yearsRatePpm);
+    long leftMs = row.expiryMs() - world.timeMs;
+    World.ExpiryKey when = new World.ExpiryKey(world.marketOf(id).underlying(), row.expiryMs());
+    BigInteger discountQ62 = discounts.computeIfAbsent(when, key -> discountQ62(expiry, leftMs));
     long forward = shocked(expiry, scenario);
     long vol = moved(World.Rows.require(expiry.volatilities(), id).value(), scenario.volMovePpm());
     boolean call = row.kind().isCall();
@@ -221,7 +223,12 @@ final class BlockView {
       BigInteger value = call ? Numbers.ZERO : Numbers.of(row.strike());
       return Numbers.halfEven(value.multiply(discountQ62), NO_DISCOUNT_Q62);
     }
-    return prices.price(call, forward, row.strike(), vol, leftMs.longValueExact(), discountQ62);
+    return prices.price(call, forward, row.strike(), vol, leftMs, discountQ62);
+  }
+
+  private BigInteger discountQ62(World.Expiry expiry, long leftMs) {
+    BigInteger ratePpmMs = Numbers.of(expiry.ratePpm()).multiply(Numbers.of(Math.max(0, leftMs)));
+    return prices.discountQ62(Numbers.floor(ratePpmMs, YEAR_MS));
   }
 
   private static long shocked(World.Expiry expiry, Scenario scenario) {
@@ -286,14 +293,16 @@ final class BlockView {
    */
   List<BigInteger> losses(int underlying, Map<Integer, BigInteger> lots) {
     List<Scenario> set = scenarios(underlying);
+    BigInteger[] sums = new BigInteger[set.size()];
+    Arrays.fill(sums, Numbers.ZERO);
+    lots.forEach((id, held) -> {
+      List<BigInteger> row = entries(id);
+      Arrays.setAll(sums, s -> sums[s].add(held.multiply(row.get(s))));
+    });
     BigInteger per = Numbers.MILLION.multiply(BigInteger.TEN.pow(scaleOf(underlying)));
     List<BigInteger> losses = new ArrayList<>();
     for (int s = 0; s < set.size(); s++) {
-      BigInteger sum = Numbers.ZERO;
-      for (Map.Entry<Integer, BigInteger> entry : lots.entrySet()) {
-        sum = sum.add(entry.getValue().multiply(entries(entry.getKey()).get(s)));
-      }
-      losses.add(Numbers.floor(sum.multiply(Numbers.of(set.get(s).weightPpm())), per));
+      losses.add(Numbers.floor(sums[s].multiply(Numbers.of(set.get(s).weightPpm())), per));
     }
     return losses;
   }
@@ -425,12 +434,15 @@ final class BlockView {
 
   /** Whether lots times the largest entry are less than 2^62. */
   boolean isWithinRisk(int instrument, BigInteger lots) {
-    BigInteger largest =
-        entries(instrument).stream()
-            .map(BigInteger::abs)
-            .max(Comparator.naturalOrder())
-            .orElse(Numbers.ZERO);
-    return largest.multiply(lots.abs()).bitLength() <= 62;
+    BigInteger entry = largest.computeIfAbsent(instrument, this::largestEntry);
+    return entry.multiply(lots.abs()).bitLength() <= 62;
+  }
+
+  private BigInteger largestEntry(int instrument) {
+    return entries(instrument).stream()
+        .map(BigInteger::abs)
+        .max(Comparator.naturalOrder())
+        .orElse(Numbers.ZERO);
   }
 
   /** The initial margin fraction of a market's linear instruments, scaled by open interest. */
@@ -438,11 +450,14 @@ final class BlockView {
     BigInteger base = Numbers.of(parameter(Parameter.INITIAL_PPM, market));
     BigInteger lower = Numbers.of(parameter(Parameter.LOWER_CAP, market));
     BigInteger upper = Numbers.of(parameter(Parameter.UPPER_CAP, market));
+    if (upper.signum() == 0) {
+      return base;
+    }
     BigInteger open = Numbers.ZERO;
     for (int id : linear.getOrDefault(market, List.of())) {
       open = open.add(notional(id, world.instrument(id).openInterest()));
     }
-    if (upper.signum() == 0 || open.compareTo(lower) <= 0) {
+    if (open.compareTo(lower) <= 0) {
       return base;
     }
     if (open.compareTo(upper) >= 0) {

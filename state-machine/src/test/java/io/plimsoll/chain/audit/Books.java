@@ -23,6 +23,8 @@ final class Books {
   final Orders orders;
   private final OrderCharges charges;
 
+  private final Map<SubaccountId, Found> found = new TreeMap<>();
+
   /** Offers to the block's liquidations, in the order of their commands. */
   final List<Liquidation.Offer> offers = new ArrayList<>();
 
@@ -49,8 +51,33 @@ final class Books {
 
   Margins.Margin margin(SubaccountId id) {
     World.Account account = world.account(id);
-    return charges.charged(id, margins.of(account, account.mode(), Orders.leverages(world, id)));
+    Map<Integer, Orders.Reserve> reserves = Orders.reserves(world, id);
+    Map<Integer, Integer> own = Orders.leverages(world, id);
+    List<BigInteger> market = new ArrayList<>();
+    account.positions().forEach((key, position) -> {
+      market.add(world.fundingIndex(key.instrument(), position.lots()));
+      market.add(view.initialPpm(world.instrument(key.instrument()).market()));
+    });
+    reserves.keySet().forEach(each -> market.add(view.initialPpm(world.instrument(each).market())));
+    Inputs inputs = new Inputs(account, reserves, own, market);
+    Found before = found.get(id);
+    if (before != null && before.inputs.equals(inputs)) {
+      return before.margin;
+    }
+    Margins.Margin margin = charges.charged(id, margins.of(account, account.mode(), own));
+    found.put(id, new Found(inputs, margin));
+    return margin;
   }
+
+  /** All that a margin is made of and that may change within a block, whose market is one. */
+  private record Inputs(
+      World.Account account,
+      Map<Integer, Orders.Reserve> reserves,
+      Map<Integer, Integer> own,
+      List<BigInteger> market) {}
+
+  /** A margin that need not be computed again where it is made of the same. */
+  private record Found(Inputs inputs, Margins.Margin margin) {}
 
   /** Whether a subaccount has open orders that its mode charges. */
   boolean isChargedForOrders(SubaccountId id) {

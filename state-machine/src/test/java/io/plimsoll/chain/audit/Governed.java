@@ -13,7 +13,15 @@ final class Governed {
 
   /** What the parameter is before anybody sets it, or where its changes have taken it. */
   static long value(World world, long height, Parameter parameter, int subject) {
-    World.Path path = world.parameters.get(new World.ParameterKey(parameter.code(), subject));
+    World.ParameterKey key = new World.ParameterKey(parameter.code(), subject);
+    return height == world.height
+        ? world.governed().computeIfAbsent(key, asked -> value(world, height, parameter, asked))
+        : value(world, height, parameter, key);
+  }
+
+  private static long value(
+      World world, long height, Parameter parameter, World.ParameterKey key) {
+    World.Path path = world.parameters.get(key);
     return path == null ? parameter.initially() : value(path, path.changes().size(), height);
   }
 

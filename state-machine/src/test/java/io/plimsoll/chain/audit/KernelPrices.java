@@ -16,11 +16,13 @@ import java.util.Map;
 /**
  * The kernel's prices, one at a time, each {@link #EVERY}th of them held against Black-76 in
  * decimals: at most one mantissa unit off, and 10^-11 of the larger of forward and strike more,
- * which is what the kernel states; more than 60 years count as 60.
+ * which is what the kernel states; more than 60 years count as 60. A thousand blocks ask for a
+ * hundred thousand prices, so hundreds of them are held; in decimals all of them would take longer
+ * than everything else.
  */
 final class KernelPrices implements OptionPrices {
 
-  private static final int EVERY = 50;
+  private static final int EVERY = 200;
   private static final int MOST_KNOWN = 20_000;
   private static final MathContext DIGITS = new MathContext(34);
   private static final BigDecimal YEAR_MS = BigDecimal.valueOf(31_536_000_000L);

@@ -107,17 +107,18 @@ final class Margins {
   }
 
   private Margin ofCertainPrices(World.Account account, Mode mode, Map<Integer, Integer> own) {
-    BigInteger equity = equity(account);
+    Map<Integer, BigInteger> coins = netCoins(account);
+    BigInteger equity = equity(account, coins);
+    if (!isTiered(mode)) {
+      return portfolio(equity, account, coins);
+    }
     BigInteger haircut = Numbers.ZERO;
     BigInteger haircutMaintenance = Numbers.ZERO;
-    for (Map.Entry<Integer, BigInteger> entry : netCoins(account).entrySet()) {
+    for (Map.Entry<Integer, BigInteger> entry : coins.entrySet()) {
       haircut = haircut.add(haircut(entry.getKey(), entry.getValue(), Parameter.HAIRCUT_PPM));
       haircutMaintenance =
           haircutMaintenance.add(
               haircut(entry.getKey(), entry.getValue(), Parameter.HAIRCUT_MAINTENANCE_PPM));
-    }
-    if (!isTiered(mode)) {
-      return portfolio(equity, account);
     }
     BigInteger initial = haircut;
     BigInteger maintenance = haircutMaintenance;
@@ -207,9 +208,9 @@ final class Margins {
   }
 
   /** Dollars, and the market value of coins, Floor for each asset. */
-  private BigInteger equity(World.Account account) {
+  private BigInteger equity(World.Account account, Map<Integer, BigInteger> coins) {
     BigInteger equity = dollars(account);
-    for (Map.Entry<Integer, BigInteger> entry : netCoins(account).entrySet()) {
+    for (Map.Entry<Integer, BigInteger> entry : coins.entrySet()) {
       int asset = entry.getKey();
       equity = equity.add(new Coins(world).dollars(asset, entry.getValue(), index(asset)));
     }
@@ -311,7 +312,8 @@ final class Margins {
     return at.subtract(outOfTheMoney).max(least);
   }
 
-  private Margin portfolio(BigInteger equity, World.Account account) {
+  private Margin portfolio(
+      BigInteger equity, World.Account account, Map<Integer, BigInteger> net) {
     Map<Integer, Map<Integer, BigInteger>> byUnderlying = new TreeMap<>();
     account
         .positions()
@@ -323,17 +325,16 @@ final class Margins {
           }
         });
     // All coins are exposed to the spot, unrealised ones among them.
-    netCoins(account)
-        .forEach((id, coins) ->
-            World.Rows.require(byUnderlying, asset(id).underlying())
-                .put(asset(id).instrument(), coins));
+    net.forEach((id, coins) ->
+        World.Rows.require(byUnderlying, asset(id).underlying())
+            .put(asset(id).instrument(), coins));
     List<Unit> units = new ArrayList<>();
     byUnderlying.forEach((underlying, lots) -> units.add(unit(underlying, lots)));
     BigInteger haircuts = Numbers.ZERO;
     BigInteger haircutsOfMaintenance = Numbers.ZERO;
     for (Unit unit : units) {
       int asset = new Coins(world).ofUnderlying(unit.underlying);
-      BigInteger coins = netCoins(account).getOrDefault(asset, Numbers.ZERO);
+      BigInteger coins = net.getOrDefault(asset, Numbers.ZERO);
       if (coins.signum() != 0) {
         BigInteger charge = unit.stress.add(unit.addOns);
         haircuts = haircuts.add(beside(charge, asset, coins, Parameter.HAIRCUT_PPM));

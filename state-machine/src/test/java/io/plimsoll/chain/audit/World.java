@@ -5,6 +5,7 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -47,6 +48,11 @@ final class World {
   final NavigableMap<SubaccountId, Integer> lastMarket = new TreeMap<>();
 
   private final NavigableMap<String, NavigableMap<Object, Object>> topics = new TreeMap<>();
+
+  /** What parameters were found to be at a height; a block's commands change none of them. */
+  private final Map<ParameterKey, Long> governed = new HashMap<>();
+
+  private long governedAt = -1;
 
   /** The name of a table that a feature keeps beside those above; its rows do not change. */
   record Topic<K extends Comparable<? super K>, V>(String name, Class<K> key, Class<V> row) {}
@@ -307,6 +313,15 @@ final class World {
     return lots.signum() < 0 ? ofLongs.add(aside(instrument).shortOffset) : ofLongs;
   }
 
+  /** What has been found of parameters at this height. */
+  Map<ParameterKey, Long> governed() {
+    if (governedAt != height) {
+      governed.clear();
+      governedAt = height;
+    }
+    return governed;
+  }
+
   /** A copy that shares nothing that changes. */
   World copy() {
     World copy = new World();
@@ -316,6 +331,10 @@ final class World {
 
   /** Takes over all of another world. */
   void become(World other) {
+    if (other.height != height) {
+      // The same height may come again on another branch.
+      governedAt = -1;
+    }
     chainId = other.chainId;
     height = other.height;
     timeMs = other.timeMs;
