@@ -2,6 +2,7 @@ package io.plimsoll.chain;
 
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.root.FrozenTree;
 import io.plimsoll.chain.root.Proof;
@@ -73,6 +74,12 @@ public final class ChainView {
   static byte[] key(int tag, SubaccountId id) {
     ByteWriter out = new ByteWriter(1 + SubaccountId.BYTES);
     id.write(out.u8(tag));
+    return out.toBytes();
+  }
+
+  static byte[] key(int tag, Address address) {
+    ByteWriter out = new ByteWriter(1 + Address.BYTES);
+    address.write(out.u8(tag));
     return out.toBytes();
   }
 

@@ -2,11 +2,15 @@ package io.plimsoll.chain;
 
 import io.plimsoll.chain.block.AccountMargin;
 import io.plimsoll.chain.block.HypotheticalTrade;
+import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.block.WhatIf;
+import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.Nonces;
 import io.plimsoll.chain.state.RowTable;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.kernels.engine.Engine;
@@ -28,6 +32,11 @@ public final class ViewReader {
   private static final int RESERVES = 22;
 
   private static final int LEVERAGES = 23;
+
+  /** Tags of the tables of roles and of nonces. */
+  private static final int ROLES = 2;
+
+  private static final int NONCES = 25;
 
   /** Subaccounts that are kept between questions; with more the state is made anew. */
   private static final int MOST_KEPT = 1 << 16;
@@ -212,6 +221,25 @@ public final class ViewReader {
     // What was noted to be taken back is of no use to the next question.
     state.journal().recycle(state.journal().take());
     return answer;
+  }
+
+  /** The largest nonce that a sender has used, as far as the view remembers it; 0 for none. */
+  public long lastNonce(Address sender) {
+    byte[] value = view.shared(ChainView.key(NONCES, sender));
+    return value == null ? 0 : Nonces.lastOf(value);
+  }
+
+  /**
+   * Whether a sender has something on the chain, which is a role or its first subaccount; others
+   * are not remembered where the chain remembers as many senders as it may.
+   */
+  public boolean isKnown(Address sender) {
+    return view.shared(ChainView.key(ROLES, sender)) != null || has(new SubaccountId(sender, 0));
+  }
+
+  /** Whether nonce and expiry would let a sender's command through in a block of the view's time. */
+  public ResultCode check(Address sender, Authenticated.Once once) {
+    return processor.check(once, lastNonce(sender));
   }
 
   /** The view's underlyings, markets, instruments, expiries, assets and parameters, to read. */

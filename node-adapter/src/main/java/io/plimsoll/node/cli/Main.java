@@ -69,6 +69,8 @@ public final class Main implements Runnable {
     addWhereMissing(commands, "keys", "Makes secret keys in encrypted files and signs with them.");
     addWhereMissing(commands, "node", "Runs a node: takes blocks, keeps them, answers JSON-RPC.");
     addWhereMissing(commands, "config", "Shows what a node would be told, and whence.");
+    addWhereMissing(commands, "query", "Calls a node and prints the result as JSON.");
+    addWhereMissing(commands, "send", "Signs a command here and brings it to a node.");
     commands.sort(Comparator.comparing(CommandLine::getCommandName));
     for (CommandLine command : commands) {
       root.addSubcommand(command);

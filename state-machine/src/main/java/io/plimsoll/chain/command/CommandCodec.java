@@ -28,6 +28,11 @@ public final class CommandCodec {
 
   private CommandCodec() {}
 
+  /** Whether bytes are those of a command that counts once, as far as their first two say. */
+  public static boolean countsOnce(byte[] bytes) {
+    return bytes.length > 2 && bytes[0] == VERSION && bytes[1] == ONCE;
+  }
+
   /**
    * Writes a command.
    *

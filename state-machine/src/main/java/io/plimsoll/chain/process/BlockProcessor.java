@@ -378,6 +378,15 @@ public final class BlockProcessor {
     return hypotheses.margin(handle, accounts.mode(handle));
   }
 
+  /**
+   * Whether nonce and expiry would let a command through in a block of the last one's time.
+   *
+   * @param last the largest nonce that its sender has used; 0 for none
+   */
+  public ResultCode check(Authenticated.Once once, long last) {
+    return envelopes.check(once, last);
+  }
+
   /** The mark of an instrument that is priced, a mantissa; 0 of one that is not. */
   public long mark(int instrument) {
     int slot = context.market.slotOf(instrument);

@@ -34,6 +34,30 @@ final class Envelopes {
     if (once == null) {
       return ResultCode.OK;
     }
+    Nonces.Row row = state.nonces().get(of.sender());
+    ResultCode code = check(once, row == null ? 0 : row.last());
+    if (code != ResultCode.OK) {
+      return code;
+    }
+    if (row == null && !hasRoom(of.sender())) {
+      return ResultCode.TOO_MANY_SENDERS;
+    }
+    long expiresMs = once.nonce() + context.parameter(Parameter.ONCE_AHEAD_MS, 0);
+    state
+        .nonces()
+        .put(
+            of.sender(),
+            new Nonces.Row(
+                once.nonce(), row == null ? expiresMs : Math.max(row.expiresMs(), expiresMs)));
+    return ResultCode.OK;
+  }
+
+  /**
+   * Whether nonce and expiry are those of a command for this block.
+   *
+   * @param last the largest nonce that the sender has used; 0 for none
+   */
+  ResultCode check(Authenticated.Once once, long last) {
     long nowMs = context.nowMs();
     if (once.expiresMs() <= nowMs) {
       return ResultCode.COMMAND_EXPIRED;
@@ -46,21 +70,7 @@ final class Envelopes {
     if (once.nonce() - nowMs > most) {
       return ResultCode.NONCE_TOO_FAR;
     }
-    Nonces.Row row = state.nonces().get(of.sender());
-    if (row != null && once.nonce() <= row.last()) {
-      return ResultCode.NONCE_USED;
-    }
-    if (row == null && !hasRoom(of.sender())) {
-      return ResultCode.TOO_MANY_SENDERS;
-    }
-    long expiresMs = once.nonce() + most;
-    state
-        .nonces()
-        .put(
-            of.sender(),
-            new Nonces.Row(
-                once.nonce(), row == null ? expiresMs : Math.max(row.expiresMs(), expiresMs)));
-    return ResultCode.OK;
+    return once.nonce() <= last ? ResultCode.NONCE_USED : ResultCode.OK;
   }
 
   /**

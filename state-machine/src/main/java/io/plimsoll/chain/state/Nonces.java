@@ -23,6 +23,13 @@ public final class Nonces extends ExpiringTable<Address, Nonces.Row> {
     super(journal, tag, new Codec());
   }
 
+  /** The largest nonce, of a row's canonical bytes. */
+  public static long lastOf(byte[] leaf) {
+    ByteReader in = new ByteReader(leaf);
+    in.u8();
+    return in.i64();
+  }
+
   private static final class Codec implements RowTable.Codec<Address, Row> {
     @Override
     public Address readKey(ByteReader in) {

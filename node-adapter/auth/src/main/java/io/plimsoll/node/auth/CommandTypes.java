@@ -60,15 +60,39 @@ public final class CommandTypes {
     return TypedData.forWallet(domain(order.chainId()), TypedData.Value.of(order));
   }
 
+  /** The names of all commands that can be signed, in their order. */
+  public static List<String> names() {
+    return signable().stream().map(Class::getSimpleName).sorted().toList();
+  }
+
+  private static List<Class<?>> signable() {
+    List<Class<?>> out = new ArrayList<>(List.of(Command.class.getPermittedSubclasses()));
+    out.remove(Command.Genesis.class);
+    return out;
+  }
+
+  /**
+   * A command from what {@link #forWallet} has for its message, without {@code once}: maps, lists,
+   * texts, booleans and whole numbers.
+   *
+   * @param name as in {@link #names}
+   * @throws IllegalArgumentException where there is no such command, or a member is missing,
+   *     unknown, or not of its type; the message names it
+   */
+  public static Command read(String name, Map<String, ?> members) {
+    for (Class<?> kind : signable()) {
+      if (kind.getSimpleName().equals(name)) {
+        return (Command) PlainRecords.read(kind, members, "");
+      }
+    }
+    throw new IllegalArgumentException("there is no such command; there are " + names());
+  }
+
   /** The types of all commands and of the order as EIP-712 hashes them, in the order of names. */
   public static List<String> all() {
     TypedData.Struct once = TypedData.structOf(Authenticated.Once.class);
     List<String> out = new ArrayList<>();
-    for (Class<?> kind : Command.class.getPermittedSubclasses()) {
-      if (kind != Command.Genesis.class) {
-        out.add(TypedData.structOf(kind).with(ONCE, once).encodeType());
-      }
-    }
+    signable().forEach(kind -> out.add(TypedData.structOf(kind).with(ONCE, once).encodeType()));
     out.add(TypedData.structOf(Command.Order.class).encodeType());
     return out.stream().sorted().toList();
   }

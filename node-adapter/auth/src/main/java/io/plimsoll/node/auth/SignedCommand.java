@@ -68,14 +68,25 @@ public record SignedCommand(
   }
 
   /**
+   * What stands before the signatures: the signatures' bytes appended to it, the sender's first,
+   * are a signed command.
+   *
+   * @throws IllegalArgumentException where the command has no bytes
+   */
+  public static byte[] unsigned(long chainId, Authenticated command) {
+    byte[] bytes = CommandCodec.encode(command);
+    ByteWriter out = new ByteWriter();
+    return out.u8(VERSION).i64(chainId).i32(bytes.length).raw(bytes).toBytes();
+  }
+
+  /**
    * Its bytes.
    *
    * @throws IllegalArgumentException where the command has none
    */
   public byte[] toBytes() {
-    byte[] bytes = CommandCodec.encode(command);
     ByteWriter out = new ByteWriter();
-    out.u8(VERSION).i64(chainId).i32(bytes.length).raw(bytes).raw(signature.toBytes());
+    out.raw(unsigned(chainId, command)).raw(signature.toBytes());
     orders.forEach(each -> out.raw(each.toBytes()));
     return out.toBytes();
   }

@@ -4,6 +4,8 @@ import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.server.dev.DevScenario;
 import io.plimsoll.node.server.dev.DevSource;
+import io.plimsoll.node.server.pool.CommandPool;
+import io.plimsoll.node.server.pool.Fate;
 import io.plimsoll.node.server.run.BlockSource;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.server.run.Readers;
@@ -17,6 +19,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A node on a chain of the scenario, with few traders and block times of its own. */
 public final class TestNode implements AutoCloseable {
@@ -31,6 +35,8 @@ public final class TestNode implements AutoCloseable {
   private final StoredChain chain;
   private final EventLogger log;
   private final Metrics metrics = new Metrics();
+  private final CommandPool pool;
+  private volatile CommandPool.@Nullable Outlet outlet;
   private final Node node;
   private final Readers readers;
 
@@ -41,11 +47,12 @@ public final class TestNode implements AutoCloseable {
 
   /** The same with upgrades. */
   public TestNode(Path folder, long haltHeight, Upgrades upgrades) {
-    this(folder, haltHeight, upgrades, scenario(upgrades));
+    this(folder, haltHeight, upgrades, null);
   }
 
-  /** A node with blocks from somewhere else. */
-  public TestNode(Path folder, long haltHeight, Upgrades upgrades, BlockSource source) {
+  /** A node with blocks from somewhere else, where that is not null. */
+  public TestNode(
+      Path folder, long haltHeight, Upgrades upgrades, @Nullable BlockSource elsewhere) {
     log =
         new EventLogger(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
@@ -53,14 +60,39 @@ public final class TestNode implements AutoCloseable {
             false,
             InstantSource.system());
     chain = StoredChain.open(folder, engine);
+    pool = new CommandPool(new CommandPool.Limits(40, 20_000, 5), (height, fates) -> told(fates));
+    DevSource.Taking taking = new DevSource.Taking(pool, chain.chain().state().parameters());
+    BlockSource source = elsewhere == null ? scenario(upgrades, taking) : elsewhere;
     node = new Node(chain, source, upgrades, haltHeight, 0, log, metrics);
+    node.listen(pool);
     readers = new Readers(node.views(), 2);
   }
 
   /** The scenario's blocks, as fast as they are taken. */
   public static BlockSource scenario(Upgrades upgrades) {
+    return scenario(upgrades, null);
+  }
+
+  private static BlockSource scenario(Upgrades upgrades, DevSource.@Nullable Taking taking) {
     DevScenario scenario = new DevScenario(1, TRADERS, FILLS, DevScenario.FIXED_GENESIS_MS);
-    return new DevSource(scenario, upgrades, 0, InstantSource.system());
+    return new DevSource(scenario, upgrades, 0, InstantSource.system(), taking);
+  }
+
+  private void told(List<Fate> fates) {
+    CommandPool.Outlet to = outlet;
+    if (to != null) {
+      to.told(node.views().latest().height(), fates);
+    }
+  }
+
+  /** Lets somebody be told what becomes of commands. */
+  public void tell(CommandPool.Outlet of) {
+    outlet = of;
+  }
+
+  /** Commands that wait. */
+  public CommandPool pool() {
+    return pool;
   }
 
   /** Takes blocks until the node halts, stops or fails; returns whether it did not fail. */

@@ -11,6 +11,7 @@ import io.plimsoll.node.server.dev.DevScenario;
 import io.plimsoll.node.server.dev.DevSource;
 import io.plimsoll.node.server.http.HttpServer;
 import io.plimsoll.node.server.http.Token;
+import io.plimsoll.node.server.pool.CommandPool;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.rpc.Feed;
 import io.plimsoll.node.server.rpc.Service;
@@ -111,10 +112,25 @@ public final class NodeCommand implements Callable<Integer> {
     EngineChoice choice = engine(settings);
     log.info("starting", "version", Main.version(), "engine", choice.reason());
     Metrics metrics = new Metrics();
+    HttpServer.Limits limits =
+        new HttpServer.Limits(
+            settings.whole(Setting.RPC_RATE),
+            settings.count(Setting.RPC_CONNECTIONS),
+            settings.whole(Setting.RPC_IDLE_SECONDS),
+            settings.text(Setting.RPC_NAMES));
+    CommandPool.Limits waiting =
+        new CommandPool.Limits(
+            settings.count(Setting.POOL_COMMANDS),
+            settings.whole(Setting.POOL_BYTES),
+            settings.count(Setting.POOL_PER_SENDER));
+    // It holds nothing before it listens.
+    HttpServer server = new HttpServer(limits, token, log, metrics);
+    Feed feed = new Feed(server::publish, metrics);
+    CommandPool pool = new CommandPool(waiting, feed);
     try (Engine engine = choice.engine();
         StoredChain chain = StoredChain.open(Path.of(settings.text(Setting.DATA)), engine);
-        BlockSource source = source(settings, upgrades, chain, log, clock, metrics)) {
-      return serve(settings, log, metrics, token, chain, source, upgrades);
+        BlockSource source = source(settings, upgrades, chain, pool, log, clock, metrics)) {
+      return serve(settings, log, metrics, chain, source, upgrades, server, feed, pool);
     }
   }
 
@@ -130,6 +146,7 @@ public final class NodeCommand implements Callable<Integer> {
       Settings settings,
       Upgrades upgrades,
       StoredChain chain,
+      CommandPool pool,
       EventLogger log,
       InstantSource clock,
       Metrics metrics)
@@ -161,17 +178,21 @@ public final class NodeCommand implements Callable<Integer> {
             settings.count(Setting.DEV_FILLS),
             chain.store(),
             paceMs > 0 ? clock.millis() : DevScenario.FIXED_GENESIS_MS);
-    return new DevSource(scenario, upgrades, paceMs, clock);
+    DevSource.Taking taking =
+        new DevSource.Taking(pool, chain.chain().state().parameters());
+    return new DevSource(scenario, upgrades, paceMs, clock, taking);
   }
 
   private static int serve(
       Settings settings,
       EventLogger log,
       Metrics metrics,
-      Token token,
       StoredChain chain,
       BlockSource source,
-      Upgrades upgrades)
+      Upgrades upgrades,
+      HttpServer server,
+      Feed feed,
+      CommandPool pool)
       throws InterruptedException {
     Node node =
         new Node(
@@ -182,23 +203,19 @@ public final class NodeCommand implements Callable<Integer> {
             settings.whole(Setting.KEEP_BLOCKS),
             log,
             metrics);
-    HttpServer.Limits limits =
-        new HttpServer.Limits(
-            settings.whole(Setting.RPC_RATE),
-            settings.count(Setting.RPC_CONNECTIONS),
-            settings.whole(Setting.RPC_IDLE_SECONDS),
-            settings.text(Setting.RPC_NAMES));
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook = new Thread(() -> stop(node, closed), "plimsoll-stop");
     try (Readers readers = new Readers(node.views(), settings.count(Setting.RPC_READERS));
-        HttpServer server = new HttpServer(limits, token, log, metrics)) {
-      Feed feed = new Feed(server::publish, metrics);
+        server) {
+      // The pool first: who hears of a block may ask for its commands.
+      node.listen(pool);
       node.listen(feed);
       Dispatcher dispatcher =
           Service.of(
               node,
               readers,
               feed,
+              pool,
               Main.version(),
               settings.count(Setting.RPC_BODY_BYTES),
               settings.count(Setting.RPC_DEPTH),

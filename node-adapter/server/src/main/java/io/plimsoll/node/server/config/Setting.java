@@ -87,6 +87,12 @@ public enum Setting {
       "engine", "auto", "auto|scalar|simd|tornado|shadow", "Who computes; the roots are the same."),
   /** Threads of the engine. */
   THREADS("threads", "1", "1..1024", "Threads of the engine; the roots are the same."),
+  /** Limit of the pool. */
+  POOL_COMMANDS("pool.commands", "10000", "1..1000000", "The most commands that wait for a block."),
+  /** Limit of the pool. */
+  POOL_BYTES("pool.bytes", "8388608", "1024..1073741824", "The most bytes of them."),
+  /** Limit of a sender. */
+  POOL_PER_SENDER("pool.per-sender", "64", "1..1000000", "The most commands of one sender."),
   /** Address of the port. */
   RPC_HOST(
       "rpc.host",

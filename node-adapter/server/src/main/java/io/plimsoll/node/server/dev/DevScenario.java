@@ -51,6 +51,9 @@ public final class DevScenario {
   private static final long FIRST_TRADER = 1_000;
   private static final int TRADERS_A_BLOCK = 2_000;
   private static final long USD = 1_000_000;
+
+  /** What each of the known keys has. */
+  private static final long KEY_USD = 100_000;
   private static final long DAY_MS = 86_400_000;
 
   /** Options of one expiry: five strikes, calls and puts. */
@@ -170,6 +173,11 @@ public final class DevScenario {
       commands.add(new Command.Deposit(maker(id), 1_000_000_000 * USD));
     }
     commands.add(new Command.FundInsurance(0, 1_000_000 * USD));
+    commands.add(new Command.GrantRole(DevKeys.key(DevKeys.OPERATOR).address(), Role.ALL));
+    for (int number = DevKeys.OPERATOR + 1; number < DevKeys.COUNT; number++) {
+      SubaccountId own = new SubaccountId(DevKeys.key(number).address(), 0);
+      commands.add(new Command.Deposit(own, KEY_USD * USD));
+    }
     commands.forEach(command -> add(to, OPERATOR, command));
     for (int id : UNDERLYINGS) {
       add(to, OPERATOR, new Command.SetBackstop(maker(id), 0, true));

@@ -126,17 +126,25 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public synchronized boolean subscribe(String topic) {
-    return topics.add(topic);
+    boolean begins = open && topics.add(topic);
+    if (begins) {
+      owner.subscribe(topic, this);
+    }
+    return begins;
   }
 
   @Override
   public synchronized boolean unsubscribe(String topic) {
-    return topics.remove(topic);
+    boolean stops = topics.remove(topic);
+    if (stops) {
+      owner.unsubscribe(topic, this);
+    }
+    return stops;
   }
 
-  /** Whether a topic is subscribed to. */
-  synchronized boolean wants(String topic) {
-    return open && topics.contains(topic);
+  @Override
+  public synchronized int topics() {
+    return topics.size();
   }
 
   /** Sends a message; never waits. */
@@ -234,6 +242,8 @@ final class Session implements WsListener, Caller.Subscriber {
       open = false;
       waiting.clear();
       waitingCharacters = 0;
+      topics.forEach(topic -> owner.unsubscribe(topic, this));
+      topics.clear();
       notifyAll();
     }
     owner.remove(this);

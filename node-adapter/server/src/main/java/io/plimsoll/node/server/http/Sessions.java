@@ -3,6 +3,7 @@ package io.plimsoll.node.server.http;
 import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.server.watch.Metrics;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 public final class Sessions {
 
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final Map<String, Set<Session>> byTopic = new ConcurrentHashMap<>();
   private final int most;
   private final long pingMs;
   private final Names names;
@@ -70,14 +72,33 @@ public final class Sessions {
     log.debug("websocket", "error", e);
   }
 
+  /** Lets a session be sent a topic. */
+  void subscribe(String topic, Session session) {
+    byTopic.compute(
+        topic,
+        (key, there) -> {
+          Set<Session> with = there == null ? ConcurrentHashMap.newKeySet() : there;
+          with.add(session);
+          return with;
+        });
+  }
+
+  /** Lets a session not be sent a topic any more. */
+  void unsubscribe(String topic, Session session) {
+    byTopic.computeIfPresent(
+        topic,
+        (key, there) -> {
+          there.remove(session);
+          return there.isEmpty() ? null : there;
+        });
+  }
+
   /** Sends a message, made once where anybody wants it, to all subscribers; never waits. */
   void publish(String topic, Supplier<String> message) {
-    String made = null;
-    for (Session session : sessions) {
-      if (session.wants(topic)) {
-        made = made == null ? message.get() : made;
-        session.offer(made);
-      }
+    Set<Session> wanting = byTopic.get(topic);
+    if (wanting != null) {
+      String made = message.get();
+      wanting.forEach(session -> session.offer(made));
     }
   }
 

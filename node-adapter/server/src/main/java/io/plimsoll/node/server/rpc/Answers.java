@@ -6,6 +6,7 @@ import io.plimsoll.chain.block.AccountMargin;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.node.server.pool.Fate;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -161,6 +162,43 @@ final class Answers {
         Schema.field("components", Schema.list(component, "What initial margin is made of.")),
         Schema.field("drivers", Schema.list(driver, "Of each risk unit.")),
         Schema.field("contributions", Schema.list(contribution, "Of each position.")));
+  }
+
+  /** What has become of a command. */
+  static ObjectNode fate(Fate of) {
+    ObjectNode to = object().put("hash", of.hash().hex());
+    to.put("status", word(of)).put("owner", of.sender().toString());
+    to.put("nonce", of.once().nonce()).put("expiresMs", of.once().expiresMs());
+    if (of instanceof Fate.Included in) {
+      to.put("height", in.height()).put("index", in.index());
+      to.put("code", word(in.code())).put("number", in.code().number());
+      to.put("reason", in.code().sentence());
+    } else if (of instanceof Fate.Dropped out) {
+      to.put("height", out.height()).put("reason", word(out.why()));
+    }
+    return to;
+  }
+
+  private static String word(Fate of) {
+    return switch (of) {
+      case Fate.Waiting waiting -> "waiting";
+      case Fate.Included included -> "included";
+      case Fate.Dropped dropped -> "dropped";
+    };
+  }
+
+  static ObjectNode fateSchema() {
+    return Schema.object(
+        Schema.field("hash", Schema.hash("By what it is known.")),
+        Schema.field("status", Schema.word("Where it is.", "waiting", "included", "dropped")),
+        Schema.field("owner", Schema.address("Who sent it.")),
+        Schema.field("nonce", Schema.whole(1, Long.MAX_VALUE, "Its nonce.")),
+        Schema.field("expiresMs", Schema.whole(0, Long.MAX_VALUE, "Block time of its end.")),
+        Schema.maybe("height", Schema.whole(0, Long.MAX_VALUE, "Of its block; or the last one.")),
+        Schema.maybe("index", Schema.whole(0, Integer.MAX_VALUE, "Its place in the block.")),
+        Schema.maybe("code", Schema.text("ok, or the rule that was in its way.")),
+        Schema.maybe("number", Schema.whole(0, 65_535, "The code's number on the chain.")),
+        Schema.maybe("reason", Schema.text("The code in words; or why it was dropped.")));
   }
 
   /** A subaccount that examples name; it need not be there. */

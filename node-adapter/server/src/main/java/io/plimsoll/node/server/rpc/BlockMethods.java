@@ -41,6 +41,7 @@ final class BlockMethods {
             Schema.field("version", Schema.text("Of this program.")),
             Schema.field("condition", Schema.text("What the node is doing.")),
             Schema.field("source", Schema.text("Whence its blocks come.")),
+            Schema.field("takesCommands", Schema.flag("Whether commands can be sent to it.")),
             Schema.field("firstBlock", Schema.whole(0, Long.MAX_VALUE, "The oldest one kept.")),
             Schema.field("leaves", Schema.whole(0, Integer.MAX_VALUE, "Of the state.")),
             Schema.field("block", Answers.blockSchema())),
@@ -49,7 +50,8 @@ final class BlockMethods {
         (given, caller) -> {
           ObjectNode answer = Answers.object();
           answer.put("version", version).put("condition", Answers.word(node.condition()));
-          answer.put("source", node.source()).put("firstBlock", node.store().firstBlock());
+          answer.put("source", node.source()).put("takesCommands", node.takesCommands());
+          answer.put("firstBlock", node.store().firstBlock());
           answer.put("leaves", node.views().latest().leaves());
           answer.set("block", Answers.block(node.views().latest()));
           return answer;

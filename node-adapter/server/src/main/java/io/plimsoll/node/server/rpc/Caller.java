@@ -24,6 +24,9 @@ public record Caller(
     /** Begins to send a topic; false where it is sent already. */
     boolean subscribe(String topic);
 
+    /** How many topics are sent. */
+    int topics();
+
     /** Stops sending a topic; false where it was not sent. */
     boolean unsubscribe(String topic);
   }

@@ -320,7 +320,11 @@ public final class Dispatcher {
 
   private static ObjectNode error(JsonNode id, RpcError error) {
     ObjectNode answer = NODES.objectNode().put("jsonrpc", "2.0");
-    answer.putObject("error").put("code", error.code().number()).put("message", error.getMessage());
+    ObjectNode said = answer.putObject("error").put("code", error.code().number());
+    said.put("message", error.getMessage());
+    if (error.data() != null) {
+      said.set("data", error.data());
+    }
     answer.set("id", id);
     return answer;
   }

@@ -3,11 +3,15 @@ package io.plimsoll.node.server.rpc;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.node.server.pool.CommandPool;
+import io.plimsoll.node.server.pool.Fate;
 import io.plimsoll.node.server.run.Listener;
 import io.plimsoll.node.server.watch.Metrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What happens, for who has subscribed to it, and the last liquidations for who asks later. The
  * writing thread calls it with each block; it hands messages on to queues and never waits.
  */
-public final class Feed implements Listener {
+public final class Feed implements Listener, CommandPool.Outlet {
 
   /** Liquidations as they happen. */
   public static final String LIQUIDATIONS = "liquidations";
@@ -25,8 +29,13 @@ public final class Feed implements Listener {
   /** Blocks as they are committed. */
   public static final String BLOCKS = "blocks";
 
+  /** What becomes of commands, of one by its hash or of all of a sender. */
+  public static final String COMMANDS = "commands";
+
   /** All topics. */
-  static final List<String> TOPICS = List.of(BLOCKS, LIQUIDATIONS);
+  static final List<String> TOPICS = List.of(BLOCKS, LIQUIDATIONS, COMMANDS);
+
+  private static final int MOST_TOPICS = 1_024;
 
   private static final int KEPT = 1_000;
 
@@ -103,6 +112,31 @@ public final class Feed implements Listener {
     publish(LIQUIDATIONS, height, List.of(json.deepCopy()));
   }
 
+  @Override
+  public void told(long height, List<Fate> fates) {
+    Map<String, List<Fate>> bySender = new LinkedHashMap<>();
+    for (Fate fate : fates) {
+      send(commands(fate.hash().hex()), height, List.of(fate));
+      bySender
+          .computeIfAbsent(commands(fate.sender().toString()), key -> new ArrayList<>())
+          .add(fate);
+    }
+    bySender.forEach((key, own) -> send(key, height, own));
+  }
+
+  private void send(String key, long height, List<Fate> fates) {
+    out.accept(
+        key,
+        () ->
+            Dispatcher.notification(
+                COMMANDS, height, fates.stream().map(Answers::fate).toList()));
+  }
+
+  /** A key of subscriptions: a hash or an address, of commands. */
+  private static String commands(String of) {
+    return COMMANDS + ":" + of;
+  }
+
   private void publish(String topic, long height, List<ObjectNode> events) {
     out.accept(topic, () -> Dispatcher.notification(topic, height, events));
   }
@@ -120,8 +154,6 @@ public final class Feed implements Listener {
   }
 
   List<RpcMethod> methods() {
-    Schema.Field topic =
-        Schema.field("topic", Schema.word("What to be told of.", TOPICS.toArray(String[]::new)));
     ObjectNode event = Answers.object().put("type", "object");
     event.put("description", "kind, owner, number, height, and what its kind has.");
     return List.of(
@@ -139,28 +171,54 @@ public final class Feed implements Listener {
               latest(limit).forEach(events::add);
               return answer;
             }),
-        subscription("subscribe", "Begins to send a topic over this WebSocket.", topic),
-        subscription("unsubscribe", "Stops sending a topic over this WebSocket.", topic));
+        subscription("subscribe", "Begins to send a topic over this WebSocket."),
+        subscription("unsubscribe", "Stops sending a topic over this WebSocket."));
   }
 
-  private static RpcMethod subscription(String name, String summary, Schema.Field topic) {
+  private static RpcMethod subscription(String name, String summary) {
     boolean begins = name.equals("subscribe");
     return new RpcMethod(
         name,
         summary,
-        List.of(topic),
+        List.of(
+            Schema.field(
+                "topic", Schema.word("What to be told of.", TOPICS.toArray(String[]::new))),
+            Schema.maybe("hash", Schema.hash("Of commands: the one of this hash.")),
+            Schema.maybe("owner", Schema.address("Or of commands: all that this address sent."))),
         Schema.object(Schema.field("changed", Schema.flag("Whether it was otherwise before."))),
         Answers.object().put("topic", LIQUIDATIONS),
         RpcMethod.Kind.SUBSCRIPTION,
         (given, caller) -> {
-          String word = given.word("topic", TOPICS);
           Caller.Subscriber subscriber = caller.subscriber();
-          if (word == null || subscriber == null) {
-            throw new RpcError(
-                RpcError.Code.INVALID_PARAMS, "topic is missing; it must be one of " + TOPICS);
+          String key = key(given);
+          if (subscriber == null) {
+            throw new IllegalStateException("the dispatcher asks for a subscriber");
           }
-          boolean changed = begins ? subscriber.subscribe(word) : subscriber.unsubscribe(word);
+          if (begins && subscriber.topics() >= MOST_TOPICS) {
+            throw new RpcError(
+                RpcError.Code.REFUSED, "a WebSocket has at most " + MOST_TOPICS + " subscriptions");
+          }
+          boolean changed = begins ? subscriber.subscribe(key) : subscriber.unsubscribe(key);
           return Answers.object().put("changed", changed);
         });
+  }
+
+  /** By what messages of a subscription are known. */
+  private static String key(Params given) {
+    String topic = given.word("topic", TOPICS);
+    if (topic == null) {
+      throw new RpcError(
+          RpcError.Code.INVALID_PARAMS, "topic is missing; it must be one of " + TOPICS);
+    }
+    int whose = (given.has("hash") ? 1 : 0) + (given.has("owner") ? 1 : 0);
+    if (whose != (topic.equals(COMMANDS) ? 1 : 0)) {
+      throw new RpcError(
+          RpcError.Code.INVALID_PARAMS, "commands need either hash or owner, other topics neither");
+    }
+    if (whose == 0) {
+      return topic;
+    }
+    return commands(
+        given.has("hash") ? given.hash("hash").hex() : given.address("owner").toString());
   }
 }

@@ -17,9 +17,15 @@ final class OpenRpc {
     for (RpcMethod method : methods) {
       ObjectNode to = all.addObject().put("name", method.name()).put("summary", method.summary());
       to.put("paramStructure", "either");
-      if (method.kind() != RpcMethod.Kind.OPEN) {
-        boolean admin = method.kind() == RpcMethod.Kind.ADMINISTRATIVE;
-        to.put("description", admin ? "Needs the administrator's token." : "WebSocket only.");
+      String note =
+          switch (method.kind()) {
+            case OPEN -> "";
+            case SPECIFIC -> "What the example names is nowhere.";
+            case SUBSCRIPTION -> "WebSocket only.";
+            case ADMINISTRATIVE -> "Needs the administrator's token.";
+          };
+      if (!note.isEmpty()) {
+        to.put("description", note);
       }
       ArrayNode params = to.putArray("params");
       for (Schema.Field param : method.params()) {

@@ -1,10 +1,12 @@
 package io.plimsoll.node.server.rpc;
 
+import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -110,24 +112,78 @@ public final class Params {
     }
   }
 
-  /** Bytes in hexadecimal. */
+  /** Bytes in hexadecimal, with 0x in front or without. */
   byte[] bytes(String name, int most) {
-    String text = text(name, 2 * most);
-    if (!text.matches("([0-9a-fA-F]{2})*")) {
+    String text = text(name, 2 * most + 2);
+    String digits = text.startsWith("0x") ? text.substring(2) : text;
+    if (digits.length() > 2 * most) {
+      throw invalid(name, "it must be at most " + most + " bytes");
+    }
+    try {
+      return HexFormat.of().parseHex(digits);
+    } catch (IllegalArgumentException e) {
       throw invalid(name, "it must be pairs of hexadecimal digits");
     }
-    return HexFormat.of().parseHex(text);
+  }
+
+  /** 32 bytes in hexadecimal. */
+  Hash hash(String name) {
+    byte[] bytes = bytes(name, Hash.BYTES);
+    if (bytes.length != Hash.BYTES) {
+      throw invalid(name, "it must be 64 hexadecimal digits");
+    }
+    return Hash.of(bytes);
+  }
+
+  /** An address. */
+  Address address(String name) {
+    String text = text(name, 2 + 2 * Address.BYTES);
+    if (!text.matches("0x[0-9a-fA-F]{40}")) {
+      throw invalid(name, "it must be 0x and 40 hexadecimal digits");
+    }
+    return Address.read(new ByteReader(HexFormat.of().parseHex(text.substring(2))));
   }
 
   /** The subaccount that {@code owner} and {@code number} name. */
   SubaccountId subaccount() {
-    String owner = text("owner", 2 + 2 * Address.BYTES);
-    if (!owner.matches("0x[0-9a-fA-F]{40}")) {
-      throw invalid("owner", "it must be 0x and 40 hexadecimal digits");
-    }
-    byte[] bytes = HexFormat.of().parseHex(owner.substring(2));
+    Address owner = address("owner");
     long number = has("number") ? whole("number", 0, 0xffff_ffffL) : 0;
-    return new SubaccountId(Address.read(new ByteReader(bytes)), (int) number);
+    return new SubaccountId(owner, (int) number);
+  }
+
+  /** An object as maps, lists, texts, booleans and whole numbers. */
+  Map<String, Object> plain(String name) {
+    String rule = "it must be an object of objects, lists, texts, booleans and whole numbers";
+    JsonNode value = get(name, rule);
+    if (!(value instanceof ObjectNode object)) {
+      throw invalid(name, rule);
+    }
+    return members(name, object, rule);
+  }
+
+  private Map<String, Object> members(String name, ObjectNode of, String rule) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> member : of.properties()) {
+      out.put(member.getKey(), plain(name, member.getValue(), rule));
+    }
+    return out;
+  }
+
+  private Object plain(String name, JsonNode value, String rule) {
+    if (value instanceof ObjectNode object) {
+      return members(name, object, rule);
+    } else if (value.isArray()) {
+      List<Object> list = new ArrayList<>();
+      value.forEach(each -> list.add(plain(name, each, rule)));
+      return list;
+    } else if (value.isString()) {
+      return value.stringValue();
+    } else if (value.isBoolean()) {
+      return value.booleanValue();
+    } else if (value.isIntegralNumber() && value.canConvertToLong()) {
+      return value.longValue();
+    }
+    throw invalid(name, rule);
   }
 
   /** A list of objects, each with these fields. */

@@ -1,5 +1,8 @@
 package io.plimsoll.node.server.rpc;
 
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
 /** Why a call has no result. */
 public final class RpcError extends RuntimeException {
 
@@ -28,7 +31,9 @@ public final class RpcError extends RuntimeException {
     /** More calls than the address may make. */
     TOO_MANY_CALLS(-32005),
     /** The node cannot do it now. */
-    REFUSED(-32006);
+    REFUSED(-32006),
+    /** A command is refused; the error's data have the numbered code of the refusal. */
+    COMMAND_REFUSED(-32007);
 
     private final int number;
 
@@ -43,11 +48,23 @@ public final class RpcError extends RuntimeException {
   }
 
   private final Code code;
+  private final transient @Nullable ObjectNode data;
 
   /** An error with a message for people. */
   public RpcError(Code code, String message) {
+    this(code, message, null);
+  }
+
+  /** An error with more for programs. */
+  RpcError(Code code, String message, @Nullable ObjectNode data) {
     super(message, null, false, false);
     this.code = code;
+    this.data = data;
+  }
+
+  /** What there is for programs; null for nothing. */
+  @Nullable ObjectNode data() {
+    return data;
   }
 
   /** What it is. */

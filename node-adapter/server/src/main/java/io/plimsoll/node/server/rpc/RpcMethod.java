@@ -32,6 +32,8 @@ record RpcMethod(
   enum Kind {
     /** Anybody. */
     OPEN,
+    /** Anybody; what its example names is nowhere, so the example is refused. */
+    SPECIFIC,
     /** Who has a connection on which the node can send. */
     SUBSCRIPTION,
     /** Who has the token. */

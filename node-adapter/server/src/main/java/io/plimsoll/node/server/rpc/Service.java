@@ -1,5 +1,6 @@
 package io.plimsoll.node.server.rpc;
 
+import io.plimsoll.node.server.pool.CommandPool;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.watch.EventLogger;
@@ -23,6 +24,7 @@ public final class Service {
       Node node,
       Readers readers,
       Feed feed,
+      CommandPool pool,
       String version,
       int mostBytes,
       int mostDepth,
@@ -34,6 +36,7 @@ public final class Service {
     methods.addAll(new MarketMethods(readers).all());
     methods.addAll(new BlockMethods(node, version).all());
     methods.addAll(new CommitmentMethods(node).all());
+    methods.addAll(new CommandMethods(node, readers, pool, mostBytes / 2, metrics).all());
     methods.addAll(feed.methods());
     methods.addAll(new AdminMethods(node, log).all());
     return new Dispatcher(methods, version, mostBytes, mostDepth, mostBatch, log, metrics);

@@ -43,6 +43,11 @@ public interface BlockSource extends AutoCloseable {
     return true;
   }
 
+  /** Whether commands that are brought to this node come into its blocks. */
+  default boolean takesCommands() {
+    return false;
+  }
+
   /**
    * Looks at what a block came to before it is kept.
    *

@@ -157,6 +157,11 @@ public final class Node {
     return source.name();
   }
 
+  /** Whether commands that are brought to this node come into its blocks. */
+  public boolean takesCommands() {
+    return source.takesCommands();
+  }
+
   /** Takes blocks until the node is to end; returns whether that was as it should be. */
   public boolean run() {
     condition = Condition.RUNNING;

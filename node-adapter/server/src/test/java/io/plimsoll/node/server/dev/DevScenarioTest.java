@@ -26,7 +26,7 @@ class DevScenarioTest {
   private static DevSource source(long seed, int fills) {
     DevScenario scenario = new DevScenario(seed, 60, fills, DevScenario.FIXED_GENESIS_MS);
     Upgrades none = Upgrades.of("", Upgrades.carried());
-    return new DevSource(scenario, none, 0, InstantSource.system());
+    return new DevSource(scenario, none, 0, InstantSource.system(), null);
   }
 
   private static Hash run(long seed, int blocks, int restartAt) throws InterruptedException {

@@ -6,7 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.CommandCodec;
+import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.node.auth.Authenticator;
+import io.plimsoll.node.auth.SigningKey;
 import io.plimsoll.node.server.TestNode;
+import io.plimsoll.node.server.dev.DevKeys;
+import io.plimsoll.node.server.dev.DevScenario;
+import io.plimsoll.node.server.pool.CommandPool;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.rpc.Feed;
 import io.plimsoll.node.server.rpc.Service;
@@ -26,6 +35,8 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,11 +75,13 @@ class HttpServerTest {
     server = new HttpServer(limits, Token.of(TOKEN, "test"), node.log(), node.metrics());
     Feed feed = new Feed(server::publish, node.metrics());
     node.node().listen(feed);
+    node.tell(feed);
     Dispatcher dispatcher =
         Service.of(
             node.node(),
             node.readers(),
             feed,
+            node.pool(),
             "test",
             MOST_BYTES,
             12,
@@ -348,6 +361,46 @@ class HttpServerTest {
     assertTrue(listens.next().contains("-32700"));
     server.close();
     assertEquals(1001, listens.closed.get(60, TimeUnit.SECONDS));
+  }
+
+  /** What becomes of commands comes to who asked for one, or for all of a sender. */
+  @Test
+  void fatesOfCommandsComeToWhoHasSubscribed() throws Exception {
+    SigningKey key = DevKeys.key(1);
+    long nowMs = DevScenario.FIXED_GENESIS_MS;
+    Authenticated command =
+        new Authenticated(
+            key.address(),
+            new Command.Withdraw(new SubaccountId(key.address(), 0), 1),
+            new Authenticated.Once(nowMs, nowMs + 60_000));
+    byte[] bytes = new Authenticator(DevScenario.CHAIN_ID).sign(command, key).toBytes();
+    String hash = CommandPool.hash(CommandCodec.encode(command)).hex();
+    node.node().haltAt(2);
+    assertTrue(node.run(), node::logged);
+    Listens listens = new Listens();
+    WebSocket socket = client.newWebSocketBuilder().buildAsync(ws(), listens).join();
+    String subscribe = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":{%s}}";
+    for (String wrong : new String[] {"", ",\"hash\":\"" + hash + "\",\"owner\":\"0x\""}) {
+      String params = "\"topic\":\"commands\"" + wrong;
+      socket.sendText(String.format(Locale.ROOT, subscribe, "subscribe", params), true).join();
+      assertTrue(listens.next().contains("-32602"));
+    }
+    for (String of : new String[] {"hash\":\"" + hash, "owner\":\"" + key.address()}) {
+      String params = "\"topic\":\"commands\",\"" + of + "\"";
+      socket.sendText(String.format(Locale.ROOT, subscribe, "subscribe", params), true).join();
+      assertTrue(listens.next().contains("\"changed\":true"));
+    }
+    String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"sendCommand\",\"params\":[\"%s\"]}";
+    String sent = String.format(Locale.ROOT, call, HexFormat.of().formatHex(bytes));
+    socket.sendText(sent, true).join();
+    assertTrue(listens.next().contains("\"hash\":\"" + hash + "\""));
+    node.node().haltAt(3);
+    assertTrue(node.run(), node::logged);
+    for (int i = 0; i < 2; i++) {
+      String fate = listens.next();
+      assertTrue(fate.contains("\"topic\":\"commands\",\"height\":3"), fate);
+      assertTrue(fate.contains("\"hash\":\"" + hash + "\",\"status\":\"included\""), fate);
+    }
   }
 
   @Test

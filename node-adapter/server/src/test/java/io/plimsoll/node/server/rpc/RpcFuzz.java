@@ -42,8 +42,18 @@ public final class RpcFuzz {
   static Dispatcher dispatcher(TestNode node) {
     Feed feed = new Feed((topic, message) -> {}, node.metrics());
     node.node().listen(feed);
+    node.tell(feed);
     return Service.of(
-        node.node(), node.readers(), feed, "test", 16_384, 12, 8, node.log(), node.metrics());
+        node.node(),
+        node.readers(),
+        feed,
+        node.pool(),
+        "test",
+        16_384,
+        12,
+        8,
+        node.log(),
+        node.metrics());
   }
 
   /** A caller without a token and without a WebSocket. */
