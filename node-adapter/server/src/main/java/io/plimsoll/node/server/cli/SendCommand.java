@@ -7,7 +7,11 @@ import io.plimsoll.node.auth.Authenticator;
 import io.plimsoll.node.auth.CommandTypes;
 import io.plimsoll.node.auth.SigningKey;
 import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.keys.KeyFile;
+import io.plimsoll.node.keys.KeyRefused;
+import io.plimsoll.node.keys.Password;
 import io.plimsoll.node.server.dev.DevKeys;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -81,8 +85,20 @@ final class SendCommand implements Callable<Integer> {
       description = "Print the hash and end, without waiting for a block.")
   private boolean noWait;
 
+  @CommandLine.Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "File with the password of --keystore; else it is asked for.")
+  private @Nullable Path passwordFile;
+
   /** Whence the secret key comes. */
   static final class KeyChoice {
+    @CommandLine.Option(
+        names = "--keystore",
+        paramLabel = "FILE",
+        description = "Encrypted file with the key, as keys new makes it.")
+    private @Nullable Path keystore;
+
     @CommandLine.Option(
         names = "--key-file",
         paramLabel = "FILE",
@@ -104,7 +120,10 @@ final class SendCommand implements Callable<Integer> {
     /** For picocli. */
     KeyChoice() {}
 
-    private SigningKey key() throws IOException {
+    private SigningKey key(@Nullable Path passwordFile) throws IOException {
+      if (keystore != null) {
+        return unlock(keystore, passwordFile);
+      }
       if (dev != null) {
         try {
           return DevKeys.key(dev);
@@ -120,6 +139,26 @@ final class SendCommand implements Callable<Integer> {
         throw new Failure("environment " + variable + ": is not set");
       }
       return key(text, "environment " + variable);
+    }
+
+    private static SigningKey unlock(Path keystore, @Nullable Path passwordFile)
+        throws IOException {
+      KeyFile file = KeyFile.read(keystore);
+      try (Password password = passwordFile == null ? typed() : Password.read(passwordFile)) {
+        return file.unlock(password);
+      } catch (KeyRefused e) {
+        throw new Failure(keystore + ": " + e.getMessage());
+      }
+    }
+
+    private static Password typed() {
+      Console console = System.console();
+      char[] typed =
+          console == null || !console.isTerminal() ? null : console.readPassword("Password: ");
+      if (typed == null) {
+        throw new Failure("there is no terminal to ask for a password; say --password-file");
+      }
+      return Password.of(typed);
     }
 
     /** The secret is in no message. */
@@ -142,7 +181,7 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SigningKey secret = key.key();
+    SigningKey secret = key.key(passwordFile);
     Command command = command(secret.address());
     NodeClient node = new NodeClient(url, null);
     ObjectNode owner = object().put("owner", secret.address().toString());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.node.cli.Main;
+import io.plimsoll.node.keys.KeyFile;
+import io.plimsoll.node.keys.Password;
 import io.plimsoll.node.server.TestNode;
 import io.plimsoll.node.server.dev.DevKeys;
 import io.plimsoll.node.server.http.HttpServer;
@@ -15,6 +17,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,30 @@ class SendCommandTest {
     }
     assertEquals(0, run("query", "getCommand", "hash=" + hash, "--url", url), () -> err);
     assertEquals("ok", json().get("code").stringValue());
+  }
+
+  @Test
+  void aKeyOfAnEncryptedFileSigns() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "correct horse\n");
+    Path wrong = Files.writeString(folder.resolve("wrong"), "battery staple\n");
+    Path file = folder.resolve("key.json");
+    try (Password opens = Password.read(password)) {
+      byte[] secret = HexFormat.of().parseHex("07".repeat(32));
+      KeyFile made = KeyFile.encrypt(secret, opens, KeyFile.Strength.LIGHT, new SecureRandom());
+      Files.writeString(file, made.toJson());
+    }
+    String key = file.toString();
+    assertEquals(
+        1,
+        run("send", "Withdraw", OWN, "--keystore", key, "--password-file", wrong.toString()),
+        "before anybody is asked");
+    assertTrue(err.contains("key.json: "), err);
+    String[] send = {
+      "send", "Withdraw", OWN, "--keystore", key, "--password-file", password.toString(),
+      "--no-wait", "--url", url
+    };
+    assertEquals(0, run(send), () -> err);
+    assertEquals(1, node.pool().size());
   }
 
   @Test
