@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Signed commands: how they are made, brought, and what has become of them. */
 final class CommandMethods {
 
-  /** What a command costs of an address's calls: its signatures are much more work than a question. */
+  /** What a command costs of the calls of an address: signatures are far more work than questions. */
   private static final int CALLS = 5;
 
   /** Milliseconds for which a command waits for another one's signatures. */
