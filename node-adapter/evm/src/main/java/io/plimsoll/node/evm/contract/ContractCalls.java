@@ -97,6 +97,11 @@ public final class ContractCalls {
    * @param signatures by signer; each counts once
    */
   public static String agree(Commitment commitment, Map<Address, Signature> signatures) {
+    return agree(commitment, joined(signatures));
+  }
+
+  /** As {@link #agree(Commitment, Map)}, whatever the bytes are. */
+  static String agree(Commitment commitment, byte[] signatures) {
     StaticStruct struct =
         new StaticStruct(
             number(commitment.height()),
@@ -104,14 +109,15 @@ public final class ContractCalls {
             word(commitment.sourceHash()),
             word(commitment.stateRoot()),
             word(commitment.marginDigest()));
-    return call("agree", struct, joined(signatures));
+    return call("agree", struct, new DynamicBytes(signatures));
   }
 
   /** Posts the next set of validators, which a quorum of the present one has signed. */
   public static String changeValidators(
       List<Address> validators, List<Long> powers, Map<Address, Signature> signatures) {
+    byte[] bytes = joined(signatures);
     return call(
-        "changeValidators", addresses(validators), numbers(powers), joined(signatures));
+        "changeValidators", addresses(validators), numbers(powers), new DynamicBytes(bytes));
   }
 
   /**
@@ -134,10 +140,10 @@ public final class ContractCalls {
   }
 
   /** The signatures as the contract takes them. */
-  private static DynamicBytes joined(Map<Address, Signature> signatures) {
+  static byte[] joined(Map<Address, Signature> signatures) {
     ByteWriter out = new ByteWriter();
     new TreeMap<>(signatures).values().forEach(each -> out.raw(each.toBytes()));
-    return new DynamicBytes(out.toBytes());
+    return out.toBytes();
   }
 
   static String call(String name, Type<?>... arguments) {

@@ -93,7 +93,7 @@ final class Evm implements AutoCloseable {
     Transaction transaction =
         new Transaction(from.toString(), null, PRICE, GAS, target, null, data);
     try {
-      var probe = web3j.ethCall(transaction, DefaultBlockParameterName.LATEST).send();
+      var probe = web3j.ethCall(transaction, DefaultBlockParameterName.PENDING).send();
       if (probe.hasError()) {
         return new Sent(name(probe.getError()), null);
       }
