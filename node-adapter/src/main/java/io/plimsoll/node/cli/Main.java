@@ -66,6 +66,7 @@ public final class Main implements Runnable {
       commands.add(new CommandLine(provider.command()));
     }
     addWhereMissing(commands, "db", "Looks at a chain on disk, verifies it, prunes it.");
+    addWhereMissing(commands, "diverge", "Finds where two chains part, and what each makes of it.");
     addWhereMissing(commands, "keys", "Makes secret keys in encrypted files and signs with them.");
     addWhereMissing(commands, "node", "Runs a node: takes blocks, keeps them, answers JSON-RPC.");
     addWhereMissing(commands, "config", "Shows what a node would be told, and whence.");

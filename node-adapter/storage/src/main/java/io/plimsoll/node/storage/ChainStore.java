@@ -335,6 +335,23 @@ public final class ChainStore implements AutoCloseable {
     return chain;
   }
 
+  /**
+   * The chain as it stood after a block, by its leaves alone: nothing is applied again, so that what
+   * another program wrote can be looked at. Null where the journals do not reach back so far.
+   *
+   * @throws StoreRefused where the leaves have another root than the outcome
+   */
+  public @Nullable MarginChain stateAt(Engine engine, long height) {
+    if (height < tip.height() - undoable() || height > tip.height()) {
+      return null;
+    }
+    try (KeyValues.View view = db.view()) {
+      return height == 0 ? new MarginChain(engine) : restoreAt(view, engine, height);
+    } catch (SnapshotRefused e) {
+      throw new StoreRefused("the stored state is damaged: " + e.getMessage(), e);
+    }
+  }
+
   private MarginChain restoreAt(KeyValues.View view, Engine engine, long height) {
     Outcome outcome = outcome(height);
     if (outcome == null) {

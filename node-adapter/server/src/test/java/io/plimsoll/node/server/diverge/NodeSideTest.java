@@ -1,0 +1,134 @@
+package io.plimsoll.node.server.diverge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.plimsoll.chain.MarginChain;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.storage.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Two nodes asked over HTTP: by halves, so that few blocks are asked for. */
+class NodeSideTest {
+
+  private static final int BLOCKS = 60;
+
+  @TempDir Path folder;
+
+  /** A node as its RPC shows it, which counts what is asked. */
+  private static final class Shown implements AutoCloseable {
+
+    private final HttpServer server;
+    private final List<Block> blocks;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final int wrongFrom;
+    private int asked;
+
+    Shown(int branch, int wrongFrom) throws IOException {
+      blocks = SmallChain.blocks(BLOCKS, branch);
+      this.wrongFrom = wrongFrom;
+      try (Engine engine = Engines.create("scalar", 1)) {
+        MarginChain chain = new MarginChain(engine);
+        for (Block block : blocks) {
+          outcomes.add(Outcome.of(block, chain.execute(block)));
+          chain.commit();
+        }
+      }
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            JsonNode call = new JsonMapper().readTree(exchange.getRequestBody().readAllBytes());
+            ObjectNode answer = JsonNodeFactory.instance.objectNode().put("id", 1);
+            answer.set("result", answer(call));
+            byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+          });
+      server.start();
+    }
+
+    private ObjectNode answer(JsonNode call) {
+      ObjectNode out = JsonNodeFactory.instance.objectNode();
+      if (call.path("method").asString().equals("getStatus")) {
+        out.put("firstBlock", 1).putObject("block").put("height", BLOCKS);
+        return out;
+      }
+      asked++;
+      int height = call.path("params").path("height").asInt();
+      Block block = blocks.get(height - 1);
+      Outcome outcome = outcomes.get(height - 1);
+      Hash root = height >= wrongFrom ? Hash.ZERO : outcome.stateRoot();
+      out.put("timeMs", block.timeMs()).put("previousHash", block.previous().hex());
+      out.put("hash", block.hash().hex()).put("stateRoot", root.hex());
+      out.put("marginDigest", outcome.marginDigest().hex());
+      ArrayNode phases = out.putArray("phases");
+      outcome.phaseDigests().forEach(each -> phases.addObject().put("digest", each.hex()));
+      ArrayNode commands = out.putArray("commands");
+      block.commands().forEach(each -> commands.add(HexFormat.of().formatHex(each)));
+      return out.putNull("nextCommand");
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  private static ObjectNode find(Shown one, Shown other) throws IOException {
+    try (Engine engine = Engines.create("scalar", 1);
+        Side a = new NodeSide(one.url());
+        Side b = new NodeSide(other.url())) {
+      return new Finder(engine, false).find(a, b);
+    }
+  }
+
+  @Test
+  void aForkIsFoundByHalvesAndAppliedHere() throws IOException {
+    try (Shown one = new Shown(0, Integer.MAX_VALUE);
+        Shown other = new Shown(1, Integer.MAX_VALUE)) {
+      ObjectNode found = find(one, other);
+      assertEquals(SmallChain.FORK, found.path("height").asInt());
+      assertEquals("bisection", found.path("compared").path("by").asString());
+      assertEquals(3, found.path("command").path("index").asInt());
+      assertEquals("instrument", found.path("leaf").path("table").asString());
+      assertTrue(other.asked < 15, () -> other.asked + " blocks were asked for");
+    }
+  }
+
+  @Test
+  void aWrongRootIsTheOtherNodes() throws IOException {
+    try (Shown one = new Shown(0, Integer.MAX_VALUE);
+        Shown other = new Shown(0, 41)) {
+      ObjectNode found = find(one, other);
+      assertEquals(41, found.path("height").asInt());
+      assertEquals("state root", found.path("differs").asString());
+      assertEquals("a", found.path("thisProgram").asString());
+      assertTrue(found.path("seenByDigestsOnly").asString().startsWith("b: "), found::toString);
+      assertEquals(true, find(one, one).path("same").asBoolean());
+    }
+  }
+}
