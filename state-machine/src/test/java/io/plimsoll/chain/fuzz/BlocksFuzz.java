@@ -9,25 +9,28 @@ import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.CommandCodec;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Any bytes, read as a few blocks of commands, are taken by a chain without an exception, which a
- * broken invariant would be. In each block with commands that fail, and some others:
+ * broken invariant would be, and undoing them all brings back the root before the first. Of some
+ * blocks, for a byte after each of them says so:
  *
  * <ul>
  *   <li>discarding it brings back the root before it;
  *   <li>the commands that failed changed nothing, nonces apart: the block without them has the same
- *       root, margins and events, and all its commands succeed;
+ *       root, margins and events, and all its commands succeed; or
  *   <li>once more, it does the same.
  * </ul>
  *
- * <p>Undoing all blocks brings back the root before the first, and a chain that never discarded or
- * undid anything comes to the same results. The method has the name and the type that Jazzer looks
- * for.
+ * <p>Of some inputs a chain that never discarded or undid anything comes to the same results. These
+ * cost a block or a chain more, so not every input has them, but none that could fail is out of
+ * their reach: a byte more or less and it has. The method has the name and the type that Jazzer
+ * looks for.
  */
 public final class BlocksFuzz {
 
@@ -37,11 +40,15 @@ public final class BlocksFuzz {
   /** Keys of subaccounts that were ever named stay in memory, so the chain is made anew then. */
   private static final int MOST_KEYS = 2_000;
 
-  /** Making a chain costs more than running one input, so it is done for some inputs only. */
-  private static final int FRESH_OF = 64;
+  /** Making a chain costs more than running one input. */
+  private static final int FRESH_OF = 256;
 
   private static final int EMPTY_OF = 16;
-  private static final int AGAIN_OF = 4;
+
+  /** What else is done with a block that was executed, by the byte after it. */
+  private static final int WITHOUT_FAILED_OF = 4;
+
+  private static final int AGAIN_OF = 16;
 
   /** Codes of commands that count once and were not looked at. */
   private static final Set<ResultCode> NOT_OPENED =
@@ -59,7 +66,7 @@ public final class BlocksFuzz {
   };
 
   /** Used again for the next bytes, which begin where all blocks have been undone. */
-  private static @Nullable MarginChain kept;
+  private static final Map<Boolean, MarginChain> KEPT = new HashMap<>();
 
   private BlocksFuzz() {}
 
@@ -73,36 +80,37 @@ public final class BlocksFuzz {
     Choices choices = new Choices(bytes);
     boolean isEmpty = choices.once(EMPTY_OF);
     boolean alsoFresh = choices.once(FRESH_OF);
-    MarginChain chain = isEmpty ? FuzzChain.empty() : kept == null ? FuzzChain.trading() : kept;
     // What throws leaves no chain for the next bytes.
-    kept = null;
+    MarginChain before = KEPT.remove(isEmpty);
+    MarginChain chain = before == null ? begin(isEmpty) : before;
     long nowMs = isEmpty ? FuzzChain.START_MS : FuzzChain.OPENED_MS;
     Hash start = chain.root();
-    List<Block> blocks = new ArrayList<>();
-    List<BlockResult> done = new ArrayList<>();
-    while (!choices.isEmpty() && blocks.size() < MOST_BLOCKS && nowMs < Long.MAX_VALUE) {
+    List<Done> done = new ArrayList<>();
+    while (!choices.isEmpty() && done.size() < MOST_BLOCKS && nowMs < Long.MAX_VALUE) {
       nowMs = later(nowMs, choices);
       Block block = new Block(chain.height() + 1, nowMs, chain.lastHash(), commands(choices));
-      BlockResult result = judge(chain, block, choices.once(AGAIN_OF));
-      results.accept(result);
-      blocks.add(block);
-      done.add(result);
+      Done each = judge(chain, block, choices);
+      results.accept(each.first);
+      chain.commit();
+      done.add(each);
     }
-    for (int i = 0; i < blocks.size(); i++) {
-      chain.undo();
-    }
+    done.forEach(each -> chain.undo());
     require(chain.root().equals(start), "undoing all blocks does not bring back the root");
     if (alsoFresh) {
-      MarginChain fresh = isEmpty ? FuzzChain.empty() : FuzzChain.trading();
-      for (int i = 0; i < blocks.size(); i++) {
-        BlockResult result = fresh.execute(blocks.get(i));
+      MarginChain fresh = begin(isEmpty);
+      for (Done each : done) {
+        BlockResult result = fresh.execute(each.block);
         fresh.commit();
-        require(result.equals(done.get(i)), "a chain without a past comes to another result");
+        require(result.equals(each.last), "a chain without a past comes to another result");
       }
     }
-    if (!isEmpty && chain.state().accounts().slots() < MOST_KEYS) {
-      kept = chain;
+    if (chain.state().accounts().slots() < MOST_KEYS) {
+      KEPT.put(isEmpty, chain);
     }
+  }
+
+  private static MarginChain begin(boolean isEmpty) {
+    return isEmpty ? FuzzChain.empty() : FuzzChain.trading();
   }
 
   private static long later(long nowMs, Choices choices) {
@@ -119,51 +127,55 @@ public final class BlocksFuzz {
     return all;
   }
 
-  /**
-   * Commits a block after it has shown what must hold for it: where commands failed, or where it is
-   * asked for, it is discarded, done without them, and done again.
-   */
-  private static BlockResult judge(MarginChain chain, Block block, boolean again) {
+  /** A block that waits for its commit, and what it, or what it was made of, did first and last. */
+  private record Done(Block block, BlockResult first, BlockResult last) {}
+
+  /** Executes a block, and shows of some what else must hold for it. */
+  private static Done judge(MarginChain chain, Block block, Choices choices) {
     Hash before = chain.root();
-    BlockResult result = chain.execute(block);
-    if (!again && result.results().stream().allMatch(ResultCode.OK::equals)) {
-      chain.commit();
-      return result;
+    BlockResult first = chain.execute(block);
+    int how = choices.u8();
+    if (how % AGAIN_OF == 1) {
+      discard(chain, before);
+      BlockResult second = chain.execute(block);
+      require(second.equals(first), "a block does something else the second time");
+      return new Done(block, first, second);
     }
-    chain.discard();
-    require(chain.root().equals(before), "discarding a block does not bring back the root");
-    checkWithoutFailed(chain, block, result);
-    BlockResult second = chain.execute(block);
-    require(second.equals(result), "a block does something else the second time");
-    chain.commit();
-    return second;
+    boolean allOk = first.results().stream().allMatch(ResultCode.OK::equals);
+    if (how % WITHOUT_FAILED_OF != 0 || allOk) {
+      return new Done(block, first, first);
+    }
+    discard(chain, before);
+    return withoutFailed(chain, block, first);
   }
 
-  /** The block without the commands that failed does the same. */
-  private static void checkWithoutFailed(MarginChain chain, Block block, BlockResult result) {
-    List<byte[]> successful = new ArrayList<>();
+  private static void discard(MarginChain chain, Hash before) {
+    chain.discard();
+    require(chain.root().equals(before), "discarding a block does not bring back the root");
+  }
+
+  /** Executes a block without the commands that failed and changed nothing, which does the same. */
+  private static Done withoutFailed(MarginChain chain, Block block, BlockResult first) {
+    List<byte[]> left = new ArrayList<>();
     List<ResultCode> codes = new ArrayList<>();
     for (int i = 0; i < block.commands().size(); i++) {
-      ResultCode code = result.results().get(i);
+      ResultCode code = first.results().get(i);
       // What has used up a nonce stays, for the nonce is used up all the same.
       boolean opened = isOnce(block.commands().get(i)) && !NOT_OPENED.contains(code);
       if (opened || !code.changesNothing()) {
-        successful.add(block.commands().get(i));
+        left.add(block.commands().get(i));
         codes.add(code);
       }
     }
-    if (successful.size() < block.commands().size()) {
-      Block less = new Block(block.height(), block.timeMs(), block.previous(), successful);
-      BlockResult without = chain.execute(less);
-      chain.discard();
-      require(without.results().equals(codes), "a command succeeds only beside ones that fail");
-      require(without.stateRoot().equals(result.stateRoot()), "a failed command changes the root");
-      require(
-          without.marginDigest().equals(result.marginDigest())
-              && without.totals().equals(result.totals()),
-          "a failed command changes margins");
-      require(without.events().equals(result.events()), "a failed command changes events");
-    }
+    Block less = new Block(block.height(), block.timeMs(), block.previous(), left);
+    BlockResult last = chain.execute(less);
+    require(last.results().equals(codes), "a command succeeds only beside ones that fail");
+    require(last.stateRoot().equals(first.stateRoot()), "a failed command changes the root");
+    require(
+        last.marginDigest().equals(first.marginDigest()) && last.totals().equals(first.totals()),
+        "a failed command changes margins");
+    require(last.events().equals(first.events()), "a failed command changes events");
+    return new Done(less, first, last);
   }
 
   private static boolean isOnce(byte[] bytes) {
