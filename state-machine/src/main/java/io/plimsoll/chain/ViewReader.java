@@ -237,7 +237,9 @@ public final class ViewReader {
     return view.shared(ChainView.key(ROLES, sender)) != null || has(new SubaccountId(sender, 0));
   }
 
-  /** Whether nonce and expiry would let a sender's command through in a block of the view's time. */
+  /**
+   * Whether nonce and expiry would let a sender's command through in a block of the view's time.
+   */
   public ResultCode check(Address sender, Authenticated.Once once) {
     return processor.check(once, lastNonce(sender));
   }

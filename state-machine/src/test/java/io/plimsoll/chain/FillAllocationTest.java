@@ -77,8 +77,7 @@ class FillAllocationTest {
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     test.chain.processor().remargin();
     BlockResult result = test.chain.processor().close();
-    settled =
-        result.events().stream().filter(Event.FundingSettled.class::isInstance).count();
+    settled = result.events().stream().filter(Event.FundingSettled.class::isInstance).count();
     test.chain.state().journal().recycle(test.chain.state().journal().take());
     assertTrue(result.results().stream().allMatch(code -> code == ResultCode.OK));
     return allocated;

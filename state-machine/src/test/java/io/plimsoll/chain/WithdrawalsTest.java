@@ -107,8 +107,7 @@ class WithdrawalsTest {
     chain.add(ONE, new Command.WithdrawTo(account(1), COIN, 401, ELSEWHERE));
     List<ResultCode> results = results();
     ResultCode ok = ResultCode.OK;
-    assertEquals(
-        List.of(ok, ok, ok, ResultCode.INSUFFICIENT_COLLATERAL), results.subList(3, 7));
+    assertEquals(List.of(ok, ok, ok, ResultCode.INSUFFICIENT_COLLATERAL), results.subList(3, 7));
     assertEquals(200, row(1).amount());
     assertEquals(ONE, row(1).recipient());
     assertEquals(COIN, row(2).asset());
@@ -150,10 +149,7 @@ class WithdrawalsTest {
     chain.add(ONE, new Command.Withdraw(account(1), USD));
     assertEquals(
         List.of(
-            ResultCode.NOT_AUTHORISED,
-            ResultCode.OK,
-            ResultCode.UNKNOWN_WITHDRAWAL,
-            ResultCode.OK),
+            ResultCode.NOT_AUTHORISED, ResultCode.OK, ResultCode.UNKNOWN_WITHDRAWAL, ResultCode.OK),
         results());
     assertEquals(USD, row(3).amount());
   }
@@ -187,10 +183,8 @@ class WithdrawalsTest {
     // They are above the number that may wait: money that is here already cannot be refused.
     assertEquals(2, rows());
     long height = chain.chain.height();
-    assertEquals(
-        new WithdrawalRows.Withdrawal(outOfRange, ELSEWHERE, -1, 8 * USD, height), row(1));
-    assertEquals(
-        new WithdrawalRows.Withdrawal(account(1), ELSEWHERE, COIN, 9, height), row(2));
+    assertEquals(new WithdrawalRows.Withdrawal(outOfRange, ELSEWHERE, -1, 8 * USD, height), row(1));
+    assertEquals(new WithdrawalRows.Withdrawal(account(1), ELSEWHERE, COIN, 9, height), row(2));
     int number = ResultCode.SUBACCOUNT_OUT_OF_RANGE.number();
     int unknown = ResultCode.UNKNOWN_ASSET.number();
     List<Event> events = result.events();
@@ -231,8 +225,7 @@ class WithdrawalsTest {
     chain.add(ONE, new Command.WithdrawTo(numbered, -1, 1_000_001, ELSEWHERE)).commit();
     int slot = chain.chain.state().withdrawals().slotOf(1L);
     HexFormat hex = HexFormat.of();
-    assertEquals(
-        "1a0000000000000001", hex.formatHex(chain.chain.state().withdrawals().key(slot)));
+    assertEquals("1a0000000000000001", hex.formatHex(chain.chain.state().withdrawals().key(slot)));
     ByteWriter height = new ByteWriter();
     height.i64(chain.chain.height());
     assertEquals(

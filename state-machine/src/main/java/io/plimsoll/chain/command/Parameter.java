@@ -114,7 +114,9 @@ public enum Parameter {
   /** Senders that a block forgets after that; the next one goes on. */
   FORGOTTEN_SENDERS(172, Scope.CHAIN, 10_000, 1, 1_000_000),
 
-  /** Withdrawals that wait to be paid elsewhere, each a row, before more are refused; 0: no rows. */
+  /**
+   * Withdrawals that wait to be paid elsewhere, each a row, before more are refused; 0: no rows.
+   */
   WITHDRAWALS(173, Scope.CHAIN, 0, 0, 100_000_000),
 
   /** How a mode charges open orders: 0 not; 1 the worse of all bids or all asks filled. */

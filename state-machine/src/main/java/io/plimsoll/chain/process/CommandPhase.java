@@ -77,8 +77,7 @@ final class CommandPhase {
       case Command.ListInstrument c -> listings.apply(c);
       case Command.DelistMarket c -> listings.apply(c);
       case Command.Deposit c -> deposit(c);
-      case Command.Withdraw c ->
-          takeOut(c.from(), Command.USD, c.amount(), c.from().owner());
+      case Command.Withdraw c -> takeOut(c.from(), Command.USD, c.amount(), c.from().owner());
       case Command.Transfer c -> transfer(c);
       case Command.SetMode c -> setMode(c);
       case Command.Fill c -> throw new IllegalStateException("a fill is read in place");
@@ -92,8 +91,7 @@ final class CommandPhase {
       case Command.FundInsurance c -> fundInsurance(c);
       case Command.ListAsset c -> coins.apply(c);
       case Command.DepositAsset c -> bring(c.to(), c.asset(), c.amount());
-      case Command.WithdrawAsset c ->
-          takeOut(c.from(), c.asset(), c.amount(), c.from().owner());
+      case Command.WithdrawAsset c -> takeOut(c.from(), c.asset(), c.amount(), c.from().owner());
       case Command.TransferAsset c ->
           capacity.mayExist(c.to()) ? coins.apply(c) : ResultCode.SUBACCOUNT_OUT_OF_RANGE;
       case Command.WithdrawFund c -> withdrawFund(sender, c);

@@ -186,8 +186,7 @@ final class ExpiryPhase {
     int p = accounts.position(handle, slot);
     long offset =
         accounts.lots(p) < 0 ? state.aside(state.instruments().keyOf(slot)).shortOffset() : 0;
-    context.ledger.payFromClearing(
-        handle, takeFunding(handle, p, row.fundingIndex() + offset));
+    context.ledger.payFromClearing(handle, takeFunding(handle, p, row.fundingIndex() + offset));
   }
 
   /**

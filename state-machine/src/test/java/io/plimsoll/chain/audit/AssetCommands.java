@@ -168,9 +168,7 @@ final class AssetCommands implements CommandPart {
     if (code == ResultCode.OK) {
       code = books.losses.gate(World.CROSS_POOL, World.CROSS_POOL);
     }
-    return code == ResultCode.OK
-        ? take(from, asset, Numbers.of(amount))
-        : code;
+    return code == ResultCode.OK ? take(from, asset, Numbers.of(amount)) : code;
   }
 
   /** Whether an account has nothing but collateral, and no debt. */

@@ -54,10 +54,12 @@ final class Books {
     Map<Integer, Orders.Reserve> reserves = Orders.reserves(world, id);
     Map<Integer, Integer> own = Orders.leverages(world, id);
     List<BigInteger> market = new ArrayList<>();
-    account.positions().forEach((key, position) -> {
-      market.add(world.fundingIndex(key.instrument(), position.lots()));
-      market.add(view.initialPpm(world.instrument(key.instrument()).market()));
-    });
+    account
+        .positions()
+        .forEach((key, position) -> {
+          market.add(world.fundingIndex(key.instrument(), position.lots()));
+          market.add(view.initialPpm(world.instrument(key.instrument()).market()));
+        });
     reserves.keySet().forEach(each -> market.add(view.initialPpm(world.instrument(each).market())));
     Inputs inputs = new Inputs(account, reserves, own, market);
     Found before = found.get(id);

@@ -19,8 +19,7 @@ final class Governed {
         : value(world, height, parameter, key);
   }
 
-  private static long value(
-      World world, long height, Parameter parameter, World.ParameterKey key) {
+  private static long value(World world, long height, Parameter parameter, World.ParameterKey key) {
     World.Path path = world.parameters.get(key);
     return path == null ? parameter.initially() : value(path, path.changes().size(), height);
   }

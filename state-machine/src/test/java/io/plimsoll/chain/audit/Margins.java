@@ -312,8 +312,7 @@ final class Margins {
     return at.subtract(outOfTheMoney).max(least);
   }
 
-  private Margin portfolio(
-      BigInteger equity, World.Account account, Map<Integer, BigInteger> net) {
+  private Margin portfolio(BigInteger equity, World.Account account, Map<Integer, BigInteger> net) {
     Map<Integer, Map<Integer, BigInteger>> byUnderlying = new TreeMap<>();
     account
         .positions()

@@ -26,11 +26,9 @@ final class OutflowFuzz implements FuzzPart {
               new Command.ChangeParameter(
                   Parameter.WITHDRAWALS, 0, choices.once(4) ? choices.number() : 3, 0, 0));
       case 1 -> draft.byRole(new Command.ForgetWithdrawal(choices.number()));
-      case 2, 3 ->
-          draft.byRole(new Command.DepositFrom(whose, asset, choices.number(), elsewhere));
+      case 2, 3 -> draft.byRole(new Command.DepositFrom(whose, asset, choices.number(), elsewhere));
       default ->
-          draft.byOwner(
-              whose, new Command.WithdrawTo(whose, asset, choices.number(), elsewhere));
+          draft.byOwner(whose, new Command.WithdrawTo(whose, asset, choices.number(), elsewhere));
     };
   }
 }

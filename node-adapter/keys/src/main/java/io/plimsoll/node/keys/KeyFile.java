@@ -115,7 +115,8 @@ public final class KeyFile {
     }
     JsonReader file = new JsonReader("", root);
     file.require(
-        "version", file.node("version").isInt() && file.node("version").intValue() == VERSION,
+        "version",
+        file.node("version").isInt() && file.node("version").intValue() == VERSION,
         "be " + VERSION);
     // Early clients wrote it with a capital.
     boolean early = file.has("Crypto");
@@ -157,8 +158,7 @@ public final class KeyFile {
         int rounds = in.whole("c", 1, Derivation.MOST_ROUNDS);
         yield new Derivation.Pbkdf2(rounds, bytes, salt);
       }
-      default ->
-          throw new KeyRefused("crypto.kdf is '" + name + "'; it must be scrypt or pbkdf2");
+      default -> throw new KeyRefused("crypto.kdf is '" + name + "'; it must be scrypt or pbkdf2");
     };
   }
 

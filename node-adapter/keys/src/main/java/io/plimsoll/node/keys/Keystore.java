@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of key files, one key a file, named as geth names them, so that either finds the other's.
+ * A folder of key files, one key a file, named as geth names them, so that either finds the
+ * other's.
  *
  * {@snippet :
  * try (Password password = Password.read(passwordFile)) {

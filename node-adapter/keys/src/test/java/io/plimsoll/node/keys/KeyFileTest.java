@@ -131,7 +131,9 @@ class KeyFileTest {
     return WEB3J.writeValueAsString(read);
   }
 
-  /** As web3j reads it; its annotations make its JSON reader keep the derivation's name to itself. */
+  /**
+   * As web3j reads it; its annotations make its JSON reader keep the derivation's name to itself.
+   */
   private static WalletFile web3j(String json) {
     WalletFile file = WEB3J.readValue(json, WalletFile.class);
     file.getCrypto().setKdf(WEB3J.readTree(json).path("crypto").path("kdf").asString());
@@ -265,8 +267,7 @@ class KeyFileTest {
 
   @Test
   void whatIsNoKeyOrNoPasswordEncryptsNothing() {
-    byte[] order =
-        HEX.parseHex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+    byte[] order = HEX.parseHex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
     for (byte[] secret : new byte[][] {new byte[SigningKey.BYTES], order, new byte[31]}) {
       assertThrows(KeyRefused.class, () -> quick(secret, "correct horse"));
     }
@@ -282,15 +283,16 @@ class KeyFileTest {
     long seed = Long.getLong("plimsoll.seed", 31);
     System.out.println("KeyFileTest: -Dplimsoll.seed=" + seed);
     Random random = new Random(seed);
-    String[] passwords = {"correct horse", "пароль из слов", "a\u0301 \ud83d\udd11 key", "\"\\ \tquote"};
+    String[] passwords = {
+      "correct horse", "пароль из слов", "a\u0301 \ud83d\udd11 key", "\"\\ \tquote"
+    };
     for (String text : passwords) {
       byte[] secret = new byte[SigningKey.BYTES];
       random.nextBytes(secret);
       secret[0] = 0;
       KeyFile ours = KeyFile.encrypt(secret, password(text), KeyFile.Strength.LIGHT, CHANCE);
       WalletFile read = web3j(ours.toJson());
-      assertArrayEquals(
-          secret, padded(Wallet.decrypt(text, read).getPrivateKey()));
+      assertArrayEquals(secret, padded(Wallet.decrypt(text, read).getPrivateKey()));
       WalletFile theirs = Wallet.createLight(text, ECKeyPair.create(secret));
       KeyFile parsed = parse(WEB3J.writeValueAsString(theirs));
       assertArrayEquals(secret, parsed.secret(password(text)));

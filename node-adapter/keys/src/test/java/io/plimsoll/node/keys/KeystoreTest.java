@@ -104,8 +104,7 @@ class KeystoreTest {
     assertEquals(entries.getFirst().file(), store.find(address(1)).file());
     assertThrows(KeyRefused.class, () -> store.find(address(3)));
     try (Password password = Password.of("another".toCharArray())) {
-      KeyRefused refused =
-          assertThrows(KeyRefused.class, () -> store.unlock(address(1), password));
+      KeyRefused refused = assertThrows(KeyRefused.class, () -> store.unlock(address(1), password));
       assertTrue(String.valueOf(refused.getMessage()).startsWith(folder.toString()));
     }
   }

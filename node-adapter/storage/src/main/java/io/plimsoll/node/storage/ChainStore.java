@@ -336,8 +336,8 @@ public final class ChainStore implements AutoCloseable {
   }
 
   /**
-   * The chain as it stood after a block, by its leaves alone: nothing is applied again, so that what
-   * another program wrote can be looked at. Null where the journals do not reach back so far.
+   * The chain as it stood after a block, by its leaves alone: nothing is applied again, so that
+   * what another program wrote can be looked at. Null where the journals do not reach back so far.
    *
    * @throws StoreRefused where the leaves have another root than the outcome
    */

@@ -67,7 +67,8 @@ final class Verifier {
     if (!tip.hash().equals(last)) {
       throw new StoreRefused("the last block is not the database's tip");
     }
-    for (Column column : new Column[] {Column.BLOCKS, Column.OUTCOMES, Column.JOURNAL, Column.NOTES}) {
+    for (Column column :
+        new Column[] {Column.BLOCKS, Column.OUTCOMES, Column.JOURNAL, Column.NOTES}) {
       view.scan(
           column,
           Records.key(tip.height() + 1),

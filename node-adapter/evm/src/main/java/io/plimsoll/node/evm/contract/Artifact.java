@@ -43,25 +43,23 @@ public record Artifact(String name, JsonNode abi, String bytecode) {
   /** The first topic of each event, by the event's name: 0x and 64 digits. */
   public SortedMap<String, String> topics() {
     SortedMap<String, String> out = new TreeMap<>();
-    abi.forEach(
-        entry -> {
-          if (is(entry, "event")) {
-            out.put(entry.required("name").asString(), Hash.sha3String(signature(entry)));
-          }
-        });
+    abi.forEach(entry -> {
+      if (is(entry, "event")) {
+        out.put(entry.required("name").asString(), Hash.sha3String(signature(entry)));
+      }
+    });
     return out;
   }
 
   /** The names of errors by the first four bytes of what a call returns: 0x and 8 digits. */
   public SortedMap<String, String> errors() {
     SortedMap<String, String> out = new TreeMap<>();
-    abi.forEach(
-        entry -> {
-          if (is(entry, "error")) {
-            String selector = Hash.sha3String(signature(entry)).substring(0, SELECTOR);
-            out.put(selector, entry.required("name").asString());
-          }
-        });
+    abi.forEach(entry -> {
+      if (is(entry, "error")) {
+        String selector = Hash.sha3String(signature(entry)).substring(0, SELECTOR);
+        out.put(selector, entry.required("name").asString());
+      }
+    });
     return out;
   }
 
@@ -79,7 +77,9 @@ public record Artifact(String name, JsonNode abi, String bytecode) {
       String type = input.required("type").asString();
       out.append(out.length() == 1 ? "" : ",");
       out.append(
-          type.startsWith("tuple") ? types(input.required("components")) + type.substring(5) : type);
+          type.startsWith("tuple")
+              ? types(input.required("components")) + type.substring(5)
+              : type);
     }
     return out.append(')').toString();
   }

@@ -52,8 +52,7 @@ public final class ContractCalls {
    * @param powers one for each
    */
   public static String commitments(Address inbox, List<Address> validators, List<Long> powers) {
-    return deploy(
-        "Commitments", List.of(address(inbox), addresses(validators), numbers(powers)));
+    return deploy("Commitments", List.of(address(inbox), addresses(validators), numbers(powers)));
   }
 
   private static String deploy(String name, List<Type> arguments) {
@@ -69,8 +68,7 @@ public final class ContractCalls {
 
   /** Brings tokens, in their smallest units, for a subaccount. */
   public static String deposit(int asset, BigInteger amount, Address owner, int number) {
-    return call(
-        "deposit", id(asset), new Uint256(amount), address(owner), id(number));
+    return call("deposit", id(asset), new Uint256(amount), address(owner), id(number));
   }
 
   /** Brings a command. */
@@ -82,8 +80,7 @@ public final class ContractCalls {
   public static String submitAll(List<byte[]> commands) {
     return call(
         "submitAll",
-        new DynamicArray<>(
-            DynamicBytes.class, commands.stream().map(DynamicBytes::new).toList()));
+        new DynamicArray<>(DynamicBytes.class, commands.stream().map(DynamicBytes::new).toList()));
   }
 
   /** Asks feeds. */

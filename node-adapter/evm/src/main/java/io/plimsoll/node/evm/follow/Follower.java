@@ -39,8 +39,7 @@ public final class Follower {
 
   /** What asks the inbox for the last sequence number that it has given. */
   private static final String SEQUENCE =
-      HexFormat.of()
-          .formatHex(Keccak.hash("sequence()".getBytes(StandardCharsets.US_ASCII)), 0, 4);
+      HexFormat.of().formatHex(Keccak.hash("sequence()".getBytes(StandardCharsets.US_ASCII)), 0, 4);
 
   private final ChainTerms terms;
   private final Hash termsHash;
@@ -277,8 +276,7 @@ public final class Follower {
     events.add(said.size());
     made.skipped().forEach((code, count) -> skip(next.header, code, count));
     SourceNote note =
-        new SourceNote(
-            termsHash, next.header.number(), next.header.hash(), sequence + said.size());
+        new SourceNote(termsHash, next.header.number(), next.header.hash(), sequence + said.size());
     return new Step.Next(new Block(tip.height + 1, timeMs, tip.hash, made.commands()), note);
   }
 

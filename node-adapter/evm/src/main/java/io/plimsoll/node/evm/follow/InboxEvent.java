@@ -14,8 +14,7 @@ public sealed interface InboxEvent {
    * @param asset the module's id, -1 for USD
    * @param payer who gets it back where the module refuses it
    */
-  record Deposited(
-      long sequence, Address owner, int number, int asset, long quanta, Address payer)
+  record Deposited(long sequence, Address owner, int number, int asset, long quanta, Address payer)
       implements InboxEvent {}
 
   /** Somebody brought bytes that may be a signed command. */

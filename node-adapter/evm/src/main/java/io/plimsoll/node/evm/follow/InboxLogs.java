@@ -66,10 +66,7 @@ public final class InboxLogs {
     if (kind.equals(ANSWERED)) {
       require(topics, 3, data.length == 5 * WORD);
       return new InboxEvent.Answered(
-          sequence,
-          address(topics, 2),
-          (int) number(data, 0, BITS_16),
-          number(data, 1, BITS_64));
+          sequence, address(topics, 2), (int) number(data, 0, BITS_16), number(data, 1, BITS_64));
     }
     if (kind.equals(RELEASED)) {
       require(topics, 4, data.length == 2 * WORD);

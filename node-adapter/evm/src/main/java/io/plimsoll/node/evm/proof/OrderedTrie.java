@@ -49,8 +49,7 @@ final class OrderedTrie {
       return Rlp.list(List.of(Rlp.string(path), Rlp.string(entries.get(0).value)));
     }
     byte[] last = entries.get(entries.size() - 1).way;
-    int shared = depth + Arrays.mismatch(
-        first, depth, first.length, last, depth, last.length);
+    int shared = depth + Arrays.mismatch(first, depth, first.length, last, depth, last.length);
     if (shared > depth) {
       byte[] path = path(first, depth, shared, false);
       return Rlp.list(List.of(Rlp.string(path), reference(node(entries, shared))));

@@ -73,17 +73,16 @@ public final class Anvil implements AutoCloseable {
   /** Lets the process write on, whatever it says. */
   private static void drain(BufferedReader out) {
     Thread reader =
-        new Thread(
-            () -> {
-              try (out) {
-                while (out.readLine() != null) {
-                  continue;
-                }
-              } catch (IOException e) {
-                // The process has ended.
-                return;
-              }
-            });
+        new Thread(() -> {
+          try (out) {
+            while (out.readLine() != null) {
+              continue;
+            }
+          } catch (IOException e) {
+            // The process has ended.
+            return;
+          }
+        });
     reader.setDaemon(true);
     reader.start();
   }

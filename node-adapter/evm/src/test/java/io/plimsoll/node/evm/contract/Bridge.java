@@ -158,8 +158,7 @@ final class Bridge {
   }
 
   Evm.Sent setAsset(int asset, boolean open, long cap) {
-    return govern(
-        "setAsset", ContractCalls.id(asset), new Bool(open), ContractCalls.number(cap));
+    return govern("setAsset", ContractCalls.id(asset), new Bool(open), ContractCalls.number(cap));
   }
 
   Evm.Sent pause(boolean paused) {
@@ -247,6 +246,8 @@ final class Bridge {
     if (value.bitLength() > 128 && value.bitLength() <= 160) {
       return "0x" + digits.substring(24);
     }
-    return value.testBit(255) ? value.subtract(BigInteger.ONE.shiftLeft(256)).toString() : value.toString();
+    return value.testBit(255)
+        ? value.subtract(BigInteger.ONE.shiftLeft(256)).toString()
+        : value.toString();
   }
 }

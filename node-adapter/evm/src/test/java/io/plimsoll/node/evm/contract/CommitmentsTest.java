@@ -184,8 +184,7 @@ class CommitmentsTest {
   void aRootIsNotZero() {
     Commitment real = next(1);
     Commitment zero =
-        new Commitment(
-            1, real.sourceBlock(), real.sourceHash(), Hash.ZERO, real.marginDigest());
+        new Commitment(1, real.sourceBlock(), real.sourceHash(), Hash.ZERO, real.marginDigest());
     refused("ZeroRoot", bridge.agree(zero, bridge.validators));
   }
 
@@ -258,8 +257,7 @@ class CommitmentsTest {
     Hash hash = new Hash(9, 9, 9, 9);
     for (Commitment other :
         List.of(
-            new Commitment(
-                8, it.sourceBlock(), it.sourceHash(), it.stateRoot(), it.marginDigest()),
+            new Commitment(8, it.sourceBlock(), it.sourceHash(), it.stateRoot(), it.marginDigest()),
             new Commitment(7, 1, it.sourceHash(), it.stateRoot(), it.marginDigest()),
             new Commitment(7, it.sourceBlock(), hash, it.stateRoot(), it.marginDigest()),
             new Commitment(7, it.sourceBlock(), it.sourceHash(), hash, it.marginDigest()),

@@ -145,8 +145,7 @@ final class Evm implements AutoCloseable {
 
   /** The words that a call returns. */
   List<BigInteger> ask(Address to, String data) {
-    Transaction call =
-        Transaction.createEthCallTransaction(NOBODY.toString(), to.toString(), data);
+    Transaction call = Transaction.createEthCallTransaction(NOBODY.toString(), to.toString(), data);
     try {
       var answer = web3j.ethCall(call, DefaultBlockParameterName.LATEST).send();
       if (answer.hasError()) {

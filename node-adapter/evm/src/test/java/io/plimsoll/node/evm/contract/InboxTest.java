@@ -172,13 +172,11 @@ class InboxTest {
     rebase(token, 999_999);
     refused("BelowLiabilities", bridge.deposit(holder, BTC, 1_000));
     long before = evm.number(bridge.inbox, "sequence");
-    assertEquals(
-        List.of("Shortfall " + (before + 1) + " 1 1 499999 500000"), events(check(BTC)));
+    assertEquals(List.of("Shortfall " + (before + 1) + " 1 1 499999 500000"), events(check(BTC)));
     assertEquals(List.of(), events(check(BTC)), "said once");
     refused("BelowLiabilities", bridge.deposit(holder, BTC, 1_000));
     rebase(token, 1_000_000);
-    assertEquals(
-        List.of("Shortfall " + (before + 2) + " 1 0 500000 500000"), events(check(BTC)));
+    assertEquals(List.of("Shortfall " + (before + 2) + " 1 0 500000 500000"), events(check(BTC)));
     assertNull(bridge.deposit(holder, BTC, 1_000).error());
     // A token that grows pays nobody, and what it moves differs from what was said.
     rebase(token, 1_500_000);
@@ -254,8 +252,7 @@ class InboxTest {
     assertTrue(several.get(2).startsWith("Commanded 7 "), several.get(2).substring(0, 40));
     refused(
         "SizeOutOfRange",
-        evm.send(
-            holder, inbox, ContractCalls.submitAll(List.of(new byte[] {1}, new byte[0]))));
+        evm.send(holder, inbox, ContractCalls.submitAll(List.of(new byte[] {1}, new byte[0]))));
   }
 
   @Test
@@ -279,8 +276,7 @@ class InboxTest {
     Address fine = evm.deployed(holder, "OrdinaryToken", new Uint8(37));
     refused("ListingOutOfRange", bridge.list(BTC, fine, 0, 5));
     assertEquals(
-        List.of(
-            "AssetListed 4 1 " + token + " 8 -8", "AssetSet 5 1 1 " + (1L << 60)),
+        List.of("AssetListed 4 1 " + token + " 8 -8", "AssetSet 5 1 1 " + (1L << 60)),
         events(bridge.list(BTC, token, -8, 1L << 60)));
     refused("AlreadyListed", bridge.list(2, token, -8, 5));
     Address other = evm.deployed(holder, "OrdinaryToken", new Uint8(18));
@@ -312,8 +308,7 @@ class InboxTest {
     assertNull(evm.send(bridge.governor, inbox, name).error());
     refused("NotNamed", evm.send(bridge.governor, inbox, accept));
     assertNull(bridge.pause(true).error());
-    assertEquals(
-        List.of("GovernorChanged 5 " + next), events(evm.send(next, inbox, accept)));
+    assertEquals(List.of("GovernorChanged 5 " + next), events(evm.send(next, inbox, accept)));
     refused("NotGovernor", bridge.pause(false));
     refused("NotGovernor", bridge.setAsset(USD, true, 1));
     refused("NotNamed", evm.send(next, inbox, accept));
@@ -436,8 +431,7 @@ class InboxTest {
     refused("ListingOutOfRange", list(feed, -5, 0));
     refused("ListingOutOfRange", list(feed, 29, 100));
     refused("ListingOutOfRange", list(feed, -45, 100));
-    assertEquals(
-        List.of("FeedSet 4 " + feed + " 9 -5 8 100 1"), events(list(feed, -5, 100)));
+    assertEquals(List.of("FeedSet 4 " + feed + " 9 -5 8 100 1"), events(list(feed, -5, 100)));
     refused("AlreadyListed", list(feed, -6, 100));
     String off =
         ContractCalls.call(

@@ -147,20 +147,19 @@ final class KeysCommand implements Runnable {
       @CommandLine.Mixin Secret secret,
       @CommandLine.Mixin Strong strong)
       throws IOException {
-    return doing(
-        () -> {
-          SecureRandom chance = new SecureRandom();
-          byte[] bytes = new byte[SigningKey.BYTES];
-          try (Password password = newPassword(secret)) {
-            // All but one of 2^127 numbers are keys.
-            do {
-              chance.nextBytes(bytes);
-            } while (!isKey(bytes));
-            add(where, KeyFile.encrypt(bytes, password, strong.strength, chance));
-          } finally {
-            Arrays.fill(bytes, (byte) 0);
-          }
-        });
+    return doing(() -> {
+      SecureRandom chance = new SecureRandom();
+      byte[] bytes = new byte[SigningKey.BYTES];
+      try (Password password = newPassword(secret)) {
+        // All but one of 2^127 numbers are keys.
+        do {
+          chance.nextBytes(bytes);
+        } while (!isKey(bytes));
+        add(where, KeyFile.encrypt(bytes, password, strong.strength, chance));
+      } finally {
+        Arrays.fill(bytes, (byte) 0);
+      }
+    });
   }
 
   private static boolean isKey(byte[] secret) {
@@ -197,22 +196,21 @@ final class KeysCommand implements Runnable {
       @CommandLine.Mixin Secret secret,
       @CommandLine.Mixin Strong strong)
       throws IOException {
-    return doing(
-        () -> {
-          byte[] bytes = plain(from);
-          if (bytes == null) {
-            KeyFile other = KeyFile.read(from);
-            try (Password old =
-                password(fromPassword, "--from-password-file", "password of " + from + ": ")) {
-              bytes = secretOf(other, from, old);
-            }
-          }
-          try (Password password = newPassword(secret)) {
-            add(where, KeyFile.encrypt(bytes, password, strong.strength, new SecureRandom()));
-          } finally {
-            Arrays.fill(bytes, (byte) 0);
-          }
-        });
+    return doing(() -> {
+      byte[] bytes = plain(from);
+      if (bytes == null) {
+        KeyFile other = KeyFile.read(from);
+        try (Password old =
+            password(fromPassword, "--from-password-file", "password of " + from + ": ")) {
+          bytes = secretOf(other, from, old);
+        }
+      }
+      try (Password password = newPassword(secret)) {
+        add(where, KeyFile.encrypt(bytes, password, strong.strength, new SecureRandom()));
+      } finally {
+        Arrays.fill(bytes, (byte) 0);
+      }
+    });
   }
 
   private static byte[] secretOf(KeyFile key, Path file, Password password) {
@@ -280,20 +278,19 @@ final class KeysCommand implements Runnable {
     List<Map<String, Object>> keys = new ArrayList<>();
     Columns table = new Columns(3);
     List<String> wrong = new ArrayList<>();
-    doing(
-        () -> {
-          for (Keystore.Entry entry : where.store().entries()) {
-            KeyFile key = entry.key();
-            if (key == null) {
-              wrong.add(entry.reason());
-              continue;
-            }
-            String address = key.address() == null ? "not said" : "" + key.address();
-            String name = "" + entry.file().getFileName();
-            table.row(address, name, key.derivation().name());
-            keys.add(described(address, entry.file(), key));
-          }
-        });
+    doing(() -> {
+      for (Keystore.Entry entry : where.store().entries()) {
+        KeyFile key = entry.key();
+        if (key == null) {
+          wrong.add(entry.reason());
+          continue;
+        }
+        String address = key.address() == null ? "not said" : "" + key.address();
+        String name = "" + entry.file().getFileName();
+        table.row(address, name, key.derivation().name());
+        keys.add(described(address, entry.file(), key));
+      }
+    });
     if (format == Format.JSON) {
       out().println(new JsonMapper().writeValueAsString(keys));
     } else {
@@ -327,25 +324,24 @@ final class KeysCommand implements Runnable {
       @CommandLine.Mixin Where where,
       @CommandLine.Mixin Secret secret)
       throws IOException {
-    return doing(
-        () -> {
-          Named named = named(which, where);
-          KeyFile key = named.key;
-          String address = key.address() == null ? "not said" : "" + key.address();
-          out().println("address  " + address);
-          out().println("file     " + named.file);
-          out().println("kdf      " + key.derivation().name() + ", " + key.derivation().costs());
-          out().println("id       " + key.id());
-          out().flush();
-          if (Keystore.isOpenToOthers(named.file)) {
-            spec.commandLine()
-                .getErr()
-                .println("plimsoll: " + named.file + ": others than its owner may read it");
-          }
-          if (check) {
-            out().println("opens    " + unlock(named, secret).address());
-          }
-        });
+    return doing(() -> {
+      Named named = named(which, where);
+      KeyFile key = named.key;
+      String address = key.address() == null ? "not said" : "" + key.address();
+      out().println("address  " + address);
+      out().println("file     " + named.file);
+      out().println("kdf      " + key.derivation().name() + ", " + key.derivation().costs());
+      out().println("id       " + key.id());
+      out().flush();
+      if (Keystore.isOpenToOthers(named.file)) {
+        spec.commandLine()
+            .getErr()
+            .println("plimsoll: " + named.file + ": others than its owner may read it");
+      }
+      if (check) {
+        out().println("opens    " + unlock(named, secret).address());
+      }
+    });
   }
 
   private record Named(Path file, KeyFile key) {}
@@ -396,18 +392,16 @@ final class KeysCommand implements Runnable {
       @CommandLine.Mixin Where where,
       @CommandLine.Mixin Secret secret)
       throws IOException {
-    return doing(
-        () -> {
-          Authenticated command = what.of == null ? null : command(what.of);
-          byte[] digest =
-              what.digest == null ? null : hex("--digest", what.digest, SigningKey.BYTES);
-          SigningKey key = unlock(named(which, where), secret);
-          if (digest != null) {
-            out().println(HEX.formatHex(key.sign(digest).toBytes()));
-          } else if (command != null && what.of != null) {
-            out().println(HEX.formatHex(signed(what.of.chainId, command, key)));
-          }
-        });
+    return doing(() -> {
+      Authenticated command = what.of == null ? null : command(what.of);
+      byte[] digest = what.digest == null ? null : hex("--digest", what.digest, SigningKey.BYTES);
+      SigningKey key = unlock(named(which, where), secret);
+      if (digest != null) {
+        out().println(HEX.formatHex(key.sign(digest).toBytes()));
+      } else if (command != null && what.of != null) {
+        out().println(HEX.formatHex(signed(what.of.chainId, command, key)));
+      }
+    });
   }
 
   /** What is signed: the one or the other. */

@@ -11,9 +11,7 @@ interface Terminal {
   Terminal SYSTEM =
       prompt -> {
         Console console = System.console();
-        return console == null || !console.isTerminal()
-            ? null
-            : console.readPassword("%s", prompt);
+        return console == null || !console.isTerminal() ? null : console.readPassword("%s", prompt);
       };
 
   /** What was typed; null where there is no terminal, or nobody at it. */

@@ -63,11 +63,10 @@ class KeysCommandTest {
     CommandLine line =
         new CommandLine(
             new KeysCommand(prompt -> typed.isEmpty() ? null : typed.poll().toCharArray()));
-    line.setExecutionExceptionHandler(
-        (e, of, parsed) -> {
-          of.getErr().println(e instanceof Failure ? e.getMessage() : "FAULT " + e);
-          return 1;
-        });
+    line.setExecutionExceptionHandler((e, of, parsed) -> {
+      of.getErr().println(e instanceof Failure ? e.getMessage() : "FAULT " + e);
+      return 1;
+    });
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out));
@@ -101,8 +100,7 @@ class KeysCommandTest {
     assertTrue(list.out.endsWith("  scrypt\n"), list.out);
     Run json = run("list", keys(), "--format=json");
     assertTrue(json.out.startsWith("[{\"address\":\"" + made.address() + "\""), json.out);
-    Run show =
-        run("show", made.address(), keys(), "--check", "--password-file=" + password);
+    Run show = run("show", made.address(), keys(), "--check", "--password-file=" + password);
     assertEquals(0, show.code, show.err);
     assertTrue(show.out.contains("kdf      scrypt, n 4096, r 8, p 1\n"), show.out);
     assertTrue(show.out.endsWith("opens    " + made.address() + "\n"), show.out);
@@ -175,10 +173,8 @@ class KeysCommandTest {
             keys());
     assertEquals(0, again.code, again.err);
     assertEquals(address, again.address());
-    assertEquals(
-        0, run("show", address, keys(), "--check", "--password-file=" + other).code);
-    assertEquals(
-        1, run("show", address, keys(), "--check", "--password-file=" + password).code);
+    assertEquals(0, run("show", address, keys(), "--check", "--password-file=" + other).code);
+    assertEquals(1, run("show", address, keys(), "--check", "--password-file=" + password).code);
   }
 
   @Test
@@ -204,9 +200,7 @@ class KeysCommandTest {
   @Test
   void aCommandIsSignedAsANodeTakesIt() {
     Run made = make();
-    Address sender =
-        Address.read(
-            new ByteReader(HEX.parseHex(made.address().substring(2))));
+    Address sender = Address.read(new ByteReader(HEX.parseHex(made.address().substring(2))));
     Command command = new Command.Withdraw(new SubaccountId(sender, 0), 5);
     String hex = HEX.formatHex(CommandCodec.encode(new Authenticated(sender, command)));
     Run signed =
@@ -232,8 +226,7 @@ class KeysCommandTest {
   void aDigestIsSigned() throws IOException {
     Path digits = Files.writeString(folder.resolve("digits"), "00".repeat(31) + "02");
     Run made =
-        run(
-            "import", digits.toString(), keys(), "--kdf=light", "--password-file=" + password);
+        run("import", digits.toString(), keys(), "--kdf=light", "--password-file=" + password);
     byte[] secret = new byte[SigningKey.BYTES];
     secret[31] = 2;
     String digest = "ab".repeat(32);

@@ -94,8 +94,7 @@ public final class NodeCommand implements Callable<Integer> {
       throw new Failure("say with --data in which folder the chain is kept");
     }
     if ((dev ? 1 : 0) + (follows ? 1 : 0) + (evm ? 1 : 0) != 1) {
-      throw new Failure(
-          "say either --dev, to make blocks, or --follow or --evm, to take them");
+      throw new Failure("say either --dev, to make blocks, or --follow or --evm, to take them");
     }
     long keep = settings.whole(Setting.KEEP_BLOCKS);
     if (keep > 0 && keep < io.plimsoll.node.storage.ChainStore.LEAST_KEPT) {
@@ -178,8 +177,7 @@ public final class NodeCommand implements Callable<Integer> {
             settings.count(Setting.DEV_FILLS),
             chain.store(),
             paceMs > 0 ? clock.millis() : DevScenario.FIXED_GENESIS_MS);
-    DevSource.Taking taking =
-        new DevSource.Taking(pool, chain.chain().state().parameters());
+    DevSource.Taking taking = new DevSource.Taking(pool, chain.chain().state().parameters());
     return new DevSource(scenario, upgrades, paceMs, clock, taking);
   }
 

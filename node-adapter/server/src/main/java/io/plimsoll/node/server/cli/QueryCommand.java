@@ -97,7 +97,8 @@ final class QueryCommand implements Callable<Integer> {
       String value = param.substring(equals + 1);
       boolean isText = false;
       for (JsonNode each : known.path("params")) {
-        isText |= text(each, "name").equals(name) && text(each.path("schema"), "type").equals("string");
+        isText |=
+            text(each, "name").equals(name) && text(each.path("schema"), "type").equals("string");
       }
       if (isText) {
         out.put(name, value);

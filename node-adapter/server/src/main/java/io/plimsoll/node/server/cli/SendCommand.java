@@ -193,8 +193,7 @@ final class SendCommand implements Callable<Integer> {
     long nonce = place.path("next").asLong(1);
     long expiresMs = place.at("/block/timeMs").asLong(0) + TimeUnit.SECONDS.toMillis(goodFor);
     Authenticated of =
-        new Authenticated(
-            secret.address(), command, new Authenticated.Once(nonce, expiresMs));
+        new Authenticated(secret.address(), command, new Authenticated.Once(nonce, expiresMs));
     byte[] bytes = sign(chain, of, secret);
     JsonNode sent =
         node.call("sendCommand", object().put("bytes", HexFormat.of().formatHex(bytes)));
@@ -257,8 +256,7 @@ final class SendCommand implements Callable<Integer> {
   private JsonNode wait(NodeClient node, JsonNode sent) throws IOException, InterruptedException {
     long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(goodFor + MORE_SECONDS);
     while (true) {
-      JsonNode fate =
-          node.call("getCommand", object().put("hash", sent.path("hash").asString("")));
+      JsonNode fate = node.call("getCommand", object().put("hash", sent.path("hash").asString("")));
       if (!fate.path("status").asString("").equals("waiting")) {
         return fate;
       }

@@ -54,6 +54,7 @@ public final class DevScenario {
 
   /** What each of the known keys has. */
   private static final long KEY_USD = 100_000;
+
   private static final long DAY_MS = 86_400_000;
 
   /** Options of one expiry: five strikes, calls and puts. */

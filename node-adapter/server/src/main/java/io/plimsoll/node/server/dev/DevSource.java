@@ -80,8 +80,7 @@ public final class DevSource implements BlockSource {
   }
 
   /** What was brought, as far as the block has room after the scenario's own. */
-  private static List<byte[]> taken(
-      Taking from, List<byte[]> before, long height, long timeMs) {
+  private static List<byte[]> taken(Taking from, List<byte[]> before, long height, long timeMs) {
     long bytes = from.parameters.at(height, Parameter.BLOCK_BYTES, 0);
     for (byte[] command : before) {
       bytes -= command.length;

@@ -47,8 +47,7 @@ record Claim(
 
   /** Whether the bytes of both blocks are known to differ. */
   boolean isOtherBlock(Claim other) {
-    return differ(hash, other.hash)
-        || timeMs >= 0 && other.timeMs >= 0 && timeMs != other.timeMs;
+    return differ(hash, other.hash) || timeMs >= 0 && other.timeMs >= 0 && timeMs != other.timeMs;
   }
 
   /** The first thing of which both say something else; null where there is none. */

@@ -41,13 +41,12 @@ final class DerivationJson {
     if (of.leaves() != null) {
       ObjectNode leaves = all.putObject("leaves");
       of.leaves()
-          .forEach(
-              (key, leaf) -> {
-                ObjectNode each = leaves.putObject(key).put("table", leaf.table());
-                each.put("key", leaf.key()).put("value", leaf.value());
-                map(each.putObject("before"), leaf.before());
-                map(each.putObject("after"), leaf.after());
-              });
+          .forEach((key, leaf) -> {
+            ObjectNode each = leaves.putObject(key).put("table", leaf.table());
+            each.put("key", leaf.key()).put("value", leaf.value());
+            map(each.putObject("before"), leaf.before());
+            map(each.putObject("after"), leaf.after());
+          });
     }
     if (of.margins() != null) {
       map(all.putObject("margins"), of.margins());
@@ -107,8 +106,9 @@ final class DerivationJson {
               hash(in, "marginDigest"),
               phases);
       SortedMap<String, Map<String, String>> explanations = new TreeMap<>();
-      in.path("explanations").properties().forEach(
-          each -> explanations.put(each.getKey(), map(each.getValue())));
+      in.path("explanations")
+          .properties()
+          .forEach(each -> explanations.put(each.getKey(), map(each.getValue())));
       return new Derivation(
           claim,
           in.has("commands") ? list(in.path("commands")) : null,
@@ -118,7 +118,8 @@ final class DerivationJson {
           in.has("margins") ? new TreeMap<>(map(in.path("margins"))) : null,
           explanations);
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new Failure(name + ": is no derivation as diverge --trace writes it: " + e.getMessage());
+      throw new Failure(
+          name + ": is no derivation as diverge --trace writes it: " + e.getMessage());
     }
   }
 
@@ -151,18 +152,17 @@ final class DerivationJson {
   private static SortedMap<String, Derivation.Leaf> leaves(JsonNode in) {
     SortedMap<String, Derivation.Leaf> out = new TreeMap<>();
     in.properties()
-        .forEach(
-            each -> {
-              JsonNode leaf = each.getValue();
-              out.put(
-                  each.getKey(),
-                  new Derivation.Leaf(
-                      leaf.path("table").stringValue(),
-                      leaf.path("key").stringValue(),
-                      leaf.path("value").stringValue(),
-                      map(leaf.path("before")),
-                      map(leaf.path("after"))));
-            });
+        .forEach(each -> {
+          JsonNode leaf = each.getValue();
+          out.put(
+              each.getKey(),
+              new Derivation.Leaf(
+                  leaf.path("table").stringValue(),
+                  leaf.path("key").stringValue(),
+                  leaf.path("value").stringValue(),
+                  map(leaf.path("before")),
+                  map(leaf.path("after"))));
+        });
     return out;
   }
 }

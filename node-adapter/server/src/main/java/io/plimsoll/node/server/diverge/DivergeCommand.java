@@ -145,8 +145,7 @@ public final class DivergeCommand implements Callable<Integer> {
       return finder.find(chosen(sides, one), chosen(others, second));
     }
     if (!sides.keySet().equals(others.keySet())) {
-      throw new Failure(
-          "one has the chains " + sides.keySet() + ", the other " + others.keySet());
+      throw new Failure("one has the chains " + sides.keySet() + ", the other " + others.keySet());
     }
     ObjectNode found = null;
     for (Map.Entry<String, Side> each : sides.entrySet()) {
@@ -163,7 +162,9 @@ public final class DivergeCommand implements Callable<Integer> {
 
   private Side chosen(Map<String, Side> sides, String text) {
     Side side =
-        sides.size() == 1 ? sides.values().iterator().next() : sides.get(chain == null ? "" : chain);
+        sides.size() == 1
+            ? sides.values().iterator().next()
+            : sides.get(chain == null ? "" : chain);
     if (side == null) {
       throw new Failure(
           text

@@ -106,7 +106,8 @@ final class Flat {
     }
     return switch (table) {
       case Accounts accounts -> accounts.id(slot).toString();
-      case RowTable<?, ?> rows when rows.keyOf(slot) instanceof Record record
+      case RowTable<?, ?> rows
+          when rows.keyOf(slot) instanceof Record record
               && !(record instanceof SubaccountId)
               && !(record instanceof Address) ->
           of(record).toString();
@@ -127,8 +128,7 @@ final class Flat {
       case Accounts accounts -> account(state, accounts, slot);
       case Pools pools -> of(pools.get((key[1] & 0xff) << 8 | key[2] & 0xff));
       case RowTable<?, ?> rows -> of(row(rows, slot));
-      default ->
-          Collections.singletonMap("bytes", HexFormat.of().formatHex(table.encode(slot)));
+      default -> Collections.singletonMap("bytes", HexFormat.of().formatHex(table.encode(slot)));
     };
   }
 

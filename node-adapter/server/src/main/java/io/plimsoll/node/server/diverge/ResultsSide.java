@@ -55,11 +55,10 @@ final class ResultsSide implements Side {
       }
     }
     Map<String, Side> out = new TreeMap<>();
-    chains.forEach(
-        (chain, of) -> {
-          String named = chain.isEmpty() ? file.toString() : file + ", chain " + chain;
-          out.put(chain, new ResultsSide(named, of));
-        });
+    chains.forEach((chain, of) -> {
+      String named = chain.isEmpty() ? file.toString() : file + ", chain " + chain;
+      out.put(chain, new ResultsSide(named, of));
+    });
     return out;
   }
 

@@ -283,8 +283,7 @@ public final class CommandPool implements Listener {
       height = last;
       for (Fate fate : fates.values()) {
         if (fate instanceof Fate.Included in && in.height() > last) {
-          told.add(
-              new Fate.Dropped(in.hash(), in.sender(), in.once(), last, Fate.Why.UNDONE));
+          told.add(new Fate.Dropped(in.hash(), in.sender(), in.once(), last, Fate.Why.UNDONE));
         }
       }
       told.forEach(this::remember);

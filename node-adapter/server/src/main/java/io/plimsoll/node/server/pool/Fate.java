@@ -28,12 +28,7 @@ public sealed interface Fate {
    * @param code what the chain said of it
    */
   record Included(
-      Hash hash,
-      Address sender,
-      Authenticated.Once once,
-      long height,
-      int index,
-      ResultCode code)
+      Hash hash, Address sender, Authenticated.Once once, long height, int index, ResultCode code)
       implements Fate {}
 
   /**

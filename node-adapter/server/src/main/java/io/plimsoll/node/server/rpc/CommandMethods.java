@@ -31,7 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Signed commands: how they are made, brought, and what has become of them. */
 final class CommandMethods {
 
-  /** What a command costs of the calls of an address: signatures are far more work than questions. */
+  /**
+   * What a command costs of the calls of an address: signatures are far more work than questions.
+   */
   private static final int CALLS = 5;
 
   /** Milliseconds for which a command waits for another one's signatures. */
@@ -107,13 +109,12 @@ final class CommandMethods {
       throw refuse(AuthCode.NOT_ONCE);
     }
     Standing standing =
-        readers.ask(
-            reader ->
-                new Standing(
-                    chainId(reader),
-                    reader.check(of.sender(), once),
-                    reader.isKnown(of.sender()),
-                    blockBytes(reader)));
+        readers.ask(reader ->
+            new Standing(
+                chainId(reader),
+                reader.check(of.sender(), once),
+                reader.isKnown(of.sender()),
+                blockBytes(reader)));
     if (standing.code != ResultCode.OK) {
       throw refuse(standing.code);
     }
@@ -212,15 +213,14 @@ final class CommandMethods {
         RpcMethod.Kind.OPEN,
         (given, caller) -> {
           Address sender = given.address("owner");
-          return readers.ask(
-              reader -> {
-                ObjectNode answer = Answers.object();
-                answer.put("used", reader.lastNonce(sender)).put("waiting", pool.lastNonce(sender));
-                answer.put("next", next(reader, sender));
-                answer.put("chainId", Long.toString(chainId(reader)));
-                answer.set("block", Answers.block(reader.view()));
-                return answer;
-              });
+          return readers.ask(reader -> {
+            ObjectNode answer = Answers.object();
+            answer.put("used", reader.lastNonce(sender)).put("waiting", pool.lastNonce(sender));
+            answer.put("next", next(reader, sender));
+            answer.put("chainId", Long.toString(chainId(reader)));
+            answer.set("block", Answers.block(reader.view()));
+            return answer;
+          });
         });
   }
 
@@ -247,8 +247,7 @@ final class CommandMethods {
         List.of(
             Schema.field("sender", Schema.address("Who signs it.")),
             Schema.field(
-                "type",
-                Schema.word("Its name.", CommandTypes.names().toArray(String[]::new))),
+                "type", Schema.word("Its name.", CommandTypes.names().toArray(String[]::new))),
             Schema.field("command", command),
             Schema.maybe("nonce", Schema.whole(1, Long.MAX_VALUE, "getNonce's next, if none.")),
             Schema.maybe(
@@ -280,14 +279,11 @@ final class CommandMethods {
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }
-    Place place =
-        readers.ask(reader -> new Place(chainId(reader), next(reader, sender)));
+    Place place = readers.ask(reader -> new Place(chainId(reader), next(reader, sender)));
     long nonce = given.has("nonce") ? given.whole("nonce", 1, Long.MAX_VALUE) : place.nonce;
     long soon = nonce > Long.MAX_VALUE - GOOD_MS ? Long.MAX_VALUE : nonce + GOOD_MS;
-    long expiresMs =
-        given.has("expiresMs") ? given.whole("expiresMs", 1, Long.MAX_VALUE) : soon;
-    Authenticated of =
-        new Authenticated(sender, command, new Authenticated.Once(nonce, expiresMs));
+    long expiresMs = given.has("expiresMs") ? given.whole("expiresMs", 1, Long.MAX_VALUE) : soon;
+    Authenticated of = new Authenticated(sender, command, new Authenticated.Once(nonce, expiresMs));
     byte[] canonical = canonical(of);
     ObjectNode answer = Answers.object();
     answer.set("typedData", PLAIN.valueToTree(CommandTypes.forWallet(place.chainId, of)));

@@ -21,8 +21,7 @@ final class CommitmentMethods {
             "What this node has signed of a block as a validator, of the last one if none is named;"
                 + " null where it has not.",
             List.of(Schema.maybe("height", Schema.whole(1, Long.MAX_VALUE, "Of the block."))),
-            Schema.object(
-                Schema.field("commitment", Schema.orNull(schema()))),
+            Schema.object(Schema.field("commitment", Schema.orNull(schema()))),
             Answers.object(),
             RpcMethod.Kind.OPEN,
             (given, caller) -> {
@@ -51,8 +50,7 @@ final class CommitmentMethods {
     return Schema.object(
         Schema.field("set", Schema.whole(0, Long.MAX_VALUE, "Number of the validators' set.")),
         Schema.field("height", Schema.whole(1, Long.MAX_VALUE, "Of the block.")),
-        Schema.field(
-            "sourceBlock", Schema.whole(0, Long.MAX_VALUE, "Block of which it was made.")),
+        Schema.field("sourceBlock", Schema.whole(0, Long.MAX_VALUE, "Block of which it was made.")),
         Schema.field("sourceHash", Schema.hash("That block's hash.")),
         Schema.field("stateRoot", Schema.hash("Merkle root of the state after it.")),
         Schema.field("marginDigest", Schema.hash("Over all requirements after it.")),

@@ -128,8 +128,7 @@ public final class Feed implements Listener, CommandPool.Outlet {
     out.accept(
         key,
         () ->
-            Dispatcher.notification(
-                COMMANDS, height, fates.stream().map(Answers::fate).toList()));
+            Dispatcher.notification(COMMANDS, height, fates.stream().map(Answers::fate).toList()));
   }
 
   /** A key of subscriptions: a hash or an address, of commands. */

@@ -342,7 +342,13 @@ public final class Node {
     }
     undone.add(blocks);
     log.warn(
-        "undone", "from", from, "to", reason.height(), "reason", String.valueOf(reason.getMessage()));
+        "undone",
+        "from",
+        from,
+        "to",
+        reason.height(),
+        "reason",
+        String.valueOf(reason.getMessage()));
     for (Listener listener : listeners) {
       listener.undone(reason.height());
     }

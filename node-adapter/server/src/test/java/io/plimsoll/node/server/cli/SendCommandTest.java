@@ -99,16 +99,25 @@ class SendCommandTest {
     assertEquals(0, run("query", "getCommand", "hash=" + hash, "--url", url), () -> err);
     assertEquals("waiting", json().get("status").stringValue());
     Thread blocks =
-        new Thread(
-            () -> {
-              node.node().haltAt(4);
-              assertTrue(node.run(), node::logged);
-            });
+        new Thread(() -> {
+          node.node().haltAt(4);
+          assertTrue(node.run(), node::logged);
+        });
     // It waits for a block, which comes while it does.
     blocks.start();
     Path file = folder.resolve("key");
     Files.writeString(file, "0x" + "07".repeat(32) + "\n");
-    int poor = run("send", "Withdraw", OWN, "--key-file", file.toString(), "--good-for", "1", "--url", url);
+    int poor =
+        run(
+            "send",
+            "Withdraw",
+            OWN,
+            "--key-file",
+            file.toString(),
+            "--good-for",
+            "1",
+            "--url",
+            url);
     blocks.join();
     if (out.isEmpty()) {
       assertTrue(err.contains("still waits"), err);
@@ -137,8 +146,16 @@ class SendCommandTest {
         "before anybody is asked");
     assertTrue(err.contains("key.json: "), err);
     String[] send = {
-      "send", "Withdraw", OWN, "--keystore", key, "--password-file", password.toString(),
-      "--no-wait", "--url", url
+      "send",
+      "Withdraw",
+      OWN,
+      "--keystore",
+      key,
+      "--password-file",
+      password.toString(),
+      "--no-wait",
+      "--url",
+      url
     };
     assertEquals(0, run(send), () -> err);
     assertEquals(1, node.pool().size());

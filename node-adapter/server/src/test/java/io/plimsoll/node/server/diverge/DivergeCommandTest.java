@@ -60,7 +60,8 @@ class DivergeCommandTest {
     Run table = run(one, other);
     assertEquals(1, table.code);
     assertTrue(
-        table.out.contains("Block " + found.path("height").asString() + " is the first"), table.out);
+        table.out.contains("Block " + found.path("height").asString() + " is the first"),
+        table.out);
     return found;
   }
 
@@ -201,8 +202,7 @@ class DivergeCommandTest {
     long height = found.path("height").asLong();
     Path trace = folder.resolve("trace.json");
     Files.writeString(
-        trace,
-        tracedByCopy(log("log", BLOCKS, 0), height, "margin.rule.Funding", "indexMove"));
+        trace, tracedByCopy(log("log", BLOCKS, 0), height, "margin.rule.Funding", "indexMove"));
     JsonNode traced = differs(right, trace);
     JsonNode events = traced.path("phase").path("events");
     assertTrue(events.path("a").asString().startsWith("FundingMoved"), events::toString);

@@ -66,8 +66,7 @@ class CommandPoolTest {
     BlockResult.Totals none = new BlockResult.Totals(0, 0, 0, 0, 0);
     to.committed(
         new Block(height, timeMs, Hash.ZERO, commands),
-        new BlockResult(
-            height, timeMs, Hash.ZERO, Hash.ZERO, List.of(), results, List.of(), none));
+        new BlockResult(height, timeMs, Hash.ZERO, Hash.ZERO, List.of(), results, List.of(), none));
   }
 
   @Test
@@ -125,8 +124,7 @@ class CommandPoolTest {
     assertEquals(PoolCode.OK, add(pool, 1, 1, true));
     assertEquals(PoolCode.OK, add(pool, 1, 1, true), "the same one again is that one");
     assertEquals(1, pool.size());
-    assertEquals(
-        PoolCode.NONCE_WAITS, pool.add(withdraw(1, 1, FAR - 1), true, ROOM).code());
+    assertEquals(PoolCode.NONCE_WAITS, pool.add(withdraw(1, 1, FAR - 1), true, ROOM).code());
     assertEquals(PoolCode.OK, add(pool, 1, 2, true));
     assertEquals(PoolCode.SENDER_FULL, add(pool, 1, 3, true));
     assertEquals(PoolCode.TOO_LARGE, pool.add(withdraw(2, 1, FAR), true, LENGTH - 1).code());

@@ -89,8 +89,7 @@ class CommandMethodsTest {
   }
 
   private JsonNode send(byte[] bytes) {
-    return ask(
-        "sendCommand", MAPPER.createObjectNode().put("bytes", "0x" + HEX.formatHex(bytes)));
+    return ask("sendCommand", MAPPER.createObjectNode().put("bytes", "0x" + HEX.formatHex(bytes)));
   }
 
   private String taken(byte[] bytes) {
@@ -127,9 +126,7 @@ class CommandMethodsTest {
   private Authenticated withdraw(long amount, long nonceAfterMs, long goodMs) {
     long nonce = nowMs() + nonceAfterMs;
     return new Authenticated(
-        OWNER,
-        new Command.Withdraw(OWN, amount),
-        new Authenticated.Once(nonce, nonce + goodMs));
+        OWNER, new Command.Withdraw(OWN, amount), new Authenticated.Once(nonce, nonce + goodMs));
   }
 
   private static byte[] signed(Authenticated command) {
@@ -161,8 +158,7 @@ class CommandMethodsTest {
     assertEquals(
         HEX.formatHex(CommandCodec.encode(command)),
         HEX.formatHex(commands.get(in.get("index").intValue())));
-    assertEquals(
-        60_000_000_000L, node.readers().ask(reader -> reader.subaccount(OWN)).cash());
+    assertEquals(60_000_000_000L, node.readers().ask(reader -> reader.subaccount(OWN)).cash());
     refused(ResultCode.NONCE_USED, signed(command));
     // Whoever sees the block sees the command.
     block();
@@ -182,7 +178,10 @@ class CommandMethodsTest {
         new Authenticated(DevKeys.key(2).address(), new Command.Withdraw(OWN, 1), once(1));
     SignedCommand stolen =
         new SignedCommand(
-            DevScenario.CHAIN_ID, others, SIGNER.sign(withdraw(1, 5, 9), KEY).signature(), List.of());
+            DevScenario.CHAIN_ID,
+            others,
+            SIGNER.sign(withdraw(1, 5, 9), KEY).signature(),
+            List.of());
     refused(AuthCode.WRONG_SENDER, stolen.toBytes());
     refused(ResultCode.COMMAND_EXPIRED, signed(withdraw(1, -10, 10)));
     refused(ResultCode.EXPIRY_TOO_FAR, signed(withdraw(1, 0, 86_400_001)));
@@ -229,12 +228,10 @@ class CommandMethodsTest {
         MAPPER.valueToTree(CommandTypes.forWallet(DevScenario.CHAIN_ID, same)),
         typed.get("typedData"));
     byte[] digest = CommandTypes.digest(DevScenario.CHAIN_ID, same);
-    String bytes =
-        typed.get("unsigned").stringValue() + HEX.formatHex(KEY.sign(digest).toBytes());
+    String bytes = typed.get("unsigned").stringValue() + HEX.formatHex(KEY.sign(digest).toBytes());
     String hash = taken(HEX.parseHex(bytes));
     assertEquals(typed.get("hash").stringValue(), hash);
-    JsonNode nonces =
-        result("getNonce", MAPPER.createObjectNode().put("owner", OWNER.toString()));
+    JsonNode nonces = result("getNonce", MAPPER.createObjectNode().put("owner", OWNER.toString()));
     assertEquals(0, nonces.get("used").longValue());
     assertEquals(typed.get("nonce"), nonces.get("waiting"));
     assertEquals(typed.get("nonce").longValue() + 1, nonces.get("next").longValue());
@@ -281,8 +278,7 @@ class CommandMethodsTest {
     block();
     assertEquals("ok", command(hash).get("code").stringValue());
     assertEquals(
-        10,
-        node.readers().ask(reader -> reader.subaccount(OWN)).positions().get(0).lots());
+        10, node.readers().ask(reader -> reader.subaccount(OWN)).positions().get(0).lots());
   }
 
   private Command.Order order(Address owner, boolean bid, long price) {
@@ -307,8 +303,7 @@ class CommandMethodsTest {
     String hash = taken(SIGNER.sign(deposit, operator).toBytes());
     block();
     assertEquals("ok", command(hash).get("code").stringValue());
-    assertEquals(
-        100_000_000_005L, node.readers().ask(reader -> reader.subaccount(OWN)).cash());
+    assertEquals(100_000_000_005L, node.readers().ask(reader -> reader.subaccount(OWN)).cash());
   }
 
   @Test
@@ -339,8 +334,7 @@ class CommandMethodsTest {
     assertTrue(node.run(), node::logged);
     refused(PoolCode.NOT_HERE, bytes);
     assertEquals("ok", command(hash).get("code").stringValue());
-    assertFalse(
-        result("getStatus", MAPPER.createObjectNode()).get("takesCommands").booleanValue());
+    assertFalse(result("getStatus", MAPPER.createObjectNode()).get("takesCommands").booleanValue());
   }
 
   /** Changed bytes of signed commands: none that is changed is taken, and each has a code. */

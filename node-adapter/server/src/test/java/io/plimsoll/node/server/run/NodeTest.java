@@ -303,8 +303,7 @@ class NodeTest {
   void whatTheSourceTakesBackIsUndoneToWhatItWas() {
     List<String> heard = new ArrayList<>();
     try (TestNode control = new TestNode(folder.resolve("control"), 80);
-        TestNode node =
-            new TestNode(folder.resolve("turns"), 80, upgrades(""), new Turns(70, 6))) {
+        TestNode node = new TestNode(folder.resolve("turns"), 80, upgrades(""), new Turns(70, 6))) {
       node.node()
           .listen(
               new Listener() {
