@@ -13,7 +13,9 @@ import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.event.Event;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.model.Requirement;
 import java.util.List;
@@ -148,5 +150,113 @@ class SizedMarginTest {
     BlockResult result = chain.commit();
     assertEquals(ResultCode.AMOUNT_OUT_OF_RANGE, result.results().get(19));
     assertEquals(ResultCode.BELOW_INITIAL_MARGIN, result.results().get(21));
+  }
+
+  /** 4 coins bought at 2,000 and worth 2,500: a profit of 2,000, of which 40% counts to open. */
+  private void profit() {
+    chain.set(Parameter.BAND_PPM, ETH, 1_000_000_000);
+    chain.set(Parameter.PROFIT_INITIAL_PPM, ETH, 400_099);
+    chain.set(Parameter.PROFIT_MAINTENANCE_PPM, ETH, 900_000);
+    chain.deposit(1, 10_000).deposit(2, 100_000);
+    buy(4_000);
+    allSucceed(chain.commit());
+    allSucceed(chain.prices(100_000, 2_500, 80).commit());
+  }
+
+  /** 6% and 4.4% of 10,000, and beside that 60% and 10% of the profit; of a loss nothing. */
+  @Test
+  void profitCountsForLessAndLossesInFull() {
+    profit();
+    assertEquals(12_000 * USD, requirement(1).equity());
+    assertEquals((600 + 1_200) * USD, requirement(1).initial());
+    assertEquals((440 + 200) * USD, requirement(1).maintenance());
+    assertEquals(98_000 * USD, requirement(2).equity());
+    assertEquals(600 * USD, requirement(2).initial());
+    assertEquals(440 * USD, requirement(2).maintenance());
+    String said = chain.chain.processor().explain(chain.handle(1)).toString();
+    assertTrue(said.contains("profit of instrument 2"), said);
+    assertTrue(said.contains("of an unrealised 2000000000 what does not count"), said);
+  }
+
+  /** 10,000 in cash and 800 of the profit, less 600: to the quantum that may be taken out. */
+  @Test
+  void onlyWhatCountsMayBeTakenOut() {
+    profit();
+    Address owner = Address.ofNumber(1);
+    chain.add(owner, new Command.Withdraw(account(1), 10_200 * USD + 1));
+    chain.add(owner, new Command.Withdraw(account(1), 10_200 * USD));
+    assertEquals(
+        List.of(ResultCode.INSUFFICIENT_COLLATERAL, ResultCode.OK), chain.commit().results());
+  }
+
+  /** A fill that closes makes cash of profit, which counts in full. */
+  @Test
+  void whatIsRealisedCountsInFull() {
+    profit();
+    chain.fill(2, 1, ETH_PERP, 2_000, 2_500 * SMALL_DOLLAR);
+    allSucceed(chain.commit());
+    // 2 coins: a root of 141,421 adds 141 to 400 of 10^-4; half of the profit is left.
+    assertEquals(12_000 * USD, requirement(1).equity());
+    assertEquals(5_000 * USD * 541 / 10_000 + 600 * USD, requirement(1).initial());
+    chain.fill(2, 1, ETH_PERP, 2_000, 2_500 * SMALL_DOLLAR);
+    allSucceed(chain.commit());
+    assertEquals(12_000 * USD, chain.cash(1));
+  }
+
+  /** Of 2,000 at most 100 counts; without the policy all does. */
+  @Test
+  void aCapOfProfitIsOneOfThePolicyAlone() {
+    profit();
+    chain.set(Parameter.PROFIT_CAP, ETH, 100 * USD);
+    chain.commit();
+    allSucceed(chain.prices(100_000, 2_500, 80).commit());
+    assertEquals((600 + 1_900) * USD, requirement(1).initial());
+    assertEquals((440 + 200) * USD, requirement(1).maintenance());
+    chain.set(Parameter.MARGIN_POLICY, ETH, 0);
+    chain.commit();
+    allSucceed(chain.prices(100_000, 2_500, 80).commit());
+    assertEquals(500 * USD, requirement(1).initial());
+    assertEquals(300 * USD, requirement(1).maintenance());
+  }
+
+  /**
+   * Equity is what cash and all of the profit come to, so who would be liquidated at the venue is
+   * here: 900 in cash and 90% of 2,000 do not cover 4.4% of 10,000 and a loss of 2,500 elsewhere.
+   */
+  @Test
+  void whatDoesNotCountToStayLiquidates() {
+    profit();
+    Address owner = Address.ofNumber(1);
+    allSucceed(chain.add(owner, new Command.Withdraw(account(1), 10_200 * USD)).commit());
+    // 1,800 is left of equity. At 2,250 a profit of 1,000: 800 of equity, 396 and 100 required.
+    chain.prices(100_000, 2_250, 80).commit();
+    assertEquals(800 * USD, requirement(1).equity());
+    assertEquals((396 + 100) * USD, requirement(1).maintenance());
+    chain.set(Parameter.PROFIT_MAINTENANCE_PPM, ETH, 0);
+    chain.commit();
+    BlockResult result = chain.prices(100_000, 2_250, 80).commit();
+    // 396 and all of 1,000 are more than 800.
+    assertTrue(
+        result.events().stream().anyMatch(Event.LiquidationStarted.class::isInstance),
+        result::toString);
+  }
+
+  /** Orders that are charged leave the profit as it is: bids at the mark cost what they require. */
+  @Test
+  void ordersNeitherGainNorLose() {
+    profit();
+    chain.set(Parameter.RESERVE_CHARGE, Mode.CROSS.code(), 1);
+    chain.set(Parameter.SIZE_FACTOR, ETH, 0);
+    chain.commit();
+    chain.prices(100_000, 2_500, 80);
+    chain.add(new Command.Reserve(account(1), ETH_PERP, 1_000, 2_500 * SMALL_DOLLAR, 4_000, 0, 2));
+    BlockResult result = chain.commit();
+    assertEquals(ResultCode.PRICE_OUT_OF_RANGE, result.results().getLast());
+    chain.add(
+        new Command.Reserve(
+            account(1), ETH_PERP, 1_000, 2_500 * SMALL_DOLLAR, 1_000, 2_500 * SMALL_DOLLAR, 2));
+    allSucceed(chain.commit());
+    // 5% of 12,500 and 60% of the profit that there was; the asks would ask for less.
+    assertEquals((625 + 1_200) * USD, requirement(1).initial());
   }
 }

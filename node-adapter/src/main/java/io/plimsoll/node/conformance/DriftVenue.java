@@ -67,6 +67,7 @@ public final class DriftVenue implements Venue {
   public SortedMap<String, Topic> blocks() {
     SortedMap<String, Topic> blocks = new TreeMap<>();
     blocks.put("perp_position_value", DriftBlocks::requirement);
+    blocks.put("unrealized_pnl_asset_weight", DriftBlocks::profitWeight);
     return blocks;
   }
 

@@ -152,6 +152,34 @@ class DriftVenueTest {
         Venue.Unsupported.class, () -> inBlocks(inputs.formatted("PERP", "9000000000", "Fill")));
   }
 
+  /**
+   * 9 coins that had cost 1,900 and a quantum have a profit of 900 less one: 40% and 90% count,
+   * TowardZero; of a loss all.
+   */
+  @Test
+  void blocksWeighProfitAsMuch() {
+    String inputs =
+        "{'margin_ratio_initial':500,'margin_ratio_maintenance':300,'imf_factor':0,"
+            + "'unrealized_pnl_initial_asset_weight':4000,"
+            + "'unrealized_pnl_maintenance_asset_weight':9000,"
+            + "'contract':'PERP','base_asset_amount':'9000000000','quote_asset_amount':'%s',"
+            + "'oracle_price':'2000000000','margin_type':'%s'}";
+    String gains = "-17100000001";
+    assertEquals("359999999", counts(inputs.formatted(gains, "Initial")));
+    assertEquals("809999999", counts(inputs.formatted(gains, "Maintenance")));
+    assertEquals("900000000", inBlocks(inputs.formatted(gains, "Initial")));
+    assertEquals("-1", counts(inputs.formatted("-18000000001", "Initial")));
+  }
+
+  private static String counts(String inputs) {
+    Venue.Topic topic =
+        Objects.requireNonNull(new DriftVenue().blocks().get("perp_position_value"));
+    return topic
+        .compute(MAPPER.readTree(inputs.replace('\'', '"')))
+        .path("weighted_unrealized_pnl")
+        .asString();
+  }
+
   private static String inBlocks(String inputs) {
     Venue.Topic topic =
         Objects.requireNonNull(new DriftVenue().blocks().get("perp_position_value"));

@@ -264,6 +264,14 @@ public enum Parameter {
   MARGIN_POLICY(362, Scope.MARKET, 0, 0, 1),
   /** Drift: how fast they grow with the root of the size in coins, in 10^-6. */
   SIZE_FACTOR(363, Scope.MARKET, 0, 0, Limits.ONE_PPM),
+  /** Drift: what a position's unrealised profit counts for to open, in ppm of it. */
+  PROFIT_INITIAL_PPM(364, Scope.MARKET, Limits.ONE_PPM, 0, Limits.ONE_PPM),
+  /** Drift: what it counts for to stay, in ppm of it. */
+  PROFIT_MAINTENANCE_PPM(365, Scope.MARKET, Limits.ONE_PPM, 0, Limits.ONE_PPM),
+  /** Drift: how fast what counts to open falls with the root of the profit, in 10^-6. */
+  PROFIT_SIZE_FACTOR(366, Scope.MARKET, 0, 0, Limits.ONE_PPM),
+  /** Drift: most of a position's profit that counts to open, in quanta; at first no limit. */
+  PROFIT_CAP(367, Scope.MARKET, Limits.AMOUNT, 0, Limits.AMOUNT),
 
   /** Derive: blocks in which an insolvent auction's price falls to the whole margin. */
   AUCTION_INSOLVENT_BLOCKS(330, Scope.CHAIN, 1_000, 1, 1_000_000_000),
@@ -283,7 +291,12 @@ public enum Parameter {
   /** Initial and maintenance margin of the coins above that, in ppm of their value. */
   HAIRCUT_ABOVE_PPM(404, Scope.ASSET, Limits.ONE_PPM, 1, Limits.ONE_PPM),
   /** Quanta of the asset that all subaccounts together may bring in. */
-  DEPOSIT_CAP(405, Scope.ASSET, Limits.AMOUNT, 0, Limits.AMOUNT);
+  DEPOSIT_CAP(405, Scope.ASSET, Limits.AMOUNT, 0, Limits.AMOUNT),
+  /**
+   * 1: initial margin takes coins held at the lower, coins owed at the higher of the mark and the
+   * index's average over five minutes.
+   */
+  STRICT_PRICE(406, Scope.ASSET, 0, 0, 1);
 
   /** What a parameter belongs to. */
   public enum Scope {

@@ -2,6 +2,7 @@ package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
+import io.plimsoll.chain.state.OracleRows;
 import io.plimsoll.chain.state.RowTable;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
@@ -57,8 +58,21 @@ final class BlockMarket {
     long orderReserve;
     boolean sized;
     int sizeFactor;
+    int profitInitialPpm;
+    int profitMaintenancePpm;
+    int profitFactor;
+    long profitCap;
     int[] linear = {};
     int[] all = {};
+
+    /** Whether unrealised profit counts for less than it is. */
+    boolean weighsProfit() {
+      return sized
+          && (profitInitialPpm != Parameter.PROFIT_INITIAL_PPM.initially()
+              || profitMaintenancePpm != Parameter.PROFIT_MAINTENANCE_PPM.initially()
+              || profitFactor != 0
+              || profitCap != Parameter.PROFIT_CAP.initially());
+    }
 
     void add(int slot, boolean isLinear) {
       all = with(all, slot);
@@ -205,7 +219,8 @@ final class BlockMarket {
     for (Map.Entry<Integer, Rows.Asset> entry : state.assets().rows().entrySet()) {
       int id = entry.getKey();
       Rows.Asset row = entry.getValue();
-      if (state.instruments().require(row.instrument()).activeFrom() <= height) {
+      Rows.Instrument spot = state.instruments().require(row.instrument());
+      if (spot.activeFrom() <= height) {
         data.setCoin(
             state.underlyings().slotOf(row.underlying()),
             state.instruments().slotOf(row.instrument()),
@@ -213,6 +228,11 @@ final class BlockMarket {
             parameter(Parameter.HAIRCUT_MAINTENANCE_PPM, id),
             state.parameters().at(height, Parameter.HAIRCUT_CAP, id),
             parameter(Parameter.HAIRCUT_ABOVE_PPM, id));
+        OracleRows.Average average = state.averages().get(row.underlying());
+        if (average != null) {
+          long num = state.markets().require(spot.market()).multiplierNum();
+          data.setAverage(state.underlyings().slotOf(row.underlying()), average.price() * num);
+        }
       }
     }
   }
@@ -256,6 +276,10 @@ final class BlockMarket {
       of.orderReserve = state.parameters().at(height, Parameter.ORDER_RESERVE, id);
       of.sized = parameter(Parameter.MARGIN_POLICY, id) == 1;
       of.sizeFactor = parameter(Parameter.SIZE_FACTOR, id);
+      of.profitInitialPpm = parameter(Parameter.PROFIT_INITIAL_PPM, id);
+      of.profitMaintenancePpm = parameter(Parameter.PROFIT_MAINTENANCE_PPM, id);
+      of.profitFactor = parameter(Parameter.PROFIT_SIZE_FACTOR, id);
+      of.profitCap = state.parameters().at(height, Parameter.PROFIT_CAP, id);
       of.mostOpenLots = state.parameters().at(height, Parameter.OPEN_LOTS, id);
       terms.put(id, of);
     }
@@ -349,6 +373,10 @@ final class BlockMarket {
     data.sized()[slot] = of.sized && row.kind().isLinear();
     data.sizeFactor()[slot] = of.sizeFactor;
     readSize(slot, market, underlying);
+    if (of.weighsProfit() && row.kind().keepsBalance() && !row.kind().isInverse()) {
+      data.setProfitWeight(
+          slot, of.profitInitialPpm, of.profitMaintenancePpm, of.profitFactor, of.profitCap);
+    }
     if (row.kind().isFixedAmount()) {
       data.strikeNum()[slot] = 0;
       data.indexNum()[slot] = row.strike();

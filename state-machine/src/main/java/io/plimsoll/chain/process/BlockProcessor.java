@@ -45,6 +45,7 @@ public final class BlockProcessor {
   private final Accounts accounts;
   private final Context context;
   private final PricePhase prices;
+  private final Averages averages;
   private final FundingPhase funding;
   private final ExpiryPhase expiries;
   private final Capacity capacity;
@@ -76,6 +77,7 @@ public final class BlockProcessor {
     readAhead = new ReadAhead(accounts);
     context = new Context(state, engine);
     prices = new PricePhase(context);
+    averages = new Averages(context);
     funding = new FundingPhase(context);
     expiries = new ExpiryPhase(context);
     capacity = new Capacity(context);
@@ -271,6 +273,7 @@ public final class BlockProcessor {
     }
     prices.decide(results);
     prices.average();
+    averages.run();
   }
 
   private void takeCommands() {

@@ -20,6 +20,9 @@ final class LeafCheck {
   private static final int HYPERLIQUID = 5;
   private static final int MOST_ID = 0xffff;
 
+  /** Largest average: it may be one above the largest price. */
+  private static final long MOST_AVERAGE = 1L << 49;
+
   private final State state;
 
   LeafCheck(State state) {
@@ -64,6 +67,7 @@ final class LeafCheck {
         case OracleRows.Reporter row -> check(row, (Address) key);
         case OracleRows.Quality row -> check(row, (Integer) key);
         case OracleRows.Sampling row -> check(row, (Integer) key);
+        case OracleRows.Average row -> check(row, (Integer) key);
         case Reserves row -> check(row);
         case Leverages row -> check(row);
         case OrderFills.Row row ->
@@ -228,6 +232,16 @@ final class LeafCheck {
     require(
         row.confidence() >= 0 && row.refusals() >= 0 && row.refusals() <= OracleRows.MOST_REFUSALS,
         "a confidence and a number of refusals are not negative");
+  }
+
+  private void check(OracleRows.Average row, int underlying) {
+    requireUnderlying(underlying);
+    require(
+        state.assets().rows().values().stream().anyMatch(of -> of.underlying() == underlying),
+        "an average is that of a coin's underlying");
+    require(
+        row.price() > 0 && row.price() <= MOST_AVERAGE && row.atMs() >= 0,
+        "an average is a price, and it was made at a time");
   }
 
   private void check(OracleRows.Sampling row, int instrument) {

@@ -86,6 +86,37 @@ public final class OracleRows {
   }
 
   /**
+   * The average of the index of a coin that is margined at its strict price.
+   *
+   * @param price a mantissa of the underlying's exponent
+   * @param atMs the block that made it
+   */
+  public record Average(long price, long atMs) {
+
+    static final class Codec implements RowTable.Codec<Integer, Average> {
+      @Override
+      public Integer readKey(ByteReader in) {
+        return in.u16();
+      }
+
+      @Override
+      public void writeKey(Integer key, ByteWriter out) {
+        out.u16(key);
+      }
+
+      @Override
+      public void write(Average row, ByteWriter out) {
+        out.i64(row.price).i64(row.atMs);
+      }
+
+      @Override
+      public Average read(ByteReader in) {
+        return new Average(in.i64(), in.i64());
+      }
+    }
+  }
+
+  /**
    * A premium at a sampling boundary.
    *
    * @param atMs the boundary

@@ -16,7 +16,7 @@ import java.util.List;
  * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
  * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions, 18 reporters, 19 price
  * qualities, 20 premium samples, 21 delegations, 22 reserves, 23 leverages, 24 fills of signed
- * orders, 25 nonces, 26 withdrawals, 27 the last number of a withdrawal.
+ * orders, 25 nonces, 26 withdrawals, 27 the last number of a withdrawal, 28 averages of indices.
  */
 public final class State {
 
@@ -87,6 +87,8 @@ public final class State {
       new RowTable<>(journal, 26, new WithdrawalRows.Withdrawal.Codec());
   private final RowTable<Integer, WithdrawalRows.Given> withdrawalsGiven =
       new RowTable<>(journal, 27, new WithdrawalRows.Given.Codec());
+  private final RowTable<Integer, OracleRows.Average> averages =
+      new RowTable<>(journal, 28, new OracleRows.Average.Codec());
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -167,6 +169,11 @@ public final class State {
     } else if (!row.equals(qualities.get(underlying))) {
       qualities.put(underlying, row);
     }
+  }
+
+  /** Averages of the indices of coins that are margined at their strict price, by underlying. */
+  public RowTable<Integer, OracleRows.Average> averages() {
+    return averages;
   }
 
   /** Premium samples of perpetuals whose markets sample them, by instrument. */
@@ -438,6 +445,7 @@ public final class State {
         orderFills,
         nonces,
         withdrawals,
-        withdrawalsGiven);
+        withdrawalsGiven,
+        averages);
   }
 }

@@ -82,6 +82,7 @@ public final class MarketChanges {
     ofAll.add(market.riskArrays().stride());
     ofAll.add(market.riskArrays().scenarios());
     ofAll.add(market.hasCoins() ? 1 : 0);
+    ofAll.add(market.hasProfitWeights() ? 1 : 0);
     ofAll.add(market.portfolioMaintenancePpm());
     for (int one = 0; one < market.underlyings(); one++) {
       for (int other = 0; other < one; other++) {
@@ -105,6 +106,7 @@ public final class MarketChanges {
       ofUnderlyings.add(market.haircutMaintenancePpm(unit));
       ofUnderlyings.add(market.haircutCap(unit));
       ofUnderlyings.add(market.haircutAbovePpm(unit));
+      ofUnderlyings.add(market.averageNum(unit));
       ofUnderlyings.add(market.basisPpm()[unit]);
       ofUnderlyings.add(market.liquidityPpm()[unit]);
       ofUnderlyings.add(market.optionLiquidityPpm()[unit]);
@@ -171,6 +173,13 @@ public final class MarketChanges {
     ofInstruments.add(market.sizeFactor()[i]);
     ofInstruments.add(market.baseNum()[i]);
     ofInstruments.add(market.baseDen()[i]);
+    if (market.hasProfitWeights()) {
+      boolean weighs = market.weighsProfit(i);
+      ofInstruments.add(weighs ? market.profitInitialPpm()[i] : -1);
+      ofInstruments.add(weighs ? market.profitMaintenancePpm()[i] : -1);
+      ofInstruments.add(weighs ? market.profitFactor()[i] : -1);
+      ofInstruments.add(weighs ? market.profitCap()[i] : -1);
+    }
   }
 
   /** Whether an instrument's risk array differs from what it was. */

@@ -47,6 +47,14 @@ public final class MarketData {
   private long[] baseNum = {};
   private long[] baseDen = {};
 
+  // Of a market that weighs unrealised profit.
+  private boolean hasProfitWeights;
+  private boolean[] weighsProfit = {};
+  private int[] profitInitialPpm = {};
+  private int[] profitMaintenancePpm = {};
+  private int[] profitFactor = {};
+  private long[] profitCap = {};
+
   // Of what settles in a coin: its quanta for one lot at the mark are coinNum / coinDen.
   private boolean hasCoins;
   private long[] coinNum = {};
@@ -60,6 +68,7 @@ public final class MarketData {
   private int[] haircutMaintenancePpm = {};
   private int[] haircutAbovePpm = {};
   private long[] haircutCap = {};
+  private long[] averageNum = {};
   private int[] unitScale = {};
   private int[] basisPpm = {};
   private int[] liquidityPpm = {};
@@ -82,6 +91,7 @@ public final class MarketData {
     this.instruments = instruments;
     this.underlyings = underlyings;
     hasCoins = false;
+    hasProfitWeights = false;
     resets++;
     scenarioSets.clear();
     if (kind.length < instruments) {
@@ -100,12 +110,15 @@ public final class MarketData {
       haircutMaintenancePpm = new int[underlyings];
       haircutAbovePpm = new int[underlyings];
       haircutCap = new long[underlyings];
+      averageNum = new long[underlyings];
       surchargePpm = new int[underlyings];
     }
     hasSurcharge = false;
     Arrays.setAll(instrumentId, i -> i);
     Arrays.setAll(underlyingId, i -> i);
     Arrays.fill(spot, 0, underlyings, NO_SPOT);
+    Arrays.fill(averageNum, 0, underlyings, 0);
+    Arrays.fill(weighsProfit, false);
     if (sameWayPpm.length < underlyings * underlyings) {
       sameWayPpm = new int[underlyings * underlyings];
       oppositePpm = new int[underlyings * underlyings];
@@ -139,6 +152,11 @@ public final class MarketData {
     sizeFactor = new int[capacity];
     baseNum = new long[capacity];
     baseDen = new long[capacity];
+    weighsProfit = new boolean[capacity];
+    profitInitialPpm = new int[capacity];
+    profitMaintenancePpm = new int[capacity];
+    profitFactor = new int[capacity];
+    profitCap = new long[capacity];
   }
 
   /**
@@ -274,6 +292,34 @@ public final class MarketData {
     haircutAbovePpm[underlying] = abovePpm;
   }
 
+  /**
+   * Says what the average price of an underlying's coin is, by which and by the mark initial margin
+   * is strict; until the next reset.
+   *
+   * @param num average price mantissa * num, as {@link #markNum}
+   */
+  public void setAverage(int underlying, long num) {
+    averageNum[underlying] = num;
+  }
+
+  /** The average price mantissa * num of an underlying's coin; 0 where margin is not strict. */
+  public long averageNum(int underlying) {
+    return averageNum[underlying];
+  }
+
+  /**
+   * The price mantissa * num at which initial margin takes coins of an underlying: the mark, or
+   * where it is strict the lower of mark and average for coins held, the higher for coins owed.
+   */
+  public long strictNum(int underlying, long coins) {
+    long mark = markNum[spot[underlying]];
+    long average = averageNum[underlying];
+    if (average == 0) {
+      return mark;
+    }
+    return coins > 0 ? Math.min(mark, average) : Math.max(mark, average);
+  }
+
   /** The instrument whose lots are an underlying's coins, or {@link #NO_SPOT}. */
   public int spot(int underlying) {
     return spot[underlying];
@@ -383,6 +429,54 @@ public final class MarketData {
   /** The size of lots of what is {@link #sized}, in 10^-9 coins, Floor of the magnitude. */
   public long size(int instrument, long lots) {
     return MulDiv.floorSaturated(Math.abs(lots), baseNum[instrument], baseDen[instrument]);
+  }
+
+  /** Whether any market weighs unrealised profit; where none does, models need not look for it. */
+  public boolean hasProfitWeights() {
+    return hasProfitWeights;
+  }
+
+  /** Whether an instrument's market weighs unrealised profit. */
+  public boolean weighsProfit(int instrument) {
+    return hasProfitWeights && weighsProfit[instrument];
+  }
+
+  /**
+   * Says what unrealised profit counts for; until the next reset.
+   *
+   * @param initialPpm to open, in ppm of it
+   * @param maintenancePpm to stay, likewise
+   * @param factor how what counts to open falls with the root of the profit, in 10^-6
+   * @param cap most that counts to open, in quanta
+   */
+  public void setProfitWeight(
+      int instrument, int initialPpm, int maintenancePpm, int factor, long cap) {
+    hasProfitWeights = true;
+    weighsProfit[instrument] = true;
+    profitInitialPpm[instrument] = initialPpm;
+    profitMaintenancePpm[instrument] = maintenancePpm;
+    profitFactor[instrument] = factor;
+    profitCap[instrument] = cap;
+  }
+
+  /** What unrealised profit counts for to open where {@link #weighsProfit}, in ppm. */
+  public int[] profitInitialPpm() {
+    return profitInitialPpm;
+  }
+
+  /** What unrealised profit counts for to stay where {@link #weighsProfit}, in ppm. */
+  public int[] profitMaintenancePpm() {
+    return profitMaintenancePpm;
+  }
+
+  /** How what counts to open falls with the profit where {@link #weighsProfit}, in 10^-6. */
+  public int[] profitFactor() {
+    return profitFactor;
+  }
+
+  /** Most profit that counts to open where {@link #weighsProfit}, in quanta. */
+  public long[] profitCap() {
+    return profitCap;
   }
 
   /** Index of each underlying's scenario set in {@link #scenarioSets}. */

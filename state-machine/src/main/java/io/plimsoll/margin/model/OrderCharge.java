@@ -71,7 +71,7 @@ public final class OrderCharge {
       loss = Checked.addSaturated(loss, choose(market, orders, model, from, to));
       from = to;
     }
-    long worst = evaluate(orders, model, 0, size);
+    long worst = evaluate(market, orders, model, 0, size);
     return OpenOrderMargin.charge(initial, worst, loss, flat(market, orders));
   }
 
@@ -150,14 +150,14 @@ public final class OrderCharge {
     }
     int worst = NEITHER;
     long worstLoss = 0;
-    long most = evaluate(orders, model, from, to);
+    long most = evaluate(market, orders, model, from, to);
     for (int each = BIDS; each <= ASKS; each++) {
       Arrays.fill(side, from, to, each);
       long loss = 0;
       for (int i = from; i < to; i++) {
         loss = Checked.addSaturated(loss, loss(market, orders, i));
       }
-      long total = Checked.addSaturated(evaluate(orders, model, from, to), loss);
+      long total = Checked.addSaturated(evaluate(market, orders, model, from, to), loss);
       if (total > most) {
         most = total;
         worst = each;
@@ -190,12 +190,12 @@ public final class OrderCharge {
   }
 
   /** Initial margin of a range with its sides filled. */
-  private long evaluate(OpenOrders orders, MarginModel model, int from, int to) {
+  private long evaluate(MarketData market, OpenOrders orders, MarginModel model, int from, int to) {
     positions.clear();
     for (int i = from; i < to; i++) {
       long then = Checked.addSaturated(held[i], change(orders, i));
       if (then != 0) {
-        positions.add(instrument[i], then, quote[i], fundingIndex[i]);
+        positions.add(instrument[i], then, quoteAt(market, i, then), fundingIndex[i]);
       }
     }
     if (positions.size() == 0) {
@@ -205,6 +205,16 @@ public final class OrderCharge {
     filled.moveTo(0, 0, positions.size());
     evaluator.evaluate(filled, model, requirement);
     return requirement.initial();
+  }
+
+  /** The quote balance with other lots, had at the mark: losses are counted apart. */
+  private long quoteAt(MarketData market, int i, long then) {
+    int of = instrument[i];
+    if (then == held[i] || !market.weighsProfit(of)) {
+      return quote[i];
+    }
+    return Checked.addSaturated(
+        quote[i], Checked.subtractSaturated(market.value(of, held[i]), market.value(of, then)));
   }
 
   private static long flat(MarketData market, OpenOrders orders) {

@@ -1,6 +1,7 @@
 package io.plimsoll.margin.rule;
 
 import io.plimsoll.fixed.Checked;
+import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.NetCoins;
 import io.plimsoll.margin.market.MarketData;
@@ -38,14 +39,31 @@ public final class CoinMargin {
     }
   }
 
-  /** Initial margin of coins of an underlying, in quanta. */
+  /**
+   * Initial margin of coins of an underlying, in quanta: what they are worth less at the strict
+   * price than at the mark, and the haircut of what they are worth at it.
+   */
   public static long initial(MarketData market, int underlying, long coins) {
-    return of(market, underlying, coins, market.haircutPpm(underlying));
+    long num = market.strictNum(underlying, coins);
+    return Checked.addSaturated(
+        strict(market, underlying, coins),
+        of(market, underlying, coins, num, market.haircutPpm(underlying)));
+  }
+
+  /** What coins are worth less at the strict price than at the mark, in quanta, at least 0. */
+  public static long strict(MarketData market, int underlying, long coins) {
+    if (market.averageNum(underlying) == 0) {
+      return 0;
+    }
+    long num = market.strictNum(underlying, coins);
+    long value = MulDiv.floorSaturated(coins, num, market.den()[market.spot(underlying)]);
+    return Checked.subtractSaturated(market.coinValue(underlying, coins), value);
   }
 
   /** Maintenance margin of coins of an underlying, in quanta. */
   public static long maintenance(MarketData market, int underlying, long coins) {
-    return of(market, underlying, coins, market.haircutMaintenancePpm(underlying));
+    long mark = market.markNum()[market.spot(underlying)];
+    return of(market, underlying, coins, mark, market.haircutMaintenancePpm(underlying));
   }
 
   /** Initial margin beside another charge for the same coins, see {@link Haircut#beside}. */
@@ -60,12 +78,11 @@ public final class CoinMargin {
         maintenance(market, underlying, coins), market.coinValue(underlying, coins), charge);
   }
 
-  private static long of(MarketData market, int underlying, long coins, int ppm) {
-    int spot = market.spot(underlying);
+  private static long of(MarketData market, int underlying, long coins, long num, int ppm) {
     return Haircut.of(
         coins,
-        market.markNum()[spot],
-        market.den()[spot],
+        num,
+        market.den()[market.spot(underlying)],
         ppm,
         market.haircutCap(underlying),
         market.haircutAbovePpm(underlying));
@@ -79,6 +96,8 @@ public final class CoinMargin {
             + coins
             + " coin quanta worth "
             + market.coinValue(underlying, coins);
+    long strict = strict(market, underlying, coins);
+    inputs += strict == 0 ? "" : ", which is " + strict + " more than at the strict price";
     return coins <= market.haircutCap(underlying)
         ? inputs
         : inputs

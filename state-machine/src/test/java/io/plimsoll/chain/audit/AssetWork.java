@@ -44,6 +44,7 @@ final class AssetWork implements Work {
       draft.set(Parameter.HAIRCUT_MAINTENANCE_PPM, market, 50_000, 0);
       draft.set(Parameter.HAIRCUT_CAP, market, 200_000_000, 0);
       draft.set(Parameter.HAIRCUT_ABOVE_PPM, market, 400_000, 0);
+      draft.set(Parameter.STRICT_PRICE, market, id == ETH ? 1 : 0, 0);
       list(draft, PERPETUAL + id, id, InstrumentKind.INVERSE_PERPETUAL, 0, 10 * Draft.USD);
     }
   }
@@ -126,7 +127,8 @@ final class AssetWork implements Work {
   private static void change(Draft draft) {
     int asset = anyAsset(draft);
     int ramp = draft.chance(500) ? draft.random.nextInt(20) : 0;
-    switch (draft.random.nextInt(4)) {
+    switch (draft.random.nextInt(6)) {
+      case 4, 5 -> draft.set(Parameter.STRICT_PRICE, asset, draft.chance(700) ? 1 : 0, 0);
       case 0 -> draft.set(Parameter.HAIRCUT_PPM, asset, draft.between(0, 1_000_000), ramp);
       case 1 ->
           draft.set(Parameter.HAIRCUT_MAINTENANCE_PPM, asset, draft.between(1, 300_000), ramp);

@@ -102,6 +102,14 @@ class AuditBitesTest {
         rows(
             Comparison.Rule.TOPIC,
             world -> world.rows(Oracles.POWERS).replaceAll((id, power) -> power + 1)));
+    lies.put(
+        "average",
+        rows(
+            Comparison.Rule.TOPIC,
+            world ->
+                world
+                    .rows(Oracles.AVERAGES)
+                    .replaceAll((id, row) -> new Oracles.Average(row.price() + 1, row.atMs()))));
     lies.put("confidence", quality(1, 0));
     lies.put("refusals", quality(0, 1));
     lies.put("sampled until", sampling(1, 0, 0));

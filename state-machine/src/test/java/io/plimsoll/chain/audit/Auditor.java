@@ -198,5 +198,6 @@ final class Auditor {
     }
     rules.decide(results);
     rules.average();
+    StrictPrices.average(world);
   }
 }

@@ -131,6 +131,12 @@ final class Margins {
       BigInteger ownPpm = Numbers.of(own.getOrDefault(marketId(id), 0));
       initial = initial.add(tieredInitial(id, lots, initialPpm(marketId(id), own), ownPpm));
       maintenance = maintenance.add(tieredMaintenance(id, lots));
+      Profits profits = new Profits(world, marketId(id));
+      if (isSized(id) && !kind(id).isInverse()) {
+        BigInteger profit = view.value(id, lots).add(entry.getValue().quote());
+        initial = initial.add(profits.notToOpen(profit));
+        maintenance = maintenance.add(profits.notToStay(profit));
+      }
     }
     return new Margin(equity, Numbers.saturated(initial), Numbers.saturated(maintenance), -1, -1);
   }
@@ -188,14 +194,25 @@ final class Margins {
     return millionths;
   }
 
-  /** What an asset's coins require, of those above the cap another part. */
+  /**
+   * What an asset's coins require, of those above the cap another part; to open at the worse of
+   * index and average, and what they are worth less there.
+   */
   private BigInteger haircut(int asset, BigInteger coins, Parameter part) {
     BigInteger cap = parameter(Parameter.HAIRCUT_CAP, asset);
     BigInteger ordinary = coins.min(cap);
     Coins rules = new Coins(world);
-    BigInteger all = rules.dollars(asset, coins, index(asset));
-    BigInteger within = rules.dollars(asset, ordinary, index(asset));
-    return Numbers.ceilPart(within.abs(), parameter(part, asset))
+    BigInteger index = index(asset);
+    BigInteger price =
+        part == Parameter.HAIRCUT_PPM
+            ? StrictPrices.worse(world, asset(asset).underlying(), coins)
+            : index;
+    BigInteger all = rules.dollars(asset, coins, price);
+    BigInteger within = rules.dollars(asset, ordinary, price);
+    return rules
+        .dollars(asset, coins, index)
+        .subtract(all)
+        .add(Numbers.ceilPart(within.abs(), parameter(part, asset)))
         .add(Numbers.ceilPart(all.subtract(within), parameter(Parameter.HAIRCUT_ABOVE_PPM, asset)));
   }
 

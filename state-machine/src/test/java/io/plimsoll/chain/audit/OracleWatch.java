@@ -5,7 +5,7 @@ import io.plimsoll.chain.state.State;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Reads powers, qualities and premium samples. */
+/** Reads powers, qualities, averages and premium samples. */
 final class OracleWatch implements Watch {
 
   @Override
@@ -18,6 +18,11 @@ final class OracleWatch implements Watch {
             world
                 .rows(Oracles.QUALITIES)
                 .put(id, new Oracles.Quality(row.confidence(), row.refusals())));
+    state
+        .averages()
+        .rows()
+        .forEach((id, row) ->
+            world.rows(Oracles.AVERAGES).put(id, new Oracles.Average(row.price(), row.atMs())));
     state
         .samplings()
         .rows()

@@ -19,12 +19,19 @@ final class Oracles {
   static final World.Topic<Integer, Sampling> SAMPLINGS =
       new World.Topic<>("premium samples", Integer.class, Sampling.class);
 
+  /** By underlying of a coin that is margined at its strict price. */
+  static final World.Topic<Integer, Average> AVERAGES =
+      new World.Topic<>("averages of indices", Integer.class, Average.class);
+
   private static final Quality NO_DOUBT = new Quality(0, 0);
 
   private Oracles() {}
 
   /** Half the width of an index's interval, and how many medians in a row were refused. */
   record Quality(long confidence, int refusals) {}
+
+  /** The average of an index, and when it was made. */
+  record Average(long price, long atMs) {}
 
   /** Premium samples by their times, and the votes of the present interval. */
   record Sampling(

@@ -149,9 +149,19 @@ final class OrderCharges {
           account
               .positions()
               .getOrDefault(key, new World.Position(Numbers.ZERO, Numbers.ZERO, funded));
-      alone =
-          alone.with(key, new World.Position(entry.getValue(), held.quote(), held.fundingIndex()));
+      alone = alone.with(key, at(entry.getKey(), entry.getValue(), held));
     }
     return margins.of(alone, mode, own).initial();
+  }
+
+  /** A position with other lots: what is filled at the mark neither gains nor loses. */
+  private World.Position at(int instrument, BigInteger lots, World.Position held) {
+    World.Kind kind = world.instrument(instrument).kind();
+    BigInteger quote = held.quote();
+    if (kind.keepsBalance() && !kind.isInverse()) {
+      BigInteger before = view.value(instrument, held.lots());
+      quote = quote.add(before).subtract(view.value(instrument, lots));
+    }
+    return new World.Position(lots, quote, held.fundingIndex());
   }
 }

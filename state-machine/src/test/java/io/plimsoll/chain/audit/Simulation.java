@@ -30,6 +30,10 @@ final class Simulation {
   record Failure(int blocks, long height, String kind, String text) {}
 
   private final Random random;
+
+  /** Of what commands come in, so that moves stay where the workload has others. */
+  private final Random strays;
+
   private final AuditRun run;
   private final List<Move> moves = new ArrayList<>();
 
@@ -50,6 +54,7 @@ final class Simulation {
   /** A simulation in which both engines are somebody's. */
   Simulation(long seed, Engine engine, Engine second) {
     random = new Random(~seed);
+    strays = new Random(seed);
     run = new AuditRun(seed, engine, observed -> observed).beside(second);
   }
 
@@ -146,8 +151,8 @@ final class Simulation {
   /** A block from elsewhere at this height: in another order, with newcomers. */
   private Move stray(Block of) {
     List<byte[]> commands = new ArrayList<>(of.commands());
-    Collections.shuffle(commands, random);
-    SubaccountId newcomer = new SubaccountId(Address.ofNumber(random.nextInt(14)), 1);
+    Collections.shuffle(commands, strays);
+    SubaccountId newcomer = new SubaccountId(Address.ofNumber(strays.nextInt(14)), 1);
     Command mode = new Command.SetMode(newcomer, Mode.ISOLATED);
     commands.add(CommandCodec.encode(new Authenticated(newcomer.owner(), mode)));
     return new Move.Stray(of.timeMs(), commands);

@@ -102,6 +102,8 @@ class SimulationTest {
   @CsvSource({
     "margin.rule.Funding, settled, ONE_MORE, [A-Z_]+",
     "margin.rule.BankruptcyPrice, quote, ONE_MORE, [A-Z_]+",
+    "margin.rule.drift.ProfitWeight, counted, ONE_MORE, [A-Z_]+",
+    "margin.rule.drift.StrictAverage, next, ONE_MORE, TOPIC",
     "kernels.simd.FloorBy, of, ONE_MORE, OTHER_ENGINE",
     "chain.state.Accounts, setMode, NOTHING_DONE, [A-Z_]+",
     "chain.state.Journal$Images, restore, NOTHING_DONE, [A-Z_]+",

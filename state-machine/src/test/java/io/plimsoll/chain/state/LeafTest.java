@@ -116,6 +116,7 @@ class LeafTest {
         new Rows.Instrument(2, InstrumentKind.SPOT, 0, 0, any(), 0, 0, 0, 0, 0, false);
     state.instruments().put(COIN, spot);
     state.assets().put(4, new Rows.Asset("a coin", (int) any(), 3, COIN));
+    state.averages().put(3, new OracleRows.Average(1 + (anyPositive() >>> 15), anyPositive()));
     state.setCoinPool(4, new Rows.CoinPool(anyPositive(), any(), any()));
     state
         .debts()

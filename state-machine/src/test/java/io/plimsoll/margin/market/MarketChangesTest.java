@@ -31,6 +31,7 @@ class MarketChangesTest {
     market.underlying()[3] = 1;
     market.kind()[3] = InstrumentKind.SPOT;
     market.setSurcharge(1, 5);
+    market.setProfitWeight(0, 1, 1, 1, 1);
     changes.read(market);
     assertTrue(changes.all());
     changes.read(market);

@@ -18,6 +18,7 @@ import io.plimsoll.margin.rule.Equity;
 import io.plimsoll.margin.rule.PositionMargin;
 import io.plimsoll.margin.rule.PriceConfidence;
 import io.plimsoll.margin.rule.Transition;
+import io.plimsoll.margin.rule.UnrealisedProfit;
 import io.plimsoll.margin.rule.drift.SizedMargin;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ import java.util.List;
  * added, since equity bears it. What settles in a coin has the same rules, its value being that of
  * its coins. Coins require a {@link CoinMargin haircut}. An uncertain price adds to the initial
  * margin alone. Where a market has Drift's policy its linear positions require what {@link
- * SizedMargin} says, which grows with their size.
+ * SizedMargin} says, which grows with their size, and what it holds back of {@link
+ * UnrealisedProfit} is required beside that.
  *
  * <p>Source: dYdX v4-chain, margin of perpetual positions, for linear ones; the short-option rule
  * is that of Deribit's, OKX's and Bybit's standard margin without the mark.
@@ -85,6 +87,8 @@ public final class TieredModel implements MarginModel {
           Checked.addSaturated(maintenance, maintenanceOf(market, instrument, lots, size));
     }
     initial = Checked.addSaturated(initial, PriceConfidence.surcharge(market, book));
+    initial = Checked.addSaturated(initial, UnrealisedProfit.toOpen(market, book));
+    maintenance = Checked.addSaturated(maintenance, UnrealisedProfit.toStay(market, book));
     out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
   }
 
@@ -104,6 +108,8 @@ public final class TieredModel implements MarginModel {
       }
     }
     initial = Checked.addSaturated(initial, PriceConfidence.surcharge(market, book));
+    initial = Checked.addSaturated(initial, UnrealisedProfit.toOpen(market, book));
+    maintenance = Checked.addSaturated(maintenance, UnrealisedProfit.toStay(market, book));
     out.set(equity, initial, maintenance, Requirement.NONE, Requirement.NONE);
   }
 
@@ -231,7 +237,17 @@ public final class TieredModel implements MarginModel {
       components.add(
           new Explanation.Component(
               "instrument " + market.instrumentId()[instrument], initial, lots + " lots, " + rate));
-      contributions.add(new Explanation.Contribution(instrument, lots, initial));
+      long held = UnrealisedProfit.toOpen(market, book, p);
+      if (held != 0) {
+        long profit = UnrealisedProfit.of(market, book, p);
+        components.add(
+            new Explanation.Component(
+                "profit of instrument " + market.instrumentId()[instrument],
+                held,
+                "of an unrealised " + profit + " what does not count to open"));
+      }
+      contributions.add(
+          new Explanation.Contribution(instrument, lots, Checked.addSaturated(initial, held)));
     }
     explainCoins(market, book, components, contributions);
     Surcharges.explain(market, book, components);

@@ -98,7 +98,12 @@ public final class SizeScaling {
     if (factor == 0) {
       return weight;
     }
-    long growth = MulDiv.floor(root(size), factor, ROOT);
+    return discounted(root(size), factor, weight);
+  }
+
+  /** The weight for a root, in 10^-5. */
+  static int discounted(long root, int factor, int weight) {
+    long growth = MulDiv.floor(root, factor, ROOT);
     return (int) Math.min(weight, Raw.floorDiv(DISCOUNT_NUMERATOR, Scale.FEE + growth));
   }
 

@@ -3,6 +3,7 @@ package io.plimsoll.margin.rule.drift;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.rule.drift.Figure.Width;
 import java.math.BigInteger;
 import java.util.OptionalLong;
@@ -299,11 +300,14 @@ class DriftPropertiesTest {
   /** Blocks' requirement is that of the venue's whole rule, for positions without orders. */
   @Test
   void blocksRequireWhatTheVenueDoes() {
-    PerpMargin.Terms terms = new PerpMargin.Terms(0, 0, ZERO);
     StrictPrice one = StrictPrice.of(1_000_000);
     int grown = 0;
+    int[] less = new int[2];
     for (int i = 0; i < ROUNDS; i++) {
+      long cap = positive();
+      PerpMargin.Terms terms = new PerpMargin.Terms(0, 0, big(cap));
       BigInteger base = big(signed() >> random.nextInt(8, 40));
+      BigInteger quote = big(signed() >> random.nextInt(2, 40));
       long price = random.nextLong(1L << random.nextInt(1, 40));
       int factor = random.nextInt(3) == 0 ? 0 : random.nextInt(5_000);
       int ratio = random.nextInt(1, 1 << random.nextInt(1, 14));
@@ -315,14 +319,14 @@ class DriftPropertiesTest {
               ratio,
               stays,
               factor,
-              0,
-              10_000,
-              10_000,
+              random.nextInt(2_000),
+              random.nextInt(10_001),
+              random.nextInt(10_001),
               ZERO,
               ZERO,
               ZERO,
               ZERO);
-      PerpPosition position = new PerpPosition(base, ZERO, ZERO, ZERO, 0, ZERO);
+      PerpPosition position = new PerpPosition(base, quote, ZERO, ZERO, 0, ZERO);
       PerpMargin.Result initial =
           PerpMargin.of(market, position, price, one, MarginType.INITIAL, terms);
       PerpMargin.Result least =
@@ -347,7 +351,67 @@ class DriftPropertiesTest {
           big(SizedMargin.maintenance(liability, size, factor, 100 * ratio, part)),
           which + ", " + stays);
       grown += SizeScaling.premiumRatio(size, factor, ratio) > ratio ? 1 : 0;
+      countsAsAtTheVenue(market, base, price, quote, cap, initial.profit(), least.profit(), less);
     }
+    assertTrue(less[0] > ROUNDS / 20 && less[1] > ROUNDS / 20, SEEDED + ": " + less[0]);
     assertTrue(grown > ROUNDS / 20, SEEDED + ": only " + grown + " grew");
+  }
+
+  /** Counts in the last argument how often less than all of a profit counts. */
+  private static void countsAsAtTheVenue(
+      PerpMarket market,
+      BigInteger base,
+      long price,
+      BigInteger quote,
+      long cap,
+      Figure toOpen,
+      Figure toStay,
+      int[] less) {
+    BigInteger exact = base.multiply(big(price)).divide(big(1_000_000_000)).add(quote);
+    if (exact.bitLength() > 62) {
+      return;
+    }
+    long profit = exact.longValueExact();
+    String which = SEEDED + ": " + profit + " of " + market;
+    int ppm = 100 * (int) market.profitInitialWeight();
+    long opens = ProfitWeight.toOpen(profit, ppm, (int) market.profitImfFactor(), cap);
+    assertEquals(toOpen.value(), big(opens), which);
+    long stays = ProfitWeight.toStay(profit, 100 * (int) market.profitMaintenanceWeight());
+    assertEquals(toStay.value(), big(stays), which);
+    assertTrue(opens <= profit && stays <= profit, which);
+    less[0] += opens < profit ? 1 : 0;
+    less[1] += stays < profit ? 1 : 0;
+  }
+
+  @Test
+  void averagesOfBlocksEqualTheWideOnes() {
+    Wide scratch = new Wide();
+    int moved = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      long average = positive() >> 2;
+      long price = random.nextInt(3) == 0 ? average : positive() >> 2;
+      long elapsed = random.nextBoolean() ? random.nextLong(310_000) : positive() >> 1;
+      BigInteger wide = StrictAverage.next(big(average), big(price), big(elapsed));
+      long narrow = StrictAverage.next(average, price, elapsed, scratch);
+      String which = SEEDED + ": " + average + " and " + price + " after " + elapsed;
+      assertEquals(wide, big(narrow), which);
+      assertTrue(narrow >= Math.max(0, Math.min(average, price) - 2), which);
+      assertTrue(narrow <= Math.max(average, price) + 1, which);
+      moved += narrow == average ? 0 : 1;
+    }
+    assertTrue(moved > ROUNDS / 2, SEEDED + ": " + moved);
+  }
+
+  /** However long the price stands still, its average stays within two units of it. */
+  @Test
+  void anAverageOfOnePriceStaysThere() {
+    Wide scratch = new Wide();
+    for (int step : new int[] {1, 400, 60_000, 149_999, 150_000, 150_001, 299_999, 300_000}) {
+      long average = 2_000_000_000;
+      for (int i = 0; i < 2_000; i++) {
+        average = StrictAverage.next(average, 2_000_000_000, step, scratch);
+        assertTrue(Math.abs(average - 2_000_000_000) <= 2, step + ": " + average);
+      }
+    }
   }
 }

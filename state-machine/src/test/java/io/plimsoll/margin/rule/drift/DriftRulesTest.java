@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.fixed.Wide;
 import io.plimsoll.margin.rule.drift.Figure.Width;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The figures of {@code drift-rules.txt}. */
 class DriftRulesTest {
@@ -308,5 +311,47 @@ class DriftRulesTest {
     TreeSet<String> named = new TreeSet<>();
     rows().forEach(row -> named.add(row.rule));
     assertEquals(RULES.keySet(), named);
+  }
+
+  /** Weights of profit at the venue: the profit, and what counts of a whole one, in 10^-4. */
+  @ParameterizedTest
+  @CsvSource({
+    "100000000, 10000",
+    "22699050905, 9559",
+    "24282786896, 9516",
+    "242827868960, 7368",
+    "2428278689600, 4299",
+    "242827868960000, 663",
+    "19426229516800000, 78"
+  })
+  void profitWeighsLessTheLargerItIs(long profit, int weight) {
+    assertEquals(weight, ProfitWeight.weight(profit, 1_000_000, 1_000));
+    assertEquals(Math.min(weight, 5_000), ProfitWeight.weight(profit, 500_099, 1_000));
+    assertEquals(10_000, ProfitWeight.weight(profit, 1_000_000, 0));
+  }
+
+  @Test
+  void profitCountsInPartAndLossesInFull() {
+    assertEquals(666, ProfitWeight.toOpen(999, 666_700, 0, 1_000));
+    assertEquals(50, ProfitWeight.toOpen(999, 666_700, 0, 50));
+    assertEquals(0, ProfitWeight.toOpen(999, 99, 0, 50));
+    assertEquals(-999, ProfitWeight.toOpen(-999, 0, 0, 0));
+    assertEquals(499, ProfitWeight.toStay(999, 500_000));
+    assertEquals(-999, ProfitWeight.toStay(-999, 0));
+    assertEquals(0, ProfitWeight.toStay(0, 0));
+  }
+
+  /**
+   * A minute after 100 comes 50: (50 * 60 + 100 * 240) / 300 = 90, and one more, for what was there
+   * weighs more. From 150 seconds on what comes weighs as much, or more; from 300 on almost all.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "100, 50, 60000, 91", "100, 100, 60000, 101", "100, 100, 150000, 100", "100, 200, 100000, 133",
+    "100, 100, 150001, 99", "100, 200, 299999, 199", "100, 200, 300000, 199", "100, 200, 0, 100",
+    "1, 0, 100000, 1", "0, 1, 150001, 0", "0, 0, 1000, 0", "7, 7, 86400000, 7"
+  })
+  void anAverageIsMovedByTime(long average, long price, long elapsedMs, long expected) {
+    assertEquals(expected, StrictAverage.next(average, price, elapsedMs, new Wide()));
   }
 }
