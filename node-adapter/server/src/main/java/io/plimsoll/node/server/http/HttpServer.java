@@ -3,13 +3,20 @@ package io.plimsoll.node.server.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.webserver.websocket.WsUpgrader;
 import io.plimsoll.node.server.rpc.Caller;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.run.Node;
@@ -88,6 +95,7 @@ public final class HttpServer implements AutoCloseable {
     Duration idle = Duration.ofSeconds(limits.idleSeconds);
     Patience made = new Patience(idle);
     patience = made;
+    WsConfig ws = WsConfig.builder().maxFrameLength(dispatcher.mostBytes()).build();
     WebServer listening =
         WebServer.builder()
             .host(host)
@@ -97,15 +105,41 @@ public final class HttpServer implements AutoCloseable {
             .maxTcpConnections(limits.connections)
             .idleConnectionTimeout(idle)
             .idleConnectionPeriod(Duration.ofSeconds(Math.max(1, limits.idleSeconds / 4)))
-            .addProtocol(WsConfig.builder().maxFrameLength(dispatcher.mostBytes()).build())
+            .protocolsDiscoverServices(false)
+            .addProtocol(ws)
+            .addConnectionSelector(protocol(ws, made))
             .errorHandling(handling -> handling.includeEntity(false))
             .routing(routing -> route(routing, node, dispatcher, made))
             .addRouting(
-                WsRouting.builder().endpoint("/ws", () -> new Session(sessions, dispatcher)))
+                WsRouting.builder().endpoint("/ws", () -> new Session(sessions, dispatcher, made)))
             .build();
     listening.start();
     server = listening;
     return listening.port();
+  }
+
+  /**
+   * HTTP/1.1 and WebSockets alone. Where a web server knows several protocols it waits for the
+   * first byte to choose, and who never sends one is no connection yet that could be idle.
+   */
+  private static ServerConnectionSelector protocol(WsConfig ws, Patience patience) {
+    return Http1ConnectionSelector.builder()
+        .config(Http1Config.builder().addReceiveListener(begins(patience)).build())
+        .addUpgrader(WsUpgrader.create(ws))
+        .build();
+  }
+
+  /**
+   * A request line has come, so its headers are waited for: Helidon's own limit is on silence and
+   * on request lines alone.
+   */
+  private static Http1ConnectionListener begins(Patience patience) {
+    return new Http1ConnectionListener() {
+      @Override
+      public void prologue(ConnectionContext context, HttpPrologue prologue) {
+        patience.isTheirTurn();
+      }
+    };
   }
 
   private void route(

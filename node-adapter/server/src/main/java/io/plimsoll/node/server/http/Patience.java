@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long a client may take to send a request's body or to take its answer, all of it: Helidon
- * looks at what is idle between requests alone, and a byte now and then would hold a connection for
- * ever. A thread looks at all requests and interrupts those of which the client has been waited for
- * too long; a virtual thread that waits for a socket closes it then.
+ * How long a client may take to send a request's headers, its body, or to take its answer, all of
+ * it: Helidon looks at what is idle between requests alone, and a byte now and then would hold a
+ * connection for ever. A thread looks at all requests and interrupts those of which the client has
+ * been waited for too long; a virtual thread that waits for a socket closes it then.
  */
 final class Patience implements AutoCloseable {
 

@@ -30,6 +30,7 @@ final class Session implements WsListener, Caller.Subscriber {
 
   private final Sessions owner;
   private final Dispatcher dispatcher;
+  private final Patience patience;
   private final ArrayDeque<String> waiting = new ArrayDeque<>();
   private final TreeSet<String> topics = new TreeSet<>();
   private final StringBuilder partial = new StringBuilder();
@@ -40,14 +41,17 @@ final class Session implements WsListener, Caller.Subscriber {
   private @Nullable String authorization;
   private @Nullable WsSession session;
 
-  Session(Sessions owner, Dispatcher dispatcher) {
+  Session(Sessions owner, Dispatcher dispatcher, Patience patience) {
     this.owner = owner;
+    this.patience = patience;
     this.dispatcher = dispatcher;
   }
 
   @Override
   public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers)
       throws WsUpgradeException {
+    // The headers are there; from now on pings show whether somebody is.
+    patience.isOurTurn();
     String host = headers.first(HeaderNames.HOST).orElse(null);
     String origin = headers.first(HeaderNames.ORIGIN).orElse(null);
     if (!owner.names().isHost(host) || !owner.names().isOrigin(origin)) {

@@ -28,6 +28,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,12 +36,18 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -246,6 +253,61 @@ class HttpServerTest {
       in.readAllBytes();
       socket.close();
     }
+  }
+
+  /** A request line or headers that never end, from the start of a connection or later. */
+  @Test
+  void aRequestThatNeverEndsEndsItsConnection() throws Exception {
+    stop();
+    start(0, 1);
+    String whole = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String[] begins = {
+      "",
+      "\r",
+      "GET /he",
+      "GET /health HTTP/1.1\r\n",
+      "GET /health HTTP/1.1\r\nHost: localhost\r\nX: ",
+      whole + "GET /he",
+      whole + "GET /health HTTP/1.1\r\nHost: localhost\r\nX: ",
+      whole + whole + "POST /rpc HTTP/1.1\r\nHost: local",
+      "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ",
+    };
+    List<Callable<Long>> slow = new ArrayList<>();
+    for (String begin : begins) {
+      slow.add(() -> dropAfterMs(begin, "x"));
+      slow.add(() -> dropAfterMs(begin, ""));
+    }
+    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Long> tookMs = new ArrayList<>();
+      for (Future<Long> each : all.invokeAll(slow)) {
+        tookMs.add(each.get());
+      }
+      // Whatever the machine does beside: far less than for ever.
+      assertTrue(tookMs.stream().allMatch(ms -> ms < 30_000), tookMs::toString);
+    }
+    assertEquals(503, send(request("/health").GET()).statusCode());
+  }
+
+  /** How long a connection lives on which bytes come one at a time, or none. */
+  private long dropAfterMs(String begin, String then) throws Exception {
+    long fromNs = System.nanoTime();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(100);
+      socket.getOutputStream().write(begin.getBytes(StandardCharsets.UTF_8));
+      while (System.nanoTime() - fromNs < 60_000_000_000L) {
+        try {
+          socket.getOutputStream().write(then.getBytes(StandardCharsets.UTF_8));
+          if (socket.getInputStream().read(new byte[1_000]) < 0) {
+            break;
+          }
+        } catch (SocketTimeoutException e) {
+          continue;
+        } catch (IOException e) {
+          break;
+        }
+      }
+    }
+    return (System.nanoTime() - fromNs) / 1_000_000;
   }
 
   @Test
