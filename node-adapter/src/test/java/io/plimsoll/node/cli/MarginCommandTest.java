@@ -63,6 +63,47 @@ class MarginCommandTest {
   }
 
   @Test
+  void liquidationPricesComeWithWhatShowsThem() throws IOException {
+    String book =
+        write(
+            "s.json",
+            """
+            {"schema": "plimsoll-book/1", "venue": "deribit", "time": "2024-06-17T10:22:20.501Z",
+             "balances": {"BTC": "3"},
+             "positions": [{"instrument": "BTC-PERPETUAL", "amount": "6", "entry": "65000"}],
+             "indexes": {"BTC": "65000"},
+             "quotes": {"BTC-PERPETUAL": {"mark": "65000"}}}
+            """);
+    Run run = run("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "0.5");
+    assertTrue(run.out().contains("time, volatilities and all other prices stay"), run.out());
+    assertTrue(run.out().contains("none up to 650000"), run.out());
+    run =
+        run(
+            "margin",
+            book,
+            "--model",
+            "deribit/2024-06",
+            "--explain",
+            "--tick",
+            "0.5",
+            "--format",
+            "json");
+    JsonNode below =
+        new JsonMapper().readTree(run.out()).path("liquidationPrices").path("sides").path(0);
+    assertEquals("found", below.path("outcome").asString());
+    long healthy = Long.parseLong(below.path("healthyTicks").asString());
+    long liquidated = Long.parseLong(below.path("liquidatedTicks").asString());
+    assertEquals(1, healthy - liquidated);
+    assertEquals("0.5", below.path("tick").asString());
+    assertEquals("130000", below.path("covering").path(0).path("fromTicks").asString());
+    check(
+        run("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "0"),
+        "--tick 0 must be above 0");
+    check(
+        run("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "x"), "--tick x");
+  }
+
+  @Test
   void jsonHasEveryDigit() throws IOException {
     Run run =
         run("margin", write("b.json", BOOK), "--model", "deribit/2024-06", "--format", "json");

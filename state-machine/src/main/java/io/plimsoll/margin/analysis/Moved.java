@@ -22,6 +22,15 @@ public final class Moved {
 
   private Moved() {}
 
+  /** From one price to another, by which all prices that follow it are multiplied. */
+  private record Move(BigInteger to, BigInteger from) {
+
+    /** TowardZero. */
+    BigInteger of(BigInteger price) {
+      return price.multiply(to).divide(from);
+    }
+  }
+
   /**
    * A book after a move.
    *
@@ -32,8 +41,21 @@ public final class Moved {
    */
   public static Holdings of(
       Holdings book, String coin, BigInteger factor, BigInteger volatilityFactor) {
+    return to(book, coin, E18.timesTowardZero(book.index(coin), factor), volatilityFactor);
+  }
+
+  /**
+   * A book after its coin has come to a price.
+   *
+   * @param price of the coin, above 0
+   * @param volatilityFactor of volatilities, at least 0
+   * @throws IllegalArgumentException where the book lacks the coin's index or a quote
+   */
+  public static Holdings to(
+      Holdings book, String coin, BigInteger price, BigInteger volatilityFactor) {
+    Move move = new Move(price, book.index(coin));
     SortedMap<String, BigInteger> indexes = new TreeMap<>(book.indexes());
-    indexes.put(coin, E18.timesTowardZero(book.index(coin), factor));
+    indexes.put(coin, price);
     SortedMap<String, Quote> quotes = new TreeMap<>(book.quotes());
     List<Position> positions = new ArrayList<>();
     for (Position position : book.positions()) {
@@ -43,14 +65,14 @@ public final class Moved {
         continue;
       }
       Quote quote = book.quote(instrument);
-      Quote moved = quote(instrument, quote, book.timeMs(), factor, volatilityFactor);
+      Quote moved = quote(instrument, quote, book.timeMs(), move, volatilityFactor);
       quotes.put(instrument.symbol(), moved);
       boolean keepsDollars = instrument.isInverse() && !instrument.isOption();
       positions.add(
           keepsDollars
               ? new Position(
                   instrument,
-                  E18.overTowardZero(position.amount(), factor),
+                  position.amount().multiply(move.from()).divide(move.to()),
                   position.entry().signum() == 0 ? quote.mark() : position.entry())
               : withEntry(position, quote));
     }
@@ -66,17 +88,13 @@ public final class Moved {
   }
 
   private static Quote quote(
-      Instrument instrument,
-      Quote quote,
-      long timeMs,
-      BigInteger factor,
-      BigInteger volatilityFactor) {
+      Instrument instrument, Quote quote, long timeMs, Move move, BigInteger volatilityFactor) {
     BigInteger volatility = E18.timesTowardZero(quote.volatility(), volatilityFactor);
     if (!instrument.isOption()) {
-      BigInteger mark = E18.timesTowardZero(quote.mark(), factor);
+      BigInteger mark = move.of(quote.mark());
       return new Quote(mark, quote.forward(), volatility);
     }
-    BigInteger forward = E18.timesTowardZero(quote.forward(), factor);
+    BigInteger forward = move.of(quote.forward());
     BigInteger root = Black76.rootOfYears(instrument.secondsLeft(timeMs));
     BigInteger price =
         Black76.of(forward, instrument.strike(), volatility, root, E18.ONE).of(instrument.isCall());

@@ -136,6 +136,12 @@ public final class Revaluation {
         .of(instrument.isCall());
   }
 
+  /** A volatility times the root of the time that is left then, Q96. */
+  public BigInteger deviation(BigInteger volatility, long elapsed) {
+    BigInteger rootThen = elapsed == 0 ? root : Black76.rootOfYears(Math.max(0, seconds - elapsed));
+    return volatility.multiply(rootThen).divide(E18.ONE);
+  }
+
   /**
    * How many coins the position is worth at the margin: of an option amount * N(d1), or amount *
    * (N(d1) - 1) for a put.

@@ -34,4 +34,13 @@ public interface HoldingModel {
 
   /** Whether an account that is assessed so is to be liquidated. */
   boolean isLiquidatable(Assessment of);
+
+  /**
+   * How much there is to lose along a coin's price, as {@link #isLiquidatable} sees it.
+   *
+   * @param coin of the book
+   * @throws io.plimsoll.margin.rule.Undecided where nothing can be said, with the reason
+   * @throws IllegalArgumentException where the model does not cover the book
+   */
+  Headroom headroom(Holdings book, String coin);
 }

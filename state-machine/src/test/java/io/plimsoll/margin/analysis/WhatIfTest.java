@@ -14,9 +14,11 @@ import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Quote;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.rule.Undecided;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,11 @@ class WhatIfTest {
     @Override
     public boolean isLiquidatable(Assessment of) {
       return of.equity().compareTo(of.maintenance()) < 0;
+    }
+
+    @Override
+    public Headroom headroom(Holdings book, String coin) {
+      throw new Undecided("a test");
     }
   }
 

@@ -5,14 +5,18 @@ import io.plimsoll.fixed.fn.Q96;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.holding.Stretch;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.EnumSet;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Backpack's margin, in dollars:
@@ -34,6 +39,9 @@ import java.util.TreeMap;
  * the exposure exactly where the equity is above the sum, so that nothing is divided.
  */
 public final class BackpackModel implements HoldingModel {
+
+  /** More 18th decimals of a dollar than the model's own roundings come to. */
+  private static final BigInteger ROUNDINGS = BigInteger.valueOf(1_000_000);
 
   private final ParameterSet set;
 
@@ -143,6 +151,55 @@ public final class BackpackModel implements HoldingModel {
     BigInteger divisor = Q96.ONE.multiply(E18.ONE).add(penalty.multiply(root));
     BigInteger scaled = base.multiply(E18.ONE).shiftLeft(Q96.BITS);
     return weight.min(Exact.floor(scaled, divisor));
+  }
+
+  @Override
+  public Headroom headroom(Holdings book, String coin) {
+    Moving moving = new Moving(book, coin);
+    Assessment rest = assess(moving.rest());
+    Band fixed = Band.constant(rest.equity().subtract(rest.maintenance()));
+    Balance balance = book.balance(coin);
+    return over -> {
+      Band equity = fixed.plus(moving.gained(over)).plus(collateral(over, coin, balance));
+      Band exposure = Band.ZERO;
+      for (Revaluation at : moving.outrights()) {
+        BigInteger price = book.index(at.position().instrument().settlement());
+        exposure = exposure.plus(over.notional(at.position(), at.quote()).times(price));
+      }
+      return equity.minus(maintenance(coin, exposure.abs())).within(ROUNDINGS);
+    };
+  }
+
+  /** It bends upwards with the notional. */
+  private Band maintenance(String coin, Band notional) {
+    if (notional.most().signum() <= 0) {
+      return Band.ZERO;
+    }
+    BigInteger base = set.natural("maintenance_" + coin + "_base");
+    BigInteger factor = set.natural("maintenance_" + coin + "_factor");
+    UnaryOperator<BigInteger> of =
+        size ->
+            Exact.ceil(
+                size.max(BigInteger.ZERO)
+                    .multiply(fraction(base, factor, size.max(BigInteger.ZERO))),
+                E18.ONE);
+    BigInteger least = of.apply(notional.least());
+    return new Band(least, least, of.apply(notional.highNear()), of.apply(notional.highFar()));
+  }
+
+  /** What is held bends downwards with its value: it counts for less the more of it there is. */
+  private Band collateral(Stretch over, String coin, Balance balance) {
+    Band price = over.moved(over.today());
+    Band value = price.times(balance.amount());
+    if (balance.amount().signum() > 0) {
+      UnaryOperator<BigInteger> counted =
+          size -> Exact.floor(size.multiply(weight(coin, size)), E18.ONE);
+      BigInteger near = counted.apply(value.lowNear());
+      BigInteger far = counted.apply(value.lowFar());
+      BigInteger most = counted.apply(value.most()).max(near).max(far);
+      value = new Band(near, far, most, most);
+    }
+    return value.minus(price.times(balance.borrowed())).within(ROUNDINGS);
   }
 
   @Override

@@ -4,15 +4,21 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.holding.Quote;
 import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.holding.Stretch;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
+import io.plimsoll.margin.rule.MarginalTiers;
 import io.plimsoll.margin.rule.NotionalTiers;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -42,6 +48,9 @@ public final class BinanceModel implements HoldingModel {
   private static final BigInteger CUT = BigInteger.TEN.pow(36 - 8);
 
   private static final BigInteger EIGHT = BigInteger.TEN.pow(18 - 8);
+
+  /** More 18th decimals of a dollar than the model's own roundings come to. */
+  private static final BigInteger ROUNDINGS = BigInteger.valueOf(1_000_000);
 
   private final ParameterSet set;
 
@@ -151,6 +160,115 @@ public final class BinanceModel implements HoldingModel {
         amount.signum() > 0 ? set.tiers("collateral_" + coin).floor(amount).min(amount) : amount;
     BigInteger dollars = Exact.floor(counted.multiply(holdings.index(coin)), E18.ONE);
     return out.part(coin + " equity", dollars, "USD", E18.text(amount) + " " + coin);
+  }
+
+  @Override
+  public Headroom headroom(Holdings book, String coin) {
+    assess(book);
+    Moving moving = new Moving(book, coin);
+    BigInteger ratio = set.natural("liquidation_ratio");
+    Band loss = Band.constant(book.charge("open_loss"));
+    return over -> {
+      Band needed = maintenance(over, moving).times(ratio);
+      return equity(over, moving, coin).minus(loss).minus(needed).within(ROUNDINGS);
+    };
+  }
+
+  /** Of each coin what it is worth, as much of it as counts. */
+  private Band equity(Stretch over, Moving moving, String coin) {
+    Holdings book = moving.book();
+    SortedMap<String, Band> values = new TreeMap<>();
+    for (Map.Entry<String, Balance> entry : book.balances().entrySet()) {
+      Band value = over.index(book, entry.getKey()).times(entry.getValue().net());
+      values.merge(entry.getKey(), value, Band::plus);
+    }
+    for (Position position : book.positions()) {
+      Instrument instrument = position.instrument();
+      Band gained;
+      if (over.moves(position)) {
+        gained = over.profit(book, position);
+      } else {
+        Revaluation at = new Revaluation(position, book.quote(instrument), book.timeMs());
+        gained = over.index(book, instrument.settlement()).times(at.profit());
+      }
+      values.merge(instrument.settlement(), gained, Band::plus);
+    }
+    Band sum = Band.ZERO;
+    for (Map.Entry<String, Band> entry : values.entrySet()) {
+      Band value = entry.getValue();
+      Band counted = value;
+      if (value.most().signum() > 0) {
+        MarginalTiers rates = set.tiers("collateral_" + entry.getKey());
+        Band price = over.index(book, entry.getKey());
+        counted = value.positive().tiers(rates, price).min(value);
+      }
+      sum = sum.plus(counted);
+    }
+    return sum;
+  }
+
+  private Band maintenance(Stretch over, Moving moving) {
+    Holdings book = moving.book();
+    Band sum = Band.ZERO;
+    for (Map.Entry<String, Balance> entry : book.balances().entrySet()) {
+      BigInteger loan = entry.getValue().borrowed();
+      if (loan.signum() > 0) {
+        Band owed = over.index(book, entry.getKey()).times(loan);
+        sum = sum.plus(owed.times(set.natural("loan_rate")));
+      }
+    }
+    AssessmentBuilder unseen = new AssessmentBuilder();
+    for (Position position : book.positions()) {
+      Quote quote = book.quote(position.instrument());
+      if (over.moves(position)) {
+        sum = sum.plus(futures(over, book, position, quote));
+      } else {
+        Revaluation at = new Revaluation(position, quote, book.timeMs());
+        sum = sum.plus(Band.constant(futures(unseen, book, at)));
+      }
+    }
+    return sum;
+  }
+
+  /** Of each tier that the notional may be in its rate less its amount; cut, it is less. */
+  private Band futures(Stretch over, Holdings book, Position position, Quote quote) {
+    Instrument instrument = position.instrument();
+    boolean inverse = instrument.isInverse();
+    Band price = over.index(book, instrument.settlement());
+    BigInteger size = position.amount().abs();
+    // In dollars; in coins it is that over the price.
+    Band value =
+        inverse
+            ? over.notionalAtIndex(position).abs()
+            : over.notional(position, quote).abs().times(book.index(instrument.settlement()));
+    BigInteger one =
+        inverse ? coins(size, over, over.near()) : dollars(size, quote, over.near(), over);
+    BigInteger other =
+        inverse ? coins(size, over, over.far()) : dollars(size, quote, over.far(), over);
+    List<NotionalTiers.Tier> tiers =
+        tiers(instrument.underlying() + (inverse ? "_coin" : "")).tiers();
+    BigInteger least = one.min(other).subtract(BigInteger.TEN);
+    BigInteger most = one.max(other).add(BigInteger.TEN);
+    Band margin = null;
+    for (int i = 0; i < tiers.size(); i++) {
+      boolean isBelow = i + 1 < tiers.size() && tiers.get(i + 1).floor().compareTo(least) < 0;
+      boolean isAbove = i > 0 && tiers.get(i).floor().compareTo(most) >= 0;
+      if (!isBelow && !isAbove) {
+        Band own = value.times(tiers.get(i).rate()).minus(price.times(tiers.get(i).amount()));
+        margin = margin == null ? own : margin.or(own);
+      }
+    }
+    Band cut = Band.between(BigInteger.ZERO, Exact.ceil(EIGHT.multiply(price.most()), E18.ONE));
+    return margin == null ? Band.ZERO : margin.minus(cut);
+  }
+
+  private static BigInteger coins(BigInteger size, Stretch over, BigInteger price) {
+    return size.multiply(over.today()).divide(price);
+  }
+
+  private static BigInteger dollars(BigInteger size, Quote quote, BigInteger price, Stretch over) {
+    BigInteger mark = quote.mark().multiply(price).divide(over.today());
+    return Exact.floor(size.multiply(mark), E18.ONE);
   }
 
   @Override

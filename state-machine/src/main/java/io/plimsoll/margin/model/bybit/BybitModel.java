@@ -4,14 +4,17 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -100,6 +103,19 @@ public final class BybitModel implements HoldingModel {
       out.contribution(symbol, coin, unit.part(unit.scan().worst(), i));
     }
     return sum;
+  }
+
+  @Override
+  public Headroom headroom(Holdings book, String coin) {
+    Moving moving = new Moving(book, coin);
+    Assessment rest = assess(moving.rest());
+    Band fixed = Band.constant(rest.equity().subtract(rest.maintenance()));
+    if (moving.positions().isEmpty()) {
+      return over -> fixed.plus(moving.balance(over));
+    }
+    BybitStretch unit = new BybitStretch(set.partOr(coin, OTHER), moving);
+    return over ->
+        fixed.plus(moving.balance(over)).plus(moving.gained(over)).minus(unit.margin(over));
   }
 
   private static BigInteger dollars(BigInteger amount, BigInteger price) {

@@ -22,7 +22,7 @@ final class BybitUnit {
 
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
   private static final long MS_OF_A_DAY = 86_400_000;
-  private static final int[] VOLATILITIES = {1, 0, -1};
+  static final int[] VOLATILITIES = {1, 0, -1};
   private static final int MOST_POINTS = 101;
 
   private final ParameterSet set;
@@ -44,7 +44,7 @@ final class BybitUnit {
         List<BigInteger> row = new ArrayList<>();
         BigInteger sum = BigInteger.ZERO;
         for (Revaluation position : this.positions) {
-          BigInteger volatility = volatility(position, direction);
+          BigInteger volatility = volatility(set, position, direction);
           BigInteger gain = position.quotedGain(position.quote().mark(), move, volatility, 0);
           row.add(gain);
           sum = sum.add(gain);
@@ -77,7 +77,7 @@ final class BybitUnit {
     return moves;
   }
 
-  private BigInteger volatility(Revaluation position, int direction) {
+  static BigInteger volatility(ParameterSet set, Revaluation position, int direction) {
     BigInteger volatility = position.quote().volatility();
     if (!position.position().instrument().isOption()) {
       return volatility;
@@ -109,9 +109,9 @@ final class BybitUnit {
    */
   SortedMap<String, BigInteger> contingencies() {
     SortedMap<String, BigInteger> out = new TreeMap<>();
-    put(out, "short option contingency", shortOptions(), "short_option_factor");
-    put(out, "vega spread contingency", spread(true), "vega_spread_factor");
-    put(out, "delta spread contingency", spread(false), "delta_spread_factor");
+    put(out, "short option contingency", shortOptions(positions), "short_option_factor");
+    put(out, "vega spread contingency", spread(byDays(true)), "vega_spread_factor");
+    put(out, "delta spread contingency", spread(byDays(false)), "delta_spread_factor");
     put(out, "USDT-USDC spread contingency", stableCoins(), "stable_spread_factor");
     put(out, "futures contingency", futures(), "futures_factor");
     return out;
@@ -130,7 +130,7 @@ final class BybitUnit {
   }
 
   /** Options net short, of each strike and side of an expiry. */
-  private BigInteger shortOptions() {
+  static BigInteger shortOptions(List<Revaluation> positions) {
     SortedMap<String, BigInteger> net = new TreeMap<>();
     for (Revaluation position : positions) {
       Instrument instrument = position.position().instrument();
@@ -174,21 +174,33 @@ final class BybitUnit {
     return hedge ? tether.abs().min(circle.abs()) : BigInteger.ZERO;
   }
 
-  /** What expiries hedge of one another, in coins times the days between them. */
-  private BigInteger spread(boolean ofOptions) {
-    SortedMap<Long, BigInteger> net = new TreeMap<>();
-    for (Revaluation position : positions) {
-      Instrument instrument = position.position().instrument();
-      if (instrument.isOption() == ofOptions) {
-        long left = Math.max(0, instrument.expiryMs() - timeMs);
-        long days = Raw.floorDiv(left, MS_OF_A_DAY);
-        net.merge(days, position.position().amount(), BigInteger::add);
-      }
-    }
-    return spread(net);
+  /** What is held of options, or of all else, by the days that are left. */
+  private SortedMap<Long, BigInteger> byDays(boolean ofOptions) {
+    return byDays(
+        positions.stream()
+            .filter(at -> at.position().instrument().isOption() == ofOptions)
+            .toList(),
+        timeMs);
   }
 
-  /** Nets from the nearest expiry on: what is open of one side meets the other side's next. */
+  /** What is held, by the days that are left. */
+  static SortedMap<Long, BigInteger> byDays(List<Revaluation> positions, long timeMs) {
+    SortedMap<Long, BigInteger> net = new TreeMap<>();
+    for (Revaluation at : positions) {
+      net.merge(days(at, timeMs), at.position().amount(), BigInteger::add);
+    }
+    return net;
+  }
+
+  static long days(Revaluation at, long timeMs) {
+    return Raw.floorDiv(Math.max(0, at.position().instrument().expiryMs() - timeMs), MS_OF_A_DAY);
+  }
+
+  /**
+   * What expiries hedge of one another, in coins times the days between them.
+   *
+   * <p>Nets from the nearest expiry on: what is open of one side meets the other side's next.
+   */
   static BigInteger spread(SortedMap<Long, BigInteger> net) {
     List<Long> openDays = new ArrayList<>();
     List<BigInteger> open = new ArrayList<>();

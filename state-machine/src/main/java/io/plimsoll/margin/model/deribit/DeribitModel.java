@@ -5,14 +5,17 @@ import static io.plimsoll.fixed.E18.timesTowardZero;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.Scan;
 import java.math.BigInteger;
@@ -151,6 +154,30 @@ public final class DeribitModel implements HoldingModel {
       }
       return equity;
     }
+  }
+
+  @Override
+  public Headroom headroom(Holdings book, String coin) {
+    Assessment now = assess(book);
+    BigInteger others = null;
+    for (Assessment.Pool pool : now.pools()) {
+      if (!pool.name().equals(coin)) {
+        BigInteger free = pool.equity().subtract(pool.maintenance());
+        BigInteger dollars = Exact.floor(free.multiply(book.index(pool.asset())), E18.ONE);
+        others = others == null ? dollars : others.min(dollars);
+      }
+    }
+    // A currency without a pool moves nothing, and an account without one has nothing to lose.
+    Band fixed = Band.constant(others == null ? E18.ONE : others);
+    boolean hasPool = now.pools().stream().anyMatch(pool -> pool.name().equals(coin));
+    if (!hasPool) {
+      return over -> fixed;
+    }
+    Moving moving = new Moving(book, coin);
+    DeribitStretch unit =
+        new DeribitStretch(Objects.requireNonNull(parameters.get(coin)), moving, coin);
+    boolean isAlone = others == null;
+    return over -> isAlone ? unit.headroom(over) : unit.headroom(over).min(fixed);
   }
 
   /** Where each currency's equity reaches its initial margin. */

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 final class DeribitUnit {
 
   private static final BigInteger NINE_DECIMALS = BigInteger.TEN.pow(9);
-  private static final int[] VOLATILITIES = {1, 0, -1};
+  static final int[] VOLATILITIES = {1, 0, -1};
 
   private final DeribitParameters parameters;
   private final List<Revaluation> positions;
@@ -38,12 +38,7 @@ final class DeribitUnit {
     this.parameters = parameters;
     this.positions = List.copyOf(positions);
     this.index = index;
-    for (int b = -parameters.buckets(); b <= parameters.buckets(); b++) {
-      BigInteger move =
-          parameters
-              .priceRange()
-              .multiply(BigInteger.valueOf(b))
-              .divide(BigInteger.valueOf(parameters.buckets()));
+    for (BigInteger move : moves(parameters)) {
       for (int volatility : VOLATILITIES) {
         addStandard(move, volatility);
       }
@@ -52,6 +47,16 @@ final class DeribitUnit {
       addExtended(move);
     }
     scan = Scan.of(gains);
+  }
+
+  /** Of the matrix, from the largest fall on. */
+  static List<BigInteger> moves(DeribitParameters of) {
+    List<BigInteger> moves = new ArrayList<>();
+    for (int b = -of.buckets(); b <= of.buckets(); b++) {
+      BigInteger all = of.priceRange().multiply(BigInteger.valueOf(b));
+      moves.add(all.divide(BigInteger.valueOf(of.buckets())));
+    }
+    return moves;
   }
 
   private void addStandard(BigInteger move, int volatility) {
@@ -82,11 +87,15 @@ final class DeribitUnit {
       row.add(part);
       sum = sum.add(part);
     }
-    BigInteger beyond = overTowardZero(move.abs(), parameters.priceRange()).max(E18.ONE);
-    BigInteger dollars = timesTowardZero(beyond.subtract(E18.ONE), parameters.extendedDampener());
-    BigInteger dampener = overTowardZero(dollars, timesTowardZero(end, index));
+    BigInteger dampener = overTowardZero(dampener(parameters, move), timesTowardZero(end, index));
     BigInteger dampened = signed(sum.abs().subtract(dampener).max(BigInteger.ZERO), sum);
     add(name(move, 1) + ", extended", offset(dampened), row);
+  }
+
+  /** In dollars, before the end of the range is in it. */
+  static BigInteger dampener(DeribitParameters of, BigInteger move) {
+    BigInteger beyond = overTowardZero(move.abs(), of.priceRange()).max(E18.ONE);
+    return timesTowardZero(beyond.subtract(E18.ONE), of.extendedDampener());
   }
 
   private void add(String name, BigInteger gain, List<BigInteger> row) {
@@ -95,7 +104,7 @@ final class DeribitUnit {
     parts.add(row);
   }
 
-  private static BigInteger signed(BigInteger size, BigInteger like) {
+  static BigInteger signed(BigInteger size, BigInteger like) {
     return like.signum() < 0 ? size.negate() : size;
   }
 
@@ -159,13 +168,16 @@ final class DeribitUnit {
     }
     BigInteger sum = BigInteger.ZERO;
     for (var entry : deltas.entrySet()) {
-      BigInteger years = Black76.years(seconds.getOrDefault(entry.getKey(), 0L));
-      BigInteger exponent = timesTowardZero(parameters.annualisedMove(), years);
-      BigInteger growth = E18.ofBinary(Q96.exp(E18.toBinaryFloor(exponent, Q96.BITS)), Q96.BITS);
-      BigInteger move = growth.subtract(E18.ONE).max(parameters.leastMove());
+      BigInteger move = rollMove(parameters, seconds.getOrDefault(entry.getKey(), 0L));
       sum = sum.add(timesTowardZero(entry.getValue().abs(), move));
     }
     return sum;
+  }
+
+  static BigInteger rollMove(DeribitParameters of, long seconds) {
+    BigInteger exponent = timesTowardZero(of.annualisedMove(), Black76.years(seconds));
+    BigInteger growth = E18.ofBinary(Q96.exp(E18.toBinaryFloor(exponent, Q96.BITS)), Q96.BITS);
+    return growth.subtract(E18.ONE).max(of.leastMove());
   }
 
   /** The whole delta at a move that grows with what it is above a threshold. */

@@ -3,8 +3,10 @@ package io.plimsoll.margin.model.derive;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
@@ -14,6 +16,7 @@ import io.plimsoll.margin.rule.derive.Pmrm;
 import io.plimsoll.margin.rule.derive.PmrmMargin;
 import io.plimsoll.margin.rule.derive.PmrmParameters;
 import io.plimsoll.margin.rule.derive.PmrmPortfolio;
+import io.plimsoll.margin.rule.derive.PmrmStretch;
 import io.plimsoll.margin.rule.derive.Scenario;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -66,22 +69,41 @@ public final class DeriveModel implements HoldingModel {
 
   @Override
   public Assessment assess(Holdings holdings) {
+    return assessment(underlying(holdings), Pmrm.of(portfolio(holdings), parameters));
+  }
+
+  @Override
+  public Headroom headroom(Holdings book, String coin) {
+    assess(book);
+    Moving moving = new Moving(book, coin);
+    return over ->
+        PmrmStretch.maintenance(
+            portfolio(moving.at(over.near())), portfolio(moving.at(over.far())), parameters);
+  }
+
+  private static String underlying(Holdings holdings) {
+    return book(holdings).underlying();
+  }
+
+  private static DeriveBook book(Holdings holdings) {
     SortedMap<String, DeriveBook> books = DeriveBook.of(holdings);
     if (books.size() != 1) {
       throw new IllegalArgumentException(
           "a book on " + books.keySet() + " is not covered: it must be on one underlying");
     }
-    DeriveBook book = books.values().iterator().next();
-    PmrmPortfolio portfolio =
-        new PmrmPortfolio(
-            holdings.balance(CASH).net(),
-            holdings.index(book.underlying()),
-            E18.ONE,
-            holdings.index(CASH),
-            new PmrmPortfolio.Perp(book.perp(), book.perpPrice(), E18.ONE, book.perpValue()),
-            collaterals(holdings),
-            book.expiries(set.natural("rate")));
-    return assessment(book.underlying(), Pmrm.of(portfolio, parameters));
+    return books.values().iterator().next();
+  }
+
+  private PmrmPortfolio portfolio(Holdings holdings) {
+    DeriveBook book = book(holdings);
+    return new PmrmPortfolio(
+        holdings.balance(CASH).net(),
+        holdings.index(book.underlying()),
+        E18.ONE,
+        holdings.index(CASH),
+        new PmrmPortfolio.Perp(book.perp(), book.perpPrice(), E18.ONE, book.perpValue()),
+        collaterals(holdings),
+        book.expiries(set.natural("rate")));
   }
 
   private List<PmrmPortfolio.Collateral> collaterals(Holdings holdings) {

@@ -4,14 +4,17 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -155,6 +158,27 @@ public final class OkxModel implements HoldingModel {
 
   private static BigInteger amount(SortedMap<String, BigInteger> parts, String name) {
     return Objects.requireNonNull(parts.get(name), name);
+  }
+
+  @Override
+  public Headroom headroom(Holdings book, String coin) {
+    Moving moving = new Moving(book, coin);
+    Assessment rest = assess(moving.rest());
+    BigInteger needed = rest.pools().getFirst().maintenance();
+    Band fixed = Band.constant(rest.equity().subtract(needed));
+    BigInteger owedRate =
+        account.natural("mr8_maintenance_rate").add(account.natural("fee_reserve_rate"));
+    Headroom cash =
+        over -> {
+          Band balance = moving.balance(over);
+          Band owed = balance.negated().positive();
+          return fixed.plus(balance).minus(owed.times(owedRate));
+        };
+    if (moving.positions().isEmpty()) {
+      return cash;
+    }
+    OkxStretch unit = new OkxStretch(set.partOr(coin, OTHER), moving);
+    return over -> cash.over(over).plus(moving.gained(over)).minus(unit.margin(over));
   }
 
   @Override

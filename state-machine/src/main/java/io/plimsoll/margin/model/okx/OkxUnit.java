@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class OkxUnit {
 
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-  private static final BigInteger SECONDS_OF_A_DAY = BigInteger.valueOf(86_400);
-  private static final int[] VOLATILITIES = {1, 0, -1};
+  static final BigInteger SECONDS_OF_A_DAY = BigInteger.valueOf(86_400);
+  static final int[] VOLATILITIES = {1, 0, -1};
+
+  /** Stable coins that hedge one another, in the order in which they do. */
+  static final List<List<String>> PEGS =
+      List.of(List.of("USDT", "USD"), List.of("USDT", "USDC"), List.of("USDC", "USD"));
 
   private final ParameterSet set;
   private final List<Revaluation> positions;
@@ -49,12 +53,12 @@ final class OkxUnit {
     this.index = index;
     this.coins = coins;
     hasOptions = positions.stream().anyMatch(p -> p.position().instrument().isOption());
-    for (BigInteger move : moves()) {
+    for (BigInteger move : moves(set)) {
       for (int volatility : VOLATILITIES) {
         List<BigInteger> row = new ArrayList<>();
         BigInteger sum = BigInteger.ZERO;
         for (Revaluation position : this.positions) {
-          BigInteger gain = gain(position, move, volatility(position, volatility), 0);
+          BigInteger gain = gain(position, move, volatility(set, position, volatility), 0);
           row.add(gain);
           sum = sum.add(gain);
         }
@@ -70,7 +74,7 @@ final class OkxUnit {
   }
 
   /** Moves of the price, from the largest fall on. */
-  private List<BigInteger> moves() {
+  static List<BigInteger> moves(ParameterSet set) {
     List<BigInteger> sizes = set.decimals("mr1_moves");
     List<BigInteger> moves = new ArrayList<>();
     for (int i = sizes.size() - 1; i >= 0; i--) {
@@ -106,17 +110,17 @@ final class OkxUnit {
     return price;
   }
 
-  private BigInteger volatility(Revaluation position, int direction) {
+  static BigInteger volatility(ParameterSet set, Revaluation position, int direction) {
     BigInteger volatility = position.quote().volatility();
     if (!position.position().instrument().isOption() || direction == 0) {
       return volatility;
     }
-    BigInteger shock = byDays("mr1_volatility_points", position.seconds());
+    BigInteger shock = byDays(set, "mr1_volatility_points", position.seconds());
     return volatility.add(direction > 0 ? shock : shock.negate()).max(BigInteger.ZERO);
   }
 
   /** The value of the first row whose days are not fewer than the time left. */
-  private BigInteger byDays(String key, long seconds) {
+  static BigInteger byDays(ParameterSet set, String key, long seconds) {
     BigInteger days = E18.of(seconds).divide(SECONDS_OF_A_DAY);
     for (List<@Nullable BigInteger> row : set.table(key, 2)) {
       BigInteger value = row.get(1);
@@ -159,7 +163,10 @@ final class OkxUnit {
     for (Revaluation position : positions) {
       if (position.position().instrument().isOption()) {
         BigInteger shifted =
-            position.quote().volatility().add(byDays("mr3_volatility_points", position.seconds()));
+            position
+                .quote()
+                .volatility()
+                .add(byDays(set, "mr3_volatility_points", position.seconds()));
         changes.merge(
             position.position().instrument().expiryMs(),
             gain(position, BigInteger.ZERO, shifted, 0),
@@ -176,7 +183,7 @@ final class OkxUnit {
     for (Revaluation position : positions) {
       long expiry = position.position().instrument().expiryMs();
       charges.merge(expiry, delta(position), BigInteger::add);
-      moves.put(expiry, basisMove(position.seconds()));
+      moves.put(expiry, basisMove(set, position.seconds()));
     }
     BigInteger sum = BigInteger.ZERO;
     for (var entry : charges.entrySet()) {
@@ -186,7 +193,7 @@ final class OkxUnit {
     return sum;
   }
 
-  private BigInteger basisMove(long seconds) {
+  static BigInteger basisMove(ParameterSet set, long seconds) {
     BigInteger least = set.natural("mr4_swap_rate");
     if (seconds == 0) {
       return least;
@@ -223,10 +230,7 @@ final class OkxUnit {
 
   /** A part of the loss in a move that is a multiple of the largest. */
   BigInteger mr6() {
-    BigInteger move =
-        timesTowardZero(
-            set.decimals("mr1_moves").stream().reduce(BigInteger.ZERO, BigInteger::max),
-            set.natural("mr6_multiple"));
+    BigInteger move = extremeMove(set);
     List<BigInteger> outcomes = new ArrayList<>();
     for (BigInteger signed : List.of(move.negate(), move)) {
       BigInteger sum = BigInteger.ZERO;
@@ -236,6 +240,12 @@ final class OkxUnit {
       outcomes.add(sum);
     }
     return timesTowardZero(Scan.of(outcomes).loss(), set.natural("mr6_weight"));
+  }
+
+  static BigInteger extremeMove(ParameterSet set) {
+    return timesTowardZero(
+        set.decimals("mr1_moves").stream().reduce(BigInteger.ZERO, BigInteger::max),
+        set.natural("mr6_multiple"));
   }
 
   /** What closing costs: a part of each position's delta, in tiers that cost more. */
@@ -268,8 +278,7 @@ final class OkxUnit {
       deltas.merge(coin, delta(position), BigInteger::add);
     }
     BigInteger sum = BigInteger.ZERO;
-    for (List<String> pair :
-        List.of(List.of("USDT", "USD"), List.of("USDT", "USDC"), List.of("USDC", "USD"))) {
+    for (List<String> pair : PEGS) {
       BigInteger hedged = hedged(deltas, pair.getFirst(), pair.get(1));
       if (hedged.signum() > 0) {
         String key = "mr9_" + pair.getFirst() + "_" + pair.get(1);

@@ -6,14 +6,17 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.Scan;
 import java.math.BigInteger;
@@ -50,10 +53,10 @@ public final class StressModel implements HoldingModel {
   }
 
   /** One underlying's result: what is lost, and whether by a fall or a rise of the price. */
-  private record Stress(String underlying, BigInteger loss, int direction) {}
+  record Stress(String underlying, BigInteger loss, int direction) {}
 
   /** A cell of the matrix: the move, the direction of volatilities, and the weight. */
-  private record Cell(BigInteger move, int direction, BigInteger weight) {
+  record Cell(BigInteger move, int direction, BigInteger weight) {
 
     String name() {
       String vol = direction > 0 ? ", vol up" : direction < 0 ? ", vol down" : "";
@@ -159,16 +162,19 @@ public final class StressModel implements HoldingModel {
   }
 
   private BigInteger gain(Revaluation position, Cell cell) {
-    BigInteger volatility = position.quote().volatility();
-    if (cell.direction() != 0 && position.position().instrument().isOption()) {
-      BigInteger change =
-          cell.direction() > 0
-              ? set.natural("volatility_up")
-              : set.natural("volatility_down").negate();
-      volatility = timesTowardZero(volatility, E18.ONE.add(change)).max(BigInteger.ZERO);
-    }
+    BigInteger volatility = volatility(set, position, cell.direction());
     BigInteger gain = position.quotedGain(position.quote().mark(), cell.move(), volatility, 0);
     return Exact.floor(gain.multiply(cell.weight()), E18.ONE);
+  }
+
+  static BigInteger volatility(ParameterSet set, Revaluation position, int direction) {
+    BigInteger volatility = position.quote().volatility();
+    if (direction == 0 || !position.position().instrument().isOption()) {
+      return volatility;
+    }
+    BigInteger change =
+        direction > 0 ? set.natural("volatility_up") : set.natural("volatility_down").negate();
+    return timesTowardZero(volatility, E18.ONE.add(change)).max(BigInteger.ZERO);
   }
 
   private BigInteger shortOptionMinimum(List<Revaluation> positions, BigInteger index) {
@@ -235,6 +241,11 @@ public final class StressModel implements HoldingModel {
 
   /** For moves of one direction, of both, or the larger where one does not move. */
   private BigInteger correlation(Stress one, Stress other) {
+    return correlation(set, one, other);
+  }
+
+  /** The first is that of the underlying whose name comes first. */
+  static BigInteger correlation(ParameterSet set, Stress one, Stress other) {
     List<BigInteger> both =
         set.decimals("correlation_" + one.underlying() + "_" + other.underlying());
     if (both.size() != 2) {
@@ -246,6 +257,38 @@ public final class StressModel implements HoldingModel {
       case -1 -> both.get(1);
       default -> both.get(0).max(both.get(1));
     };
+  }
+
+  @Override
+  public Headroom headroom(Holdings book, String coin) {
+    Moving moving = new Moving(book, coin);
+    Holdings rest = moving.rest();
+    Band equity = Band.constant(assess(rest).equity());
+    if (moving.positions().isEmpty()) {
+      Band fixed = equity.minus(Band.constant(assess(rest).maintenance()));
+      return over -> fixed.plus(moving.balance(over));
+    }
+    AssessmentBuilder unseen = new AssessmentBuilder();
+    SortedMap<String, List<Revaluation>> others = new TreeMap<>();
+    for (Position position : rest.positions()) {
+      Revaluation at = new Revaluation(position, rest.quote(position.instrument()), rest.timeMs());
+      others.computeIfAbsent(position.instrument().underlying(), name -> new ArrayList<>()).add(at);
+    }
+    List<Stress> stresses = new ArrayList<>();
+    BigInteger addOns = BigInteger.ZERO;
+    for (Map.Entry<String, List<Revaluation>> entry : others.entrySet()) {
+      BigInteger index = rest.index(entry.getKey());
+      stresses.add(stress(unseen, entry.getKey(), entry.getValue(), index));
+      addOns = addOns.add(addOns(unseen, entry.getKey(), entry.getValue(), index));
+    }
+    StressStretch unit = new StressStretch(set, coin, cells(coin), moving, stresses);
+    Band fixed = Band.constant(addOns);
+    BigInteger fraction = set.natural("maintenance_fraction");
+    return over ->
+        equity
+            .plus(moving.balance(over))
+            .plus(moving.gained(over))
+            .minus(unit.initial(over).plus(fixed).times(fraction));
   }
 
   @Override

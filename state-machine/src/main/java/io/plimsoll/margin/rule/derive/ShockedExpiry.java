@@ -1,11 +1,15 @@
 package io.plimsoll.margin.rule.derive;
 
 import static io.plimsoll.fixed.E18.timesTowardZero;
+import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.fixed.E18;
 import io.plimsoll.fixed.fn.Q96;
 import io.plimsoll.margin.rule.Black76;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One expiry of a portfolio in the scenarios of PMRM_2. */
 final class ShockedExpiry {
@@ -24,7 +28,7 @@ final class ShockedExpiry {
   private final BigInteger fallen;
   private final BigInteger longDiscount;
   private final BigInteger shortDiscount;
-  private final BigInteger value;
+  private @Nullable BigInteger value;
 
   ShockedExpiry(Expiry expiry, PmrmParameters parameters) {
     this.expiry = expiry;
@@ -50,7 +54,6 @@ final class ShockedExpiry {
             shocked(margin.shortRateMultiplier(), margin.shortRateAdd()).min(MOST_INTEREST));
     shortDiscount =
         timesTowardZero(margin.shortDiscount(), markup).min(E18.overTowardZero(E18.ONE, discount));
-    value = valueAt(E18.ONE, E18.ONE, BigInteger.ZERO);
   }
 
   /** What a rate of the static discount earns until expiry. */
@@ -73,16 +76,85 @@ final class ShockedExpiry {
 
   /** Today's value of the options. */
   BigInteger value() {
-    return value;
+    BigInteger known = value;
+    if (known == null) {
+      known = valueAt(E18.ONE, E18.ONE, BigInteger.ZERO);
+      value = known;
+    }
+    return known;
   }
 
   /** The worse of both moves of the forward, weighted, where it loses; else 0. */
   BigInteger basisContingency() {
     PmrmParameters.Basis basis = parameters.basis();
-    BigInteger up = valueAt(basis.up(), E18.ONE, BigInteger.ZERO).subtract(value);
-    BigInteger down = valueAt(basis.down(), E18.ONE, BigInteger.ZERO).subtract(value);
-    BigInteger weight = basis.add().add(timesTowardZero(basis.multiplier(), years));
-    return timesTowardZero(up.min(down).min(BigInteger.ZERO), weight);
+    BigInteger up = valueAt(basis.up(), E18.ONE, BigInteger.ZERO).subtract(value());
+    BigInteger down = valueAt(basis.down(), E18.ONE, BigInteger.ZERO).subtract(value());
+    return timesTowardZero(up.min(down).min(BigInteger.ZERO), basisWeight());
+  }
+
+  /** Of what a parting forward loses, how much counts. */
+  BigInteger basisWeight() {
+    PmrmParameters.Basis basis = parameters.basis();
+    return basis.add().add(timesTowardZero(basis.multiplier(), years));
+  }
+
+  /** Of a value that is not negative how much counts. */
+  BigInteger longDiscount() {
+    return longDiscount;
+  }
+
+  /** Of a negative value how much counts. */
+  BigInteger shortDiscount() {
+    return shortDiscount;
+  }
+
+  /** An option's amount times its discount. */
+  BigInteger discounted(OptionHolding option) {
+    return timesTowardZero(option.amount(), discount);
+  }
+
+  /** An option's volatility in a scenario without skew, times the root of the time, Q96. */
+  BigInteger deviation(OptionHolding option, Scenario.Volatility shock) {
+    BigInteger volatility = option.volatility();
+    BigInteger moved =
+        switch (shock) {
+          case UP -> timesTowardZero(volatility, risen).max(parameters.volShock().leastRisen());
+          case DOWN -> timesTowardZero(volatility, fallen).max(BigInteger.ZERO);
+          default -> volatility;
+        };
+    return deviation(moved);
+  }
+
+  private BigInteger deviation(BigInteger volatility) {
+    return volatility.multiply(rootOfYears).divide(E18.ONE);
+  }
+
+  /**
+   * The least and the most that an option's volatility, times the root of the time, comes to in a
+   * skew while the forward is between this expiry's and another's; Q96.
+   */
+  List<BigInteger> skewedDeviations(OptionHolding option, boolean isLinear, ShockedExpiry other) {
+    BigInteger near = Functions.ln(option.strike(), expiry.forward());
+    BigInteger far = Functions.ln(option.strike(), other.expiry.forward());
+    BigInteger small = near.min(far);
+    BigInteger large = near.max(far);
+    boolean crosses = small.signum() <= 0 && large.signum() >= 0;
+    List<BigInteger> distances = new ArrayList<>(List.of(small, large));
+    if (crosses) {
+      // The turn may jump at 0, where the cap is negative.
+      distances.addAll(List.of(BigInteger.ZERO, BigInteger.ONE, BigInteger.ONE.negate()));
+    }
+    Skewing skewing = skewing(isLinear);
+    BigInteger least = null;
+    BigInteger most = null;
+    for (BigInteger distance : distances) {
+      BigInteger volatility = skewing.volatility(option, isLinear ? distance : distance.abs());
+      least = least == null ? volatility : least.min(volatility);
+      most = most == null ? volatility : most.max(volatility);
+    }
+    BigInteger unit = BigInteger.TEN;
+    BigInteger below = requireNonNull(least).subtract(unit).max(BigInteger.ZERO);
+    return List.of(deviation(below), deviation(requireNonNull(most).add(unit)));
   }
 
   /** The difference to today's value in a scenario, after the static discount. */
@@ -90,7 +162,7 @@ final class ShockedExpiry {
     BigInteger moved = shockedValue(scenario);
     BigInteger discounted =
         timesTowardZero(moved, moved.signum() >= 0 ? longDiscount : shortDiscount);
-    BigInteger pnl = timesTowardZero(discounted.subtract(value), scenario.dampening());
+    BigInteger pnl = timesTowardZero(discounted.subtract(value()), scenario.dampening());
     return scenario.volatility().isSkew() ? pnl.abs().negate() : pnl;
   }
 
@@ -120,7 +192,7 @@ final class ShockedExpiry {
     return timesTowardZero(prices.of(option.isCall()), option.amount());
   }
 
-  private BigInteger skewedValue(boolean isLinear) {
+  private Skewing skewing(boolean isLinear) {
     PmrmParameters.Skew skew = parameters.skew();
     BigInteger root = E18.ofBinary(rootOfYears, Q96.BITS);
     BigInteger cap =
@@ -133,20 +205,32 @@ final class ShockedExpiry {
         timesTowardZero(timesTowardZero(root, skew.width()), level)
             .max(skew.leastK())
             .max(BigInteger.ONE);
+    return new Skewing(cap, k);
+  }
+
+  private BigInteger skewedValue(boolean isLinear) {
+    Skewing skewing = skewing(isLinear);
     BigInteger sum = BigInteger.ZERO;
     for (OptionHolding option : expiry.options()) {
       BigInteger distance = Functions.ln(option.strike(), expiry.forward());
-      BigInteger turn = turn(isLinear ? distance : distance.abs(), cap, k);
-      BigInteger multiplier = E18.ONE.add(turn).max(BigInteger.ZERO);
-      BigInteger volatility = timesTowardZero(option.volatility(), multiplier);
+      BigInteger volatility = skewing.volatility(option, isLinear ? distance : distance.abs());
       sum = sum.add(value(option, expiry.forward(), volatility));
     }
     return sum;
   }
 
-  /** distance * cap / k, TowardZero, bounded by the cap of its side. */
-  private static BigInteger turn(BigInteger distance, BigInteger cap, BigInteger k) {
-    BigInteger turn = distance.multiply(cap).divide(k);
-    return distance.signum() >= 0 ? turn.min(cap) : turn.max(cap.negate());
+  /** How volatilities turn with the distance of the strike from the forward. */
+  private record Skewing(BigInteger cap, BigInteger k) {
+
+    BigInteger volatility(OptionHolding option, BigInteger distance) {
+      BigInteger multiplier = E18.ONE.add(turn(distance)).max(BigInteger.ZERO);
+      return timesTowardZero(option.volatility(), multiplier);
+    }
+
+    /** distance * cap / k, TowardZero, bounded by the cap of its side. */
+    private BigInteger turn(BigInteger distance) {
+      BigInteger turn = distance.multiply(cap).divide(k);
+      return distance.signum() >= 0 ? turn.min(cap) : turn.max(cap.negate());
+    }
   }
 }

@@ -1,0 +1,149 @@
+package io.plimsoll.margin.holding;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.rule.Band;
+import io.plimsoll.margin.rule.Exact;
+import io.plimsoll.margin.rule.OptionBand;
+import io.plimsoll.margin.rule.Undecided;
+import java.math.BigInteger;
+
+/**
+ * A stretch of one coin's price, and what is known of a book's parts over it, as a {@link Band} in
+ * dollars. With the coin's index the marks of its perpetuals and futures and the forwards of its
+ * options move by the same factor; volatilities, time and all other prices stay; options are marked
+ * by Black-76. What was settled at today's mark has gained from there on.
+ *
+ * <p>All but options are straight lines: an inverse position stands for a fixed number of dollars.
+ * Numbers have 18 decimals.
+ *
+ * @param coin whose price moves
+ * @param today its index in the book
+ * @param near one end, positive
+ * @param far the other end, positive; the same for a single price
+ */
+public record Stretch(String coin, BigInteger today, BigInteger near, BigInteger far) {
+
+  /** Some of the 18th decimals of a coin, in parts of its price. */
+  private static final int CUT_BITS = 56;
+
+  /** Checks them. */
+  public Stretch {
+    if (today.signum() <= 0 || near.signum() <= 0 || far.signum() <= 0) {
+      throw new IllegalArgumentException(
+          "prices " + today + ", " + near + ", " + far + " must be positive");
+    }
+  }
+
+  /** Whether a position's price moves along. */
+  public boolean moves(Position position) {
+    return position.instrument().underlying().equals(coin);
+  }
+
+  /** An asset's price in dollars. */
+  public Band index(Holdings book, String asset) {
+    return asset.equals(coin) ? Band.line(near, far) : Band.constant(book.index(asset));
+  }
+
+  /** What is so much today and moves by the price's factor. */
+  public Band moved(BigInteger amount) {
+    return Band.line(near, far).over(amount, today);
+  }
+
+  private Band rounded(Band value) {
+    return value.within(near.max(far).shiftRight(CUT_BITS).add(BigInteger.TEN));
+  }
+
+  /**
+   * What a perpetual or a future stands for at its mark, in what it is quoted in, signed.
+   *
+   * @param position on the coin
+   */
+  public Band notional(Position position, Quote quote) {
+    return sized(position, quote.mark());
+  }
+
+  /** The same at the coin's index. */
+  public Band notionalAtIndex(Position position) {
+    return sized(position, today);
+  }
+
+  private Band sized(Position position, BigInteger price) {
+    BigInteger value = Exact.floor(position.amount().multiply(price), E18.ONE);
+    Band all = position.instrument().isInverse() ? Band.constant(value) : moved(value);
+    return rounded(all);
+  }
+
+  /** What a perpetual or a future on the coin has gained since its entry, in dollars. */
+  public Band profit(Holdings book, Position position) {
+    Instrument instrument = position.instrument();
+    if (instrument.kind() == Instrument.Kind.SPOT) {
+      throw new Undecided(instrument.symbol() + " is an asset: it must be a balance of the book");
+    }
+    Quote quote = book.quote(instrument);
+    BigInteger entry = position.entry().signum() == 0 ? quote.mark() : position.entry();
+    if (instrument.isInverse()) {
+      // (mark / entry - 1) dollars of each of those that it stands for at the index.
+      Band dollars = moved(quote.mark()).minus(Band.constant(entry));
+      // A cut of the coins that it stands for counts as often as the price has grown.
+      BigInteger grown = moved(quote.mark()).most().divide(entry).add(BigInteger.ONE);
+      return dollars
+          .over(position.amount().multiply(today), entry.multiply(E18.ONE))
+          .within(near.max(far).shiftRight(CUT_BITS).multiply(grown).add(BigInteger.TEN));
+    }
+    Band gained = moved(quote.mark()).minus(Band.constant(entry)).times(position.amount());
+    return rounded(gained.times(book.index(instrument.settlement())));
+  }
+
+  /** A forward, or another price, at the near end. */
+  public BigInteger atNear(BigInteger price) {
+    return price.multiply(near).divide(today);
+  }
+
+  /** The same at the far end. */
+  public BigInteger atFar(BigInteger price) {
+    return price.multiply(far).divide(today);
+  }
+
+  /**
+   * Adds what an option on the coin is worth, in what its underlying is quoted in.
+   *
+   * @param times how many of them; so that parts and prices can be in it
+   * @param multiplier of the forward
+   * @param deviation volatility times the root of the time, Q96
+   */
+  public void add(
+      OptionBand sum,
+      Revaluation of,
+      BigInteger times,
+      BigInteger multiplier,
+      BigInteger deviation) {
+    Instrument instrument = of.position().instrument();
+    BigInteger forward = of.quote().forward();
+    sum.add(
+        times,
+        E18.timesTowardZero(atNear(forward), multiplier),
+        E18.timesTowardZero(atFar(forward), multiplier),
+        instrument.strike(),
+        instrument.isCall(),
+        deviation);
+  }
+
+  /**
+   * How many dollars of an option a price moves with: its delta times its amount times a price that
+   * moves.
+   *
+   * @param price today
+   */
+  public Band delta(Revaluation of, BigInteger price) {
+    Instrument instrument = of.position().instrument();
+    Band call =
+        OptionBand.callDelta(
+            atNear(of.quote().forward()),
+            atFar(of.quote().forward()),
+            instrument.strike(),
+            of.deviation(of.quote().volatility(), 0));
+    Band delta = instrument.isCall() ? call : call.minus(Band.constant(E18.ONE));
+    Band sized = delta.times(of.position().amount());
+    return rounded(moved(price).timesBetween(sized.least(), sized.most()));
+  }
+}
