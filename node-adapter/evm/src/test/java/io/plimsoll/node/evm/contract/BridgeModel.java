@@ -68,8 +68,7 @@ final class BridgeModel {
         return false;
       }
       raw.put(from, rawOf(from).subtract(amount));
-      BigInteger lost =
-          kind == Kind.FEE ? amount.divide(BigInteger.valueOf(100)) : BigInteger.ZERO;
+      BigInteger lost = kind == Kind.FEE ? amount.divide(BigInteger.valueOf(100)) : BigInteger.ZERO;
       raw.put(to, rawOf(to).add(amount).subtract(lost));
       return true;
     }
@@ -137,7 +136,15 @@ final class BridgeModel {
     token.allowed.put(payer, allowed.subtract(amount));
     token.liabilities += quanta[0].longValueExact();
     return logged(
-        "Deposited " + ++sequence + " " + payer + " 0 " + unsigned(asset) + " " + quanta[0] + " "
+        "Deposited "
+            + ++sequence
+            + " "
+            + payer
+            + " 0 "
+            + unsigned(asset)
+            + " "
+            + quanta[0]
+            + " "
             + payer);
   }
 
@@ -191,8 +198,16 @@ final class BridgeModel {
     if (now != token.isShort) {
       token.isShort = now;
       events.add(
-          "Shortfall " + ++sequence + " " + unsigned(asset) + " " + (now ? 1 : 0) + " "
-              + token.balance(inbox) + " " + token.owed());
+          "Shortfall "
+              + ++sequence
+              + " "
+              + unsigned(asset)
+              + " "
+              + (now ? 1 : 0)
+              + " "
+              + token.balance(inbox)
+              + " "
+              + token.owed());
     }
   }
 
@@ -227,8 +242,16 @@ final class BridgeModel {
     released.add(payout.sequence());
     List<String> events = new ArrayList<>();
     events.add(
-        "Released " + ++sequence + " " + payout.sequence() + " " + payout.recipient() + " "
-            + unsigned(payout.asset()) + " " + payout.amount());
+        "Released "
+            + ++sequence
+            + " "
+            + payout.sequence()
+            + " "
+            + payout.recipient()
+            + " "
+            + unsigned(payout.asset())
+            + " "
+            + payout.amount());
     compare(payout.asset(), token, events);
     return new Outcome(null, events);
   }

@@ -71,14 +71,11 @@ class GasTest {
     measure(
         "submitAll of 10 such commands",
         evm.send(
-            someone,
-            bridge.inbox,
-            ContractCalls.submitAll(Collections.nCopies(10, command(2)))));
+            someone, bridge.inbox, ContractCalls.submitAll(Collections.nCopies(10, command(2)))));
     feeds(bridge, someone);
     measure(
         "check an asset",
-        evm.send(
-            someone, bridge.inbox, ContractCalls.call("check", ContractCalls.id(USD))));
+        evm.send(someone, bridge.inbox, ContractCalls.call("check", ContractCalls.id(USD))));
     evm.node("anvil_mine", 300);
     releases(bridge);
     validators(bridge);
@@ -129,8 +126,7 @@ class GasTest {
     Commitment commitment = commitment(HEIGHT, 1, Hash.of(module.root()));
     measure("agree, the first, 3 signatures", agree(bridge, commitment, 3));
     measure(
-        "agree, 3 signatures",
-        agree(bridge, commitment(HEIGHT + 1, 2, Hash.of(module.root())), 3));
+        "agree, 3 signatures", agree(bridge, commitment(HEIGHT + 1, 2, Hash.of(module.root())), 3));
     for (long sequence = 1; sequence <= 3; sequence++) {
       byte[] proof = module.proof(ModuleChain.key(sequence));
       int levels = (proof.length - 3) / 32;
@@ -175,10 +171,9 @@ class GasTest {
     assertEquals(
         kept, text.toString(), "gas has changed; where it is meant, -Dplimsoll.gas=write keeps it");
     String readme = Files.readString(README);
-    gas.forEach(
-        (what, units) -> {
-          String row = String.format(java.util.Locale.ROOT, "| %s | %,d |", what, units);
-          assertTrue(readme.contains(row), () -> "README.md has no row " + row);
-        });
+    gas.forEach((what, units) -> {
+      String row = String.format(java.util.Locale.ROOT, "| %s | %,d |", what, units);
+      assertTrue(readme.contains(row), () -> "README.md has no row " + row);
+    });
   }
 }

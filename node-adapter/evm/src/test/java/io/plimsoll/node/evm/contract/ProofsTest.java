@@ -121,13 +121,15 @@ class ProofsTest {
     long sequence = evm.number(bridge.inbox, "sequence");
     assertEquals(
         List.of(
-            "Released " + sequence + " 3 " + Bridge.word("0".repeat(58) + "abcdef")
+            "Released "
+                + sequence
+                + " 3 "
+                + Bridge.word("0".repeat(58) + "abcdef")
                 + " 4294967295 100003"),
         bridge.events(sent.done()));
     assertEquals(BigInteger.valueOf(100_003), bridge.balance(dollars, PAYEE).subtract(before));
     assertEquals(owed - 100_003, bridge.liabilities(USD));
-    assertEquals(
-        1, evm.number(bridge.commitments, "isReleased", ContractCalls.number(3)));
+    assertEquals(1, evm.number(bridge.commitments, "isReleased", ContractCalls.number(3)));
     assertEquals("AlreadyReleased", release(3).error());
     // Nor at another height, at which it still is there.
     bridge.agree(HEIGHT + 1, MODULE.root()).done();
@@ -135,15 +137,13 @@ class ProofsTest {
     assertEquals("AlreadyReleased", release(HEIGHT + 1, MODULE.payout(3), proof).error());
     assertNull(release(HEIGHT + 1, MODULE.payout(4), MODULE.proof(ModuleChain.key(4))).error());
     // Its neighbours in the word of bits are not concerned.
-    assertEquals(
-        0, evm.number(bridge.commitments, "isReleased", ContractCalls.number(2)));
+    assertEquals(0, evm.number(bridge.commitments, "isReleased", ContractCalls.number(2)));
   }
 
   @Test
   void coinsArePaidInTheirTokensUnits() {
     assertNull(release(21).error());
-    assertEquals(
-        BigInteger.valueOf(1_234).multiply(unit()), bridge.balance(coins, PAYEE));
+    assertEquals(BigInteger.valueOf(1_234).multiply(unit()), bridge.balance(coins, PAYEE));
     // A withdrawal without a recipient of its own goes to the owner.
     assertNull(release(22).error());
     assertEquals(BigInteger.valueOf(7), bridge.balance(dollars, Address.ofNumber(2)));
@@ -321,14 +321,12 @@ class ProofsTest {
     own.give(token, payer, BigInteger.valueOf(tooMuch));
     own.deposit(payer, USD, tooMuch - 1).done();
     own.agree(HEIGHT, liars.root()).done();
-    String all =
-        ContractCalls.release(HEIGHT, liars.payout(2), liars.proof(ModuleChain.key(2)));
+    String all = ContractCalls.release(HEIGHT, liars.payout(2), liars.proof(ModuleChain.key(2)));
     assertEquals("AboveLiabilities", evm.send(payer, own.commitments, all).error());
     own.deposit(payer, USD, 1).done();
     assertNull(evm.send(payer, own.commitments, all).error());
     // A coin that has no token waits until it has one.
-    String coin =
-        ContractCalls.release(HEIGHT, liars.payout(1), liars.proof(ModuleChain.key(1)));
+    String coin = ContractCalls.release(HEIGHT, liars.payout(1), liars.proof(ModuleChain.key(1)));
     assertEquals("NotListed", evm.send(payer, own.commitments, coin).error());
     own.list(55, "OrdinaryToken", 8, -8);
     assertEquals("AboveLiabilities", evm.send(payer, own.commitments, coin).error());
@@ -360,8 +358,7 @@ class ProofsTest {
       evm.send(payer, own.commitments, ContractCalls.release(HEIGHT, outer, outerProof)).done();
       assertEquals(1, evm.number(token, "called"));
       assertEquals(0, evm.number(token, "succeeded"));
-      assertEquals(
-          BigInteger.valueOf(outer.amount()), own.balance(token, PAYEE).subtract(before));
+      assertEquals(BigInteger.valueOf(outer.amount()), own.balance(token, PAYEE).subtract(before));
       assertEquals(owed - outer.amount(), own.liabilities(USD));
     }
   }

@@ -38,7 +38,8 @@ class RandomCallsTest {
   private static final int REBASING = 2;
   private static final int FEE = 3;
   private static final int UNLISTED = 9;
-  private static final List<Integer> ASSETS = List.of(USD, USD, COIN, REBASING, REBASING, FEE, UNLISTED);
+  private static final List<Integer> ASSETS =
+      List.of(USD, USD, COIN, REBASING, REBASING, FEE, UNLISTED);
   private static final int HOLDERS = 4;
   private static final int COMPARED_EACH = 50;
   private static final int LONG_RUN = 1_000;
@@ -222,8 +223,7 @@ class RandomCallsTest {
   }
 
   private static Payout altered(Payout of, long amount, Address recipient) {
-    return new Payout(
-        of.sequence(), of.subaccount(), recipient, of.asset(), amount, of.height());
+    return new Payout(of.sequence(), of.subaccount(), recipient, of.asset(), amount, of.height());
   }
 
   /** Some of all keys that there ever were, mostly enough of the present ones. */
@@ -323,8 +323,7 @@ class RandomCallsTest {
     BigInteger amount = BigInteger.valueOf(random.nextInt(1_000));
     if (model.tokens.get(USD).move(from, bridge.inbox, amount)) {
       String call =
-          ContractCalls.call(
-              "transfer", ContractCalls.address(bridge.inbox), new Uint256(amount));
+          ContractCalls.call("transfer", ContractCalls.address(bridge.inbox), new Uint256(amount));
       evm.send(from, tokens.get(USD), call).done();
     }
   }
@@ -335,19 +334,17 @@ class RandomCallsTest {
     assertEquals(model.set, evm.number(bridge.commitments, "set"));
     long power = model.powers.values().stream().mapToLong(Long::longValue).sum();
     assertEquals(power, evm.number(bridge.commitments, "totalPower"));
-    tokens.forEach(
-        (asset, token) -> {
-          BridgeModel.Token row = model.tokens.get(asset);
-          assertEquals(row.liabilities, bridge.liabilities(asset), "liabilities of " + asset);
-          BigInteger balance = bridge.balance(token, bridge.inbox);
-          assertEquals(row.balance(bridge.inbox), balance, "balance of " + asset);
-          assertTrue(
-              row.kind == BridgeModel.Kind.REBASING || balance.compareTo(row.owed()) >= 0,
-              "what is owed of " + asset + " is there");
-        });
+    tokens.forEach((asset, token) -> {
+      BridgeModel.Token row = model.tokens.get(asset);
+      assertEquals(row.liabilities, bridge.liabilities(asset), "liabilities of " + asset);
+      BigInteger balance = bridge.balance(token, bridge.inbox);
+      assertEquals(row.balance(bridge.inbox), balance, "balance of " + asset);
+      assertTrue(
+          row.kind == BridgeModel.Kind.REBASING || balance.compareTo(row.owed()) >= 0,
+          "what is owed of " + asset + " is there");
+    });
     for (long sequence = 1; sequence <= tree.size(); sequence++) {
-      long paid =
-          evm.number(bridge.commitments, "isReleased", ContractCalls.number(sequence));
+      long paid = evm.number(bridge.commitments, "isReleased", ContractCalls.number(sequence));
       assertEquals(model.released.contains(sequence) ? 1 : 0, paid, "withdrawal " + sequence);
     }
   }
@@ -380,12 +377,11 @@ class RandomCallsTest {
     }
     assertEquals(model.sequence, last);
     assertEquals(model.released, paid);
-    model.tokens.forEach(
-        (asset, token) ->
-            assertEquals(
-                token.liabilities,
-                sums.getOrDefault(Integer.toUnsignedLong(asset), 0L),
-                "sum of asset " + asset));
+    model.tokens.forEach((asset, token) ->
+        assertEquals(
+            token.liabilities,
+            sums.getOrDefault(Integer.toUnsignedLong(asset), 0L),
+            "sum of asset " + asset));
   }
 
   private static long word(String data, int at) {
