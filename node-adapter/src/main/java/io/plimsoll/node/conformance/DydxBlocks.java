@@ -461,7 +461,15 @@ final class DydxBlocks {
     if (samples.length > tick / sample) {
       throw not("a tick has as many samples as intervals at most");
     }
-    Markets markets = DydxInputs.markets(inputs);
+    List<Market> listed = new ArrayList<>();
+    for (JsonNode node : Fields.list(inputs, "markets")) {
+      Market market = DydxInputs.market(node);
+      if (listed.stream().anyMatch(other -> other.id() == market.id())) {
+        throw not("a block's tick has each market once");
+      }
+      listed.add(market);
+    }
+    Markets markets = new Markets(listed);
     CaseChain chain = new CaseChain(markets);
     for (JsonNode node : Fields.list(inputs, "markets")) {
       int id = chain.id(DydxInputs.market(node).id());
@@ -484,7 +492,7 @@ final class DydxBlocks {
       }
       chain.commitAt(startMs + (i * sample + sample / 2) * 1_000);
     }
-    return write(chain.commitAt(startMs + tick * 1_000), markets, chain);
+    return write(chain.commitAt(startMs + tick * 1_000), listed, chain);
   }
 
   private static long seconds(JsonNode inputs, String field) {
@@ -495,11 +503,12 @@ final class DydxBlocks {
     return seconds;
   }
 
-  private static ObjectNode write(BlockResult ticked, Markets markets, CaseChain chain) {
+  /** Writes moves and rates in the order in which the case has its markets. */
+  private static ObjectNode write(BlockResult ticked, List<Market> listed, CaseChain chain) {
     ObjectNode out = DydxOutputs.object();
     ArrayNode moves = out.putArray("funding_index_deltas");
     ArrayNode rates = out.putArray("funding_rates_8h_ppm");
-    for (Market market : markets.all()) {
+    for (Market market : listed) {
       int id = chain.id(market.id());
       long move = 0;
       for (Event event : ticked.events()) {

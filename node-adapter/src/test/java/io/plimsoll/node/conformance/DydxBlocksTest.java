@@ -120,6 +120,11 @@ class DydxBlocksTest {
             + "'funding_clamp_factor_ppm':'6000000','premium_samples_ppm_run_length':[[1000,2],"
             + "[-400,1]],'markets':[$btc]} |"
             + " {'funding_index_deltas':['16625'],'funding_rates_8h_ppm':['266']}",
+        // In the order of the case; a lot of the second is worth a ten thousandth.
+        "funding tick | {'sample_duration_s':600,'tick_duration_s':3600,"
+            + "'funding_clamp_factor_ppm':'6000000','premium_samples_ppm_run_length':[[1000,2],"
+            + "[-400,1]],'markets':[$iso,$btc]} |"
+            + " {'funding_index_deltas':['1','16625'],'funding_rates_8h_ppm':['266','266']}",
         // A short of 0.1 that can pay 5,499 USD, closed at 5,000: 499 are left.
         "bankruptcy price | {'markets':[$btc],'account':<5499000000;0:-10000000>,'perp_id':0,"
             + "'delta_base':'10000000'} | {'bankruptcy_price_quote':'-5499000000'}",
@@ -158,6 +163,9 @@ class DydxBlocksTest {
       quoteCharacter = '~',
       value = {
         "account-level risk | {'markets':[$btc],'account':<-1>} | nobody can come to owe",
+        "funding tick | {'sample_duration_s':600,'tick_duration_s':3600,"
+            + "'funding_clamp_factor_ppm':'6000000','premium_samples_ppm_run_length':[],"
+            + "'markets':[$btc,$iso,$btc]} | a block's tick has each market once",
         "account-level risk | {'markets':[$btc],'account':<99999999999999999999>} |"
             + " no chain holds that much cash",
         "account-level risk | {'markets':[$btc],'account':<1;0:1:999999999999>} |"
