@@ -349,10 +349,13 @@ final class CaseChain {
     if (change.size().signum() == 0) {
       throw new Venue.Unsupported("a trade has a size");
     }
-    BigInteger[] price =
-        cash.multiply(markets.get(change.market()).price().den())
-            .negate()
-            .divideAndRemainder(change.size());
+    id(change.market());
+    Price now = markets.get(change.market()).price();
+    BigInteger value = now.notional(change.size()).abs();
+    if (value.add(cash.abs()).compareTo(HOUSE_CASH) > 0) {
+      throw new Venue.Unsupported("nobody has pockets deep enough for the other side");
+    }
+    BigInteger[] price = cash.multiply(now.den()).negate().divideAndRemainder(change.size());
     if (price[1].signum() != 0 || price[0].signum() <= 0) {
       throw new Venue.Unsupported("a trade has a price, which is whole and more than 0");
     }

@@ -40,6 +40,19 @@ final class DriftBlocks {
     return new Venue.Unsupported(why);
   }
 
+  private static BigInteger natural(JsonNode in, String field) {
+    return natural(in, field, 0);
+  }
+
+  /** A number that a chain has not negative, where the venue's own rule takes any. */
+  private static BigInteger natural(JsonNode in, String field, long otherwise) {
+    BigInteger value = Fields.integer(in, field, otherwise);
+    if (value.signum() < 0) {
+      throw not("no chain has a " + field + " below 0");
+    }
+    return value;
+  }
+
   /** What a position requires, and what its profit counts for. */
   static ObjectNode requirement(JsonNode in) {
     boolean plain =
@@ -49,8 +62,8 @@ final class DriftBlocks {
     if (!plain) {
       throw not("a chain has perpetuals in dollars, and margins orders in another way");
     }
-    BigInteger initial = Fields.natural(in, "margin_ratio_initial");
-    BigInteger stays = Fields.natural(in, "margin_ratio_maintenance");
+    BigInteger initial = natural(in, "margin_ratio_initial");
+    BigInteger stays = natural(in, "margin_ratio_maintenance");
     if (initial.signum() == 0 || stays.compareTo(initial) > 0) {
       throw not("maintenance is a part of the initial margin");
     }
@@ -58,7 +71,7 @@ final class DriftBlocks {
     BigInteger[] part = stays.multiply(MILLION).divideAndRemainder(initial);
     BigInteger partPpm = part[0].add(BigInteger.valueOf(part[1].signum()));
     Tier tier = new Tier(initial.multiply(UNIT), partPpm, BigInteger.ZERO, BigInteger.ZERO);
-    Price price = new Price(Fields.natural(in, "oracle_price"), COIN);
+    Price price = new Price(natural(in, "oracle_price"), COIN);
     BigInteger size = Fields.integer(in, "base_asset_amount");
     BigInteger quote = Fields.integer(in, "quote_asset_amount");
     // What has cost nothing is bought at its price, so that nothing is asked of its profit.
@@ -122,7 +135,7 @@ final class DriftBlocks {
     Market market = new Market(0, false, price, tier, BigInteger.ZERO, BigInteger.ZERO);
     CaseChain chain = new CaseChain(new Markets(List.of(market)), -6);
     TreeMap<Long, BigInteger> own = new TreeMap<>();
-    BigInteger custom = Fields.natural(in, "user_custom_margin_ratio", 0).multiply(UNIT);
+    BigInteger custom = natural(in, "user_custom_margin_ratio", 0).multiply(UNIT);
     if (custom.signum() > 0) {
       own.put(0L, custom);
     }
@@ -130,7 +143,7 @@ final class DriftBlocks {
     BigInteger cash = value.add(position.quote().abs()).shiftLeft(1).add(MILLION);
     chain.open(ACCOUNT, new Account(cash, List.of(), own));
     chain.with(Parameter.MARGIN_POLICY, chain.id(0), 1);
-    chain.with(Parameter.SIZE_FACTOR, chain.id(0), Fields.natural(in, "imf_factor", 0));
+    chain.with(Parameter.SIZE_FACTOR, chain.id(0), natural(in, "imf_factor", 0));
     if (prefix != null) {
       weigh(chain, in, prefix);
     }
@@ -143,14 +156,14 @@ final class DriftBlocks {
 
   private static void weigh(CaseChain chain, JsonNode in, String prefix) {
     int market = chain.id(0);
-    BigInteger opens = Fields.natural(in, prefix + "initial_asset_weight", 0);
-    BigInteger stays = Fields.natural(in, prefix + "maintenance_asset_weight", 0);
-    BigInteger factor = Fields.natural(in, "unrealized_pnl_imf_factor", 0);
+    BigInteger opens = natural(in, prefix + "initial_asset_weight", 0);
+    BigInteger stays = natural(in, prefix + "maintenance_asset_weight", 0);
+    BigInteger factor = natural(in, "unrealized_pnl_imf_factor", 0);
     chain.with(Parameter.PROFIT_INITIAL_PPM, market, opens.multiply(UNIT));
     chain.with(Parameter.PROFIT_MAINTENANCE_PPM, market, stays.multiply(UNIT));
     chain.with(Parameter.PROFIT_SIZE_FACTOR, market, factor);
     if (Fields.has(in, "max_positive_upnl_initial")) {
-      BigInteger cap = Fields.natural(in, "max_positive_upnl_initial");
+      BigInteger cap = natural(in, "max_positive_upnl_initial");
       chain.with(Parameter.PROFIT_CAP, market, cap);
     }
   }

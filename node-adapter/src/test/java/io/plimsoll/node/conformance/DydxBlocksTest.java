@@ -175,6 +175,13 @@ class DydxBlocksTest {
             + " a trade has a price",
         "collateralization | {'markets':[$btc],'accounts':{'a':<9>},'updates':[{'account':'b',"
             + "'usdc_deltas':['1']}]} | the case does not say what account b is",
+        "collateralization | {'markets':[$btc],'accounts':{'a':<9>,'b':<9>},'updates':[{'account':"
+            + "'a','usdc_deltas':['-500'],'position_deltas':[{'perp_id':0,'size_base_delta':'1'}]},"
+            + "{'account':'b','usdc_deltas':['400'],'position_deltas':[{'perp_id':0,"
+            + "'size_base_delta':'-1'}]}],'update_type':'Match'} | what one side of a match takes",
+        "collateralization | {'markets':[$btc],'accounts':{'a':<9>},'updates':[{'account':'a',"
+            + "'usdc_deltas':['-9007199254740991'],'position_deltas':[{'perp_id':0,"
+            + "'size_base_delta':'1'}]}]} | nobody has pockets deep enough",
         "one deleveraging | {'markets':[$btc],'perp_id':0,'delta_base':'1','liquidated':<900;0:-1>,"
             + "'offsetting':<9;0:1>} | nobody with equity is deleveraged",
         "fillable price | {'markets':[$btc],'account':<0;0:10>,'perp_id':0,'delta_base':'-10',"
