@@ -21,6 +21,7 @@ public final class ChainView {
   private final Hash lastHash;
   private final Hash stateRoot;
   private final FrozenTree leaves;
+  private final int positions;
   private final byte[][] marketKeys;
   private final byte[][] marketValues;
 
@@ -30,6 +31,7 @@ public final class ChainView {
       Hash lastHash,
       Hash stateRoot,
       FrozenTree leaves,
+      int positions,
       byte[][] marketKeys,
       byte[][] marketValues) {
     this.height = height;
@@ -37,6 +39,7 @@ public final class ChainView {
     this.lastHash = lastHash;
     this.stateRoot = stateRoot;
     this.leaves = leaves;
+    this.positions = positions;
     this.marketKeys = marketKeys;
     this.marketValues = marketValues;
   }
@@ -66,9 +69,21 @@ public final class ChainView {
     return leaves.size();
   }
 
+  /** The number of positions of all subaccounts. */
+  public int positions() {
+    return positions;
+  }
+
   /** The key of a subaccount's leaf. */
   public static byte[] subaccountKey(SubaccountId id) {
     return key(SUBACCOUNTS, id);
+  }
+
+  /** The key of the subaccount's leaf of which another table's key is. */
+  static byte[] subaccountKey(byte[] of) {
+    byte[] key = of.clone();
+    key[0] = SUBACCOUNTS;
+    return key;
   }
 
   static byte[] key(int tag, SubaccountId id) {

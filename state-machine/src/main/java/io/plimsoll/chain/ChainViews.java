@@ -2,6 +2,7 @@ package io.plimsoll.chain;
 
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.root.FrozenTree;
+import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Journal;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.chain.state.Table;
@@ -17,10 +18,12 @@ import java.util.TreeMap;
 public final class ChainViews {
 
   private final TreeMap<byte[], byte[]> market = new TreeMap<>(Arrays::compareUnsigned);
+  private final Accounts accounts;
   private FrozenTree leaves;
   private volatile ChainView latest;
 
   ChainViews(State state, long height, long timeMs, Hash lastHash, Hash stateRoot) {
+    accounts = state.accounts();
     FrozenTree.Edit edit = FrozenTree.empty().edit();
     for (Table table : state.tables()) {
       for (int slot : table.inKeyOrder()) {
@@ -56,11 +59,12 @@ public final class ChainViews {
 
   /**
    * Whether a block's market is made of a table with this tag: chain, parameters, underlyings,
-   * markets, instruments, expiries, pools, assets and their coins, asides, qualities.
+   * markets, instruments, expiries, pools, assets and their coins, asides, qualities; or decides
+   * whether collateral leaves: debts, guards.
    */
   private static boolean isOfMarket(int tag) {
     return switch (tag) {
-      case 1, 3, 4, 5, 6, 7, 9, 10, 11, 15, 19 -> true;
+      case 1, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 19 -> true;
       default -> false;
     };
   }
@@ -73,7 +77,8 @@ public final class ChainViews {
       keys[i] = entry.getKey();
       values[i++] = entry.getValue();
     }
-    return new ChainView(height, timeMs, lastHash, stateRoot, leaves, keys, values);
+    int positions = accounts.positionsInAll();
+    return new ChainView(height, timeMs, lastHash, stateRoot, leaves, positions, keys, values);
   }
 
   /** The state after the last committed block. Any thread may ask. */

@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ViewReader {
 
-  /** Tags of the tables of reserves and of leverages. */
+  /** Tags of the tables of debts, auctions, reserves and leverages. */
+  private static final int DEBTS = 12;
+
+  private static final int AUCTIONS = 17;
+
   private static final int RESERVES = 22;
 
   private static final int LEVERAGES = 23;
@@ -124,14 +128,16 @@ public final class ViewReader {
       @SuppressWarnings("ReferenceEquality")
       boolean same = old < keys.length && values[old] == newValues[i];
       if (!same) {
+        if (newKeys[i][0] == DEBTS) {
+          // A debt names who owes, who is not of the market.
+          followAccount(ChainView.subaccountKey(newKeys[i]));
+        }
         state.follow(newKeys[i], newValues[i]);
       }
     }
     keys = newKeys;
     values = newValues;
-    if (view.height() > 0) {
-      processor.look(view.height(), view.timeMs());
-    }
+    processor.look(view.height(), view.timeMs());
   }
 
   /** The handle of a subaccount as the view has it, made where it has none. */
@@ -139,12 +145,16 @@ public final class ViewReader {
     if (state.accounts().slots() >= MOST_KEPT) {
       startOver();
     }
-    byte[] key = ChainView.subaccountKey(id);
-    byte[] value = view.shared(key);
-    state.follow(key, value == null ? NOTHING : value);
+    followAccount(ChainView.subaccountKey(id));
+    follow(state.auctions(), AUCTIONS, id);
     follow(state.reserves(), RESERVES, id);
     follow(state.leverages(), LEVERAGES, id);
     return state.accounts().find(id);
+  }
+
+  private void followAccount(byte[] key) {
+    byte[] value = view.shared(key);
+    state.follow(key, value == null ? NOTHING : value);
   }
 
   private void follow(RowTable<SubaccountId, ?> table, int tag, SubaccountId id) {
@@ -207,17 +217,21 @@ public final class ViewReader {
   }
 
   /**
-   * What trades that nobody makes would do to a subaccount's margin. There need not be such a
-   * subaccount. It is alone: nobody need take the other side, and neither the pools' cash nor
-   * limits on all subaccounts together are asked.
+   * What commands that nobody sends would do to a subaccount's margin, and the code of the first
+   * that the chain would refuse, by the rules of deposits, withdrawals, changes of mode and fills.
+   * There need not be such a subaccount. It is alone: nobody need take the other side, so what that
+   * side does to open interest and to pools is not asked, nor is the limit of withdrawals that wait
+   * to be paid.
    *
    * @param collateral quanta of USD that are brought in first; taken out where negative
-   * @param trades in their order; the first that cannot be made ends them
-   * @param mode in which the subaccount is margined then; null for its own
+   * @param trades made last, in their order
+   * @param mode to which it changes before them; null where it does not
    */
   public WhatIf whatIf(
       SubaccountId id, long collateral, List<HypotheticalTrade> trades, @Nullable Mode mode) {
-    WhatIf answer = processor.whatIf(take(id), collateral, trades, mode);
+    int handle = take(id);
+    int elsewhere = view.positions() - state.accounts().positionsInAll();
+    WhatIf answer = processor.whatIf(handle, collateral, trades, mode, elsewhere);
     // What was noted to be taken back is of no use to the next question.
     state.journal().recycle(state.journal().take());
     return answer;

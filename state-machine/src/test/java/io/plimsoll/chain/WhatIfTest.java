@@ -16,6 +16,7 @@ import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.kernels.engine.Engines;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A trade that is asked about and then made has the code and the margin that were foretold. */
@@ -98,7 +99,7 @@ class WhatIfTest {
     assertEquals(ResultCode.OK, most.code());
     assertEquals(5_000 * TestChain.USD, most.after().equity());
     WhatIf more = reader.whatIf(id, -15_000 * TestChain.USD - 1, List.of(), null);
-    assertEquals(ResultCode.BELOW_INITIAL_MARGIN, more.code());
+    assertEquals(ResultCode.INSUFFICIENT_COLLATERAL, more.code());
     WhatIf portfolio = reader.whatIf(id, 0, List.of(), Mode.PORTFOLIO);
     assertEquals(
         chain.chain.processor().requirement(chain.handle(1), Mode.PORTFOLIO).initial(),
@@ -145,5 +146,152 @@ class WhatIfTest {
     AccountMargin after = reader.margin(id);
     assertNotNull(after);
     assertEquals(20_000 * TestChain.USD, after.equity());
+  }
+
+  private static ResultCode code(
+      ViewReader reader, int account, long collateral, @Nullable Mode mode) {
+    return reader.whatIf(TestChain.account(account), collateral, List.of(), mode).code();
+  }
+
+  private static WhatIf buys(ViewReader reader, int account, long lots, long fee) {
+    HypotheticalTrade buy = new HypotheticalTrade(TestChain.BTC_PERP, lots, 0, fee);
+    return reader.whatIf(TestChain.account(account), 0, List.of(buy), null);
+  }
+
+  /** 0.5 BTC are 50,000 USD, so at 200 ppm a fee or a rebate is at most 10 USD. */
+  @Test
+  void feesAreWithinTheirLimit() {
+    TestChain chain = chain();
+    chain.set(Parameter.FEE_PPM, TestChain.BTC, 200).commit();
+    ViewReader reader = reader(chain);
+    long most = 10 * TestChain.USD;
+    assertEquals(ResultCode.OK, buys(reader, 1, 5_000, most).code());
+    assertEquals(ResultCode.OK, buys(reader, 1, 5_000, -most).code());
+    assertEquals(ResultCode.FEE_OUT_OF_RANGE, buys(reader, 1, 5_000, most + 1).code());
+    assertEquals(ResultCode.FEE_OUT_OF_RANGE, buys(reader, 1, 5_000, -most - 1).code());
+  }
+
+  @Test
+  void whoTradesKeepsTheLeastEquityAfterwardsToo() {
+    TestChain chain = chain();
+    chain.set(Parameter.MINIMUM_EQUITY, 0, 20_000 * TestChain.USD - 5).commit();
+    ViewReader reader = reader(chain);
+    assertEquals(ResultCode.OK, buys(reader, 1, 10, 5).code());
+    WhatIf below = buys(reader, 1, 10, 6);
+    assertEquals(ResultCode.BELOW_MINIMUM_EQUITY, below.code());
+    assertEquals(0, below.made());
+    assertEquals(20_000 * TestChain.USD - 6, below.after().equity());
+  }
+
+  @Test
+  void aModeHasItsOwnRules() {
+    TestChain chain = chain();
+    chain.set(Parameter.PORTFOLIO_GATE, 0, 20_001 * TestChain.USD);
+    chain.fill(1, RICH, TestChain.BTC_PERP, 35_000, 100_000 * TestChain.BTC_DOLLAR);
+    chain.fill(1, RICH, TestChain.ETH_PERP, 1_000, 4_000 * TestChain.SMALL_DOLLAR).commit();
+    ViewReader reader = reader(chain);
+    assertEquals(ResultCode.BELOW_PORTFOLIO_GATE, code(reader, 1, 0, Mode.PORTFOLIO));
+    assertEquals(ResultCode.MARKET_NOT_ALLOWED, code(reader, 1, 0, Mode.ISOLATED));
+    // 3.5 BTC may lose more than 20,001 USD in the portfolio's scenarios.
+    WhatIf poor = reader.whatIf(TestChain.account(1), TestChain.USD, List.of(), Mode.PORTFOLIO);
+    assertEquals(ResultCode.MODE_BELOW_INITIAL_MARGIN, poor.code());
+    assertEquals(ResultCode.OK, code(reader, 1, poor.after().initial(), Mode.PORTFOLIO));
+    // What the new mode asks for is asked of the trades after it.
+    HypotheticalTrade sell = new HypotheticalTrade(TestChain.BTC_PERP, -1_000, 0, 0);
+    WhatIf then =
+        reader.whatIf(TestChain.account(1), 900_000 * TestChain.USD, List.of(sell), Mode.PORTFOLIO);
+    assertEquals(ResultCode.OK, then.code());
+    assertTrue(then.after().initial() < poor.after().initial());
+  }
+
+  @Test
+  void whoIsUnderAuctionMayOnlyBringCollateral() {
+    TestChain chain = new TestChain().genesis();
+    chain.set(Parameter.LIQUIDATION_POLICY, 0, 4).set(Parameter.AUCTION_INSOLVENT_BLOCKS, 0, 10);
+    chain.prices(100_000, 4_000, 80).deposit(1, 6_000).deposit(RICH, 900_000_000).commit();
+    chain.prices(100_000, 4_000, 80);
+    chain.fill(1, RICH, TestChain.BTC_PERP, 10_000, 100_000 * TestChain.BTC_DOLLAR).commit();
+    ViewReader reader = reader(chain);
+    assertEquals(ResultCode.OK, buys(reader, 1, -10_000, 0).code());
+    chain.prices(96_500, 4_000, 80).commit();
+    reader.at(chain.chain.views().latest());
+    assertEquals(ResultCode.UNDER_AUCTION, buys(reader, 1, -10_000, 0).code());
+    assertEquals(ResultCode.UNDER_AUCTION, code(reader, 1, -1, null));
+    assertEquals(ResultCode.UNDER_AUCTION, code(reader, 1, 0, Mode.PORTFOLIO));
+    assertEquals(ResultCode.OK, code(reader, 1, 1, null));
+    chain.chain.undo();
+    reader.at(chain.chain.views().latest());
+    assertEquals(ResultCode.OK, buys(reader, 1, -10_000, 0).code());
+  }
+
+  /** Of 4 positions there are 3, whoever the reader was asked about before. */
+  @Test
+  void positionsOfAllCount() {
+    TestChain chain = chain();
+    long price = 100_000 * TestChain.BTC_DOLLAR;
+    chain.fill(1, RICH, TestChain.BTC_PERP, 10, price);
+    chain.fill(2, RICH, TestChain.BTC_PERP, 10, price);
+    chain.set(Parameter.TOTAL_POSITIONS, 0, 4).commit();
+    chain.commit();
+    ViewReader reader = reader(chain);
+    assertEquals(3, reader.view().positions());
+    HypotheticalTrade buy = new HypotheticalTrade(TestChain.BTC_PERP, 1, 0, 0);
+    HypotheticalTrade other = new HypotheticalTrade(TestChain.ETH_PERP, 1, 0, 0);
+    for (int i = 0; i < 2; i++) {
+      WhatIf answer = reader.whatIf(TestChain.account(3), 0, List.of(buy, other), null);
+      assertEquals(ResultCode.TOO_MANY_POSITIONS_IN_ALL, answer.code());
+      assertEquals(1, answer.made());
+      assertTrue(reader.has(TestChain.account(1)) && reader.margin(TestChain.account(1)) != null);
+    }
+    chain.fill(2, RICH, TestChain.BTC_PERP, 10, price);
+    chain.fill(RICH, 1, TestChain.BTC_PERP, 10, price).commit();
+    assertEquals(2, reader.at(chain.chain.views().latest()).view().positions());
+    WhatIf room = reader.whatIf(TestChain.account(3), 0, List.of(buy, other), null);
+    assertEquals(ResultCode.OK, room.code());
+  }
+
+  @Test
+  void gatesCloseForHypothesesToo() {
+    TestChain chain = chain();
+    chain.set(Parameter.OUTAGE_MS, 0, 300_000).set(Parameter.GATE_BLOCKS, 0, 2).commit();
+    ViewReader reader = reader(chain);
+    assertEquals(ResultCode.OK, code(reader, 1, -1, null));
+    chain.nowMs += 300_000;
+    chain.prices(100_000, 4_000, 80).commit();
+    reader.at(chain.chain.views().latest());
+    assertEquals(ResultCode.WITHDRAWAL_AFTER_OUTAGE, code(reader, 1, -1, null));
+    assertEquals(ResultCode.OK, code(reader, 1, 1, null));
+  }
+
+  /** Debts of others close a gate; the reader never asked about them. */
+  @Test
+  void debtsCloseAGate() {
+    TestChain chain = chain();
+    chain.set(Parameter.INSOLVENCY_GATE, 0, 1);
+    chain.fill(1, RICH, TestChain.BTC_PERP, 35_000, 100_000 * TestChain.BTC_DOLLAR).commit();
+    ViewReader reader = reader(chain);
+    assertEquals(ResultCode.OK, code(reader, 2, -1, null));
+    chain.prices(90_000, 4_000, 80).commit();
+    assertTrue(!chain.chain.state().debts().rows().isEmpty(), "who lost 35,000 of 20,000 owes");
+    reader.at(chain.chain.views().latest());
+    assertEquals(ResultCode.WITHDRAWAL_WHILE_INSOLVENT, code(reader, 2, -1, null));
+  }
+
+  @Test
+  void aChainThatIsTakenBackToItsBeginningHasNoMarket() {
+    TestChain chain = chain();
+    ViewReader reader = reader(chain);
+    assertEquals(ResultCode.OK, buys(reader, 1, 10, 0).code());
+    while (chain.chain.height() > 0) {
+      chain.chain.undo();
+    }
+    reader.at(chain.chain.views().latest());
+    WhatIf answer = buys(reader, 1, 10, 0);
+    assertEquals(ResultCode.UNKNOWN_INSTRUMENT, answer.code());
+    assertEquals(new AccountMargin(0, 0, 0, true, false), answer.after());
+    assertEquals(0, reader.mark(TestChain.BTC_PERP));
+    assertEquals(ResultCode.OK, code(reader, 1, 5, null));
+    ViewReader fresh = new TestChain().chain.views().reader(Engines.create("scalar", 1));
+    assertEquals(ResultCode.UNKNOWN_INSTRUMENT, buys(fresh, 1, 10, 0).code());
   }
 }

@@ -1,13 +1,14 @@
 package io.plimsoll.chain.block;
 
 /**
- * What trades that nobody makes would do to a subaccount's margin.
+ * What commands that nobody sends would do to a subaccount's margin: collateral, then a mode, then
+ * trades.
  *
- * @param code {@link ResultCode#OK}, or why the first trade that could not be made could not;
- *     {@link ResultCode#BELOW_INITIAL_MARGIN} where all could be made one by one, but what they
- *     lead to is not allowed
- * @param made how many trades were taken as made
- * @param before its margin now
- * @param after its margin after those that were taken as made
+ * @param code {@link ResultCode#OK}, or that of the first of them that the chain would refuse
+ * @param made how many trades it would make before that
+ * @param before the margin now
+ * @param after the margin after all of them, those too that the chain refuses for the margin that
+ *     they leave; where something else forbids a trade, that one and those after it are left out.
+ *     So it says what is missing
  */
 public record WhatIf(ResultCode code, int made, AccountMargin before, AccountMargin after) {}

@@ -84,11 +84,13 @@ public final class BlockProcessor {
     envelopes = new Envelopes(context);
     Trades trades = new Trades(context, capacity);
     liquidator = new Liquidator(context, trades);
-    commands = new CommandPhase(context, trades, liquidator, capacity);
+    MoneyCommands money = new MoneyCommands(context, capacity);
+    ModeCommands modes = new ModeCommands(context, trades, capacity);
+    commands = new CommandPhase(context, trades, liquidator, capacity, money, modes);
     deleverager = new Deleverager(context, trades, liquidator);
     losses = new LossPhase(context);
     invariants = new InvariantCheck(state);
-    hypotheses = new Hypotheses(context, trades);
+    hypotheses = new Hypotheses(context, trades, capacity, liquidator, money, modes);
   }
 
   /**
@@ -172,6 +174,7 @@ public final class BlockProcessor {
     context.begin(height, timeMs);
     context.margining.begin(height);
     capacity.begin();
+    context.gates.forget();
     context.market.build(height, timeMs, context.engine);
   }
 
@@ -364,21 +367,37 @@ public final class BlockProcessor {
   }
 
   /**
-   * What a subaccount's margin would be after trades that nobody makes, and whether it might make
-   * them; nothing changes.
+   * What a subaccount's margin would be after commands that nobody sends, and whether the chain
+   * would do them in this block's market; nothing changes.
    *
    * @param handle from the state's accounts
    * @param collateral quanta of USD that are brought in first; taken out where negative
-   * @param mode in which it is margined then; null for its own
+   * @param of trades that are made last, in their order
+   * @param mode to which it changes before them; null where it does not
    */
   public WhatIf whatIf(
       int handle, long collateral, List<HypotheticalTrade> of, @Nullable Mode mode) {
-    return hypotheses.run(handle, collateral, of, mode);
+    return whatIf(handle, collateral, of, mode, 0);
+  }
+
+  /**
+   * The same of a state that follows some of another's subaccounts.
+   *
+   * @param elsewhere positions of those that it lacks
+   */
+  public WhatIf whatIf(
+      int handle, long collateral, List<HypotheticalTrade> of, @Nullable Mode mode, int elsewhere) {
+    capacity.setElsewhere(elsewhere);
+    try {
+      return hypotheses.run(handle, collateral, of, mode);
+    } finally {
+      capacity.setElsewhere(0);
+    }
   }
 
   /** Equity and requirements of a subaccount, of one without positions too, and what follows. */
   public AccountMargin margin(int handle) {
-    return hypotheses.margin(handle, accounts.mode(handle));
+    return hypotheses.margin(handle);
   }
 
   /**

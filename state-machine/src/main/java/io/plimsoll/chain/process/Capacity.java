@@ -20,6 +20,9 @@ final class Capacity {
   private long mostPositions;
   private long mostNumber;
 
+  /** Positions of subaccounts that the state lacks because it follows few of another's. */
+  private int elsewhere;
+
   Capacity(Context context) {
     this.context = context;
     this.state = context.state;
@@ -52,9 +55,14 @@ final class Capacity {
     return handle >= 0 && accounts.exists(handle);
   }
 
+  /** Says how many positions subaccounts have that the state lacks. */
+  void setElsewhere(int positions) {
+    elsewhere = positions;
+  }
+
   /** Whether a number of new positions fits beside all that are there. */
   boolean hasRoom(int positions) {
-    return accounts.positionsInAll() + positions <= mostPositions;
+    return (long) accounts.positionsInAll() + elsewhere + positions <= mostPositions;
   }
 
   /** Whether a fill between two that may hold it fits the chain and its market. */

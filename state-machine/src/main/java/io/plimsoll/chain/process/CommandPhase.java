@@ -6,17 +6,12 @@ import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.DelegateScope;
 import io.plimsoll.chain.command.FillReader;
-import io.plimsoll.chain.command.Mode;
-import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.OracleRows;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
-import io.plimsoll.fixed.Checked;
-import io.plimsoll.fixed.MulDiv;
-import io.plimsoll.margin.model.Requirement;
 
 /** Applies the block's commands in their order, each whole or not at all. */
 final class CommandPhase {
@@ -28,21 +23,30 @@ final class CommandPhase {
   private final Liquidator liquidator;
   private final Listings listings;
   private final CoinCommands coins;
+  private final MoneyCommands money;
+  private final ModeCommands modes;
   private final Capacity capacity;
   private final Delegations delegations;
   private final OrderCommands orders;
   private final SignedOrders signedOrders;
   private final Withdrawals withdrawals;
-  private final Requirement requirement = new Requirement();
 
-  CommandPhase(Context context, Trades trades, Liquidator liquidator, Capacity capacity) {
+  CommandPhase(
+      Context context,
+      Trades trades,
+      Liquidator liquidator,
+      Capacity capacity,
+      MoneyCommands money,
+      ModeCommands modes) {
     this.context = context;
     this.state = context.state;
     this.accounts = context.state.accounts();
     this.trades = trades;
     this.liquidator = liquidator;
     this.capacity = capacity;
-    this.coins = new CoinCommands(context, capacity);
+    this.money = money;
+    this.modes = modes;
+    this.coins = money.coins();
     this.listings = new Listings(context, capacity);
     this.delegations = new Delegations(context);
     this.orders = new OrderCommands(context, trades);
@@ -76,10 +80,10 @@ final class CommandPhase {
       case Command.ListMarket c -> listings.apply(c);
       case Command.ListInstrument c -> listings.apply(c);
       case Command.DelistMarket c -> listings.apply(c);
-      case Command.Deposit c -> deposit(c);
+      case Command.Deposit c -> money.deposit(c.to(), c.amount());
       case Command.Withdraw c -> takeOut(c.from(), Command.USD, c.amount(), c.from().owner());
-      case Command.Transfer c -> transfer(c);
-      case Command.SetMode c -> setMode(c);
+      case Command.Transfer c -> money.apply(c);
+      case Command.SetMode c -> modes.apply(c);
       case Command.Fill c -> throw new IllegalStateException("a fill is read in place");
       case Command.LiquidityQuote c -> quote(c);
       case Command.Prices c -> throw notHere(c);
@@ -88,7 +92,7 @@ final class CommandPhase {
       case Command.PremiumVote c -> throw notHere(c);
       case Command.SetReporterPower c -> setPower(c);
       case Command.SetBackstop c -> setBackstop(c);
-      case Command.FundInsurance c -> fundInsurance(c);
+      case Command.FundInsurance c -> money.apply(c);
       case Command.ListAsset c -> coins.apply(c);
       case Command.DepositAsset c -> bring(c.to(), c.asset(), c.amount());
       case Command.WithdrawAsset c -> takeOut(c.from(), c.asset(), c.amount(), c.from().owner());
@@ -239,35 +243,6 @@ final class CommandPhase {
     return ResultCode.OK;
   }
 
-  private static boolean isAmount(long amount) {
-    return amount > 0 && amount <= Limits.AMOUNT;
-  }
-
-  private ResultCode deposit(Command.Deposit deposit) {
-    if (!isAmount(deposit.amount())) {
-      return ResultCode.AMOUNT_OUT_OF_RANGE;
-    }
-    if (!capacity.mayExist(deposit.to())) {
-      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
-    }
-    int handle = accounts.findOrAdd(deposit.to());
-    if (!hasRoom(deposit.amount())) {
-      return ResultCode.AMOUNT_OUT_OF_RANGE;
-    }
-    context.settleFunding(handle);
-    context.ledger.deposit(handle, deposit.amount());
-    return ResultCode.OK;
-  }
-
-  /** Whether all pools together stay so small that every sum of cash fits a long. */
-  private boolean hasRoom(long amount) {
-    long all = amount;
-    for (Rows.Pool pool : state.pools().rows().values()) {
-      all += pool.balance();
-    }
-    return all <= Limits.POOL;
-  }
-
   /** Takes money out, which leaves a row on a chain that keeps them. */
   private ResultCode takeOut(SubaccountId from, int asset, long amount, Address recipient) {
     ResultCode room = withdrawals.checkRoom();
@@ -276,7 +251,7 @@ final class CommandPhase {
     }
     ResultCode code =
         asset == Command.USD
-            ? withdraw(from, amount)
+            ? money.withdraw(from, amount)
             : coins.apply(new Command.WithdrawAsset(from, asset, amount));
     if (code == ResultCode.OK) {
       withdrawals.note(from, recipient, asset, amount);
@@ -307,7 +282,7 @@ final class CommandPhase {
     if (payable != ResultCode.OK) {
       return payable;
     }
-    if (!isAmount(deposit.amount())) {
+    if (!MoneyCommands.isAmount(deposit.amount())) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
     ResultCode code = bring(deposit.to(), deposit.asset(), deposit.amount());
@@ -319,147 +294,11 @@ final class CommandPhase {
 
   private ResultCode bring(SubaccountId to, int asset, long amount) {
     if (asset == Command.USD) {
-      return deposit(new Command.Deposit(to, amount));
+      return money.deposit(to, amount);
     }
     return capacity.mayExist(to)
         ? coins.apply(new Command.DepositAsset(to, asset, amount))
         : ResultCode.SUBACCOUNT_OUT_OF_RANGE;
-  }
-
-  private ResultCode withdraw(SubaccountId from, long amount) {
-    if (!isAmount(amount)) {
-      return ResultCode.AMOUNT_OUT_OF_RANGE;
-    }
-    int handle = accounts.find(from);
-    int pool = poolOf(handle);
-    ResultCode open = context.gates.check(pool, pool);
-    if (open != ResultCode.OK) {
-      return open;
-    }
-    if (handle < 0) {
-      return ResultCode.INSUFFICIENT_COLLATERAL;
-    }
-    ResultCode free = checkFree(handle, amount);
-    if (free == ResultCode.OK) {
-      context.settleFunding(handle);
-      context.ledger.deposit(handle, -amount);
-    }
-    return free;
-  }
-
-  /** The pool of a handle; that of one without a handle is as that of one that has nothing. */
-  private int poolOf(int handle) {
-    return handle < 0 ? Accounts.CROSS_POOL : accounts.pool(handle);
-  }
-
-  /** Whether a subaccount could do without an amount. */
-  private ResultCode checkFree(int handle, long amount) {
-    boolean owesNothing = coins.holdsOnlyCollateral(handle);
-    if (owesNothing && !context.margining.isChargedForOrders(handle)) {
-      boolean has = accounts.cash(handle) >= amount;
-      return has && context.ledger.holds(accounts.pool(handle), amount)
-          ? ResultCode.OK
-          : ResultCode.INSUFFICIENT_COLLATERAL;
-    }
-    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
-      if (context.market.isStale(accounts.instrument(p))) {
-        return ResultCode.WITHDRAWAL_WHILE_STALE;
-      }
-    }
-    context.margining.evaluate(handle, requirement);
-    long least = owesNothing ? 0 : context.parameter(Parameter.MINIMUM_EQUITY, 0);
-    long left = Checked.subtractSaturated(requirement.equity(), amount);
-    if (least > 0 && left < least) {
-      return ResultCode.BELOW_MINIMUM_EQUITY;
-    }
-    requirement.set(
-        left,
-        requirement.initial(),
-        requirement.maintenance(),
-        requirement.drivingUnit(),
-        requirement.drivingScenario());
-    if (!context.margining.model(handle).canOpen(requirement)
-        || !context.ledger.holds(accounts.pool(handle), amount)
-        || !coins.ownsDollars(handle, amount)) {
-      return ResultCode.INSUFFICIENT_COLLATERAL;
-    }
-    return requirement.equity() < keptOfNotional(handle)
-        ? ResultCode.WITHDRAWAL_OF_PROFIT
-        : ResultCode.OK;
-  }
-
-  /** The part of its notional that a subaccount must keep as equity, Ceil. */
-  private long keptOfNotional(int handle) {
-    long ppm = context.parameter(Parameter.PROFIT_GATE_PPM, accounts.pool(handle));
-    if (ppm == 0) {
-      return Long.MIN_VALUE;
-    }
-    long notional = 0;
-    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
-      int slot = accounts.instrument(p);
-      if (!context.market.isCoin(slot)) {
-        long each = context.market.data().notional(slot, accounts.lots(p));
-        notional = Checked.addSaturated(notional, each);
-      }
-    }
-    return MulDiv.ceilSaturated(notional, ppm, Limits.ONE_PPM);
-  }
-
-  private ResultCode transfer(Command.Transfer transfer) {
-    if (!isAmount(transfer.amount())) {
-      return ResultCode.AMOUNT_OUT_OF_RANGE;
-    }
-    if (transfer.from().equals(transfer.to())) {
-      return ResultCode.SAME_SUBACCOUNT;
-    }
-    if (!capacity.mayExist(transfer.to())) {
-      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
-    }
-    int from = accounts.find(transfer.from());
-    ResultCode open = context.gates.check(poolOf(from), poolOf(accounts.find(transfer.to())));
-    if (open != ResultCode.OK) {
-      return open;
-    }
-    if (from < 0) {
-      return ResultCode.INSUFFICIENT_COLLATERAL;
-    }
-    ResultCode free = checkFree(from, transfer.amount());
-    if (free != ResultCode.OK) {
-      return free;
-    }
-    int to = accounts.findOrAdd(transfer.to());
-    context.settleFunding(from);
-    context.settleFunding(to);
-    context.ledger.transfer(from, to, transfer.amount());
-    return ResultCode.OK;
-  }
-
-  private ResultCode setMode(Command.SetMode set) {
-    if (!capacity.mayExist(set.subaccount())) {
-      return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
-    }
-    int handle = accounts.findOrAdd(set.subaccount());
-    Mode mode = set.mode();
-    if (accounts.mode(handle) == mode) {
-      return ResultCode.OK;
-    }
-    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
-      ResultCode allowed = trades.mayHold(handle, accounts.instrument(p), mode);
-      if (allowed != ResultCode.OK) {
-        return allowed;
-      }
-    }
-    context.margining.evaluate(handle, context.margining.model(mode), requirement);
-    if (mode == Mode.PORTFOLIO
-        && requirement.equity() < context.parameter(Parameter.PORTFOLIO_GATE, 0)) {
-      return ResultCode.BELOW_PORTFOLIO_GATE;
-    }
-    if (!context.margining.model(mode).canOpen(requirement)) {
-      return ResultCode.MODE_BELOW_INITIAL_MARGIN;
-    }
-    context.reservations.release(handle);
-    accounts.setMode(handle, mode);
-    return ResultCode.OK;
   }
 
   private ResultCode quote(Command.LiquidityQuote quote) {
@@ -504,17 +343,6 @@ final class CommandPhase {
       }
     }
     accounts.setBackstop(handle, set.active() ? set.pool() : Accounts.NO_BACKSTOP);
-    return ResultCode.OK;
-  }
-
-  private ResultCode fundInsurance(Command.FundInsurance fund) {
-    if (!state.isPool(fund.pool())) {
-      return ResultCode.UNKNOWN_POOL;
-    }
-    if (!isAmount(fund.amount()) || !hasRoom(fund.amount())) {
-      return ResultCode.AMOUNT_OUT_OF_RANGE;
-    }
-    state.addToPool(fund.pool(), fund.amount(), 0, fund.amount(), 0);
     return ResultCode.OK;
   }
 }

@@ -118,7 +118,8 @@ final class Liquidator {
     return new SubaccountId(owner, fill.number(key));
   }
 
-  private boolean isHeld(SubaccountId id) {
+  /** Whether a subaccount is under auction. */
+  boolean isHeld(SubaccountId id) {
     return state.auctions().get(id) != null;
   }
 

@@ -79,29 +79,42 @@ final class Trades {
   }
 
   private ResultCode checkTerms(FillReader fill, int slot) {
+    ResultCode tradeable = checkTradeable(slot);
+    if (tradeable != ResultCode.OK) {
+      return tradeable;
+    }
+    return fill.isSelfTrade() ? ResultCode.SELF_TRADE : checkTerms(slot, fill.lots(), fill.price());
+  }
+
+  /** Whether an instrument is there in this block and has a price. */
+  ResultCode checkTradeable(int slot) {
     if (!context.market.isListed(slot)) {
       return ResultCode.UNKNOWN_INSTRUMENT;
     }
-    if (!context.market.isPriced(slot)) {
-      return ResultCode.NO_PRICE;
-    }
-    if (fill.isSelfTrade()) {
-      return ResultCode.SELF_TRADE;
-    }
-    if (fill.lots() < 1 || fill.lots() > Limits.LOTS) {
+    return context.market.isPriced(slot) ? ResultCode.OK : ResultCode.NO_PRICE;
+  }
+
+  /** Whether a number of lots, a price and what they come to are within their ranges. */
+  ResultCode checkTerms(int slot, long lots, long price) {
+    if (lots < 1 || lots > Limits.LOTS) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
-    if (fill.price() < 1 || fill.price() > Limits.PRICE) {
+    if (price < 1 || price > Limits.PRICE) {
       return ResultCode.PRICE_OUT_OF_RANGE;
     }
-    long quote = context.market.quote(slot, fill.lots(), fill.price());
+    long quote = context.market.quote(slot, lots, price);
     return Math.abs(quote) > Limits.AMOUNT ? ResultCode.AMOUNT_OUT_OF_RANGE : ResultCode.OK;
   }
 
-  private ResultCode checkFees(FillReader fill, int slot, long quote) {
+  /** The largest fee of a trade, and the largest that one side may be given. */
+  long mostFee(int slot, long quote) {
     int market = context.market.marketOf(slot);
-    long most =
-        MulDiv.floor(Math.abs(quote), context.parameter(Parameter.FEE_PPM, market), Limits.ONE_PPM);
+    return MulDiv.floor(
+        Math.abs(quote), context.parameter(Parameter.FEE_PPM, market), Limits.ONE_PPM);
+  }
+
+  private ResultCode checkFees(FillReader fill, int slot, long quote) {
+    long most = mostFee(slot, quote);
     long buyerFee = fill.buyerFee();
     long sellerFee = fill.sellerFee();
     boolean within =
@@ -176,13 +189,13 @@ final class Trades {
   }
 
   /** The least equity that a side must have after a fill; who makes a position smaller, none. */
-  private long leastEquity(int handle, int slot, long lots) {
+  long leastEquity(int handle, int slot, long lots) {
     long least = context.parameter(Parameter.MINIMUM_EQUITY, 0);
     return least > 0 && reduces(handle, slot, lots) ? 0 : least;
   }
 
   /** Whether a fill has taken who opened with it below the least equity, by its price or fee. */
-  private static boolean isDust(Requirement then, long least) {
+  static boolean isDust(Requirement then, long least) {
     return least > 0 && then.equity() < least;
   }
 

@@ -124,19 +124,18 @@ final class AccountMethods {
         Schema.maybe("collateral", Schema.amount("Quanta of USD brought in first; or out.")));
     params.add(
         Schema.maybe(
-            "mode",
-            Schema.word("In which it is margined then.", "isolated", "cross", "portfolio")));
+            "mode", Schema.word("To which it changes next.", "isolated", "cross", "portfolio")));
     ObjectNode example = Answers.someSubaccount().put("collateral", "1000000000");
     example.putArray("trades").addObject().put("instrument", 1).put("lots", "10");
     return new RpcMethod(
         "whatIf",
-        "Margin of a subaccount, there or not, after trades that nobody makes.",
+        "What the chain would do with collateral, a mode and trades of a subaccount, there or not.",
         params,
         Schema.object(
-            Schema.field("code", Schema.text("ok, or the rule that is in the way.")),
+            Schema.field("code", Schema.text("ok, or why the chain would refuse.")),
             Schema.field("number", Schema.whole(0, 65_535, "The code's number on the chain.")),
             Schema.field("reason", Schema.text("The code in words.")),
-            Schema.field("made", Schema.whole(0, MOST_TRADES, "Trades taken as made.")),
+            Schema.field("made", Schema.whole(0, MOST_TRADES, "Trades that the chain would make.")),
             Schema.field("before", Answers.marginSchema()),
             Schema.field("after", Answers.marginSchema()),
             Schema.field("block", Answers.blockSchema())),
