@@ -159,7 +159,8 @@ class ForetoldTest {
   private long sized(int instrument, long quanta) {
     double each = chain.processor().value(instrument, 1 << 20) / (double) (1 << 20);
     double lots = each == 0 ? 1 + random.nextInt(1_000) : Math.max(1, Math.abs(quanta / each));
-    return (long) Math.min(lots, 1L << 54) * (once(2) ? 1 : -1);
+    long size = (long) Math.min(lots, 1L << 54);
+    return once(2) ? size : -size;
   }
 
   private long fee(int instrument, long lots) {
