@@ -259,4 +259,43 @@ class SizedMarginTest {
     // 5% of 12,500 and 60% of the profit that there was; the asks would ask for less.
     assertEquals((625 + 1_200) * USD, requirement(1).initial());
   }
+
+  /**
+   * Prices of 10^-18 USD: a lot of 10^-12 of them is a coin. 4 coins at 0.0005 USD are 2,000
+   * quanta, of which 6% are 120; 10^21 over 10^12 does not end at what fits a long.
+   */
+  @Test
+  void sizesOfTheSmallestPricesAreExact() {
+    int small = 8;
+    chain.add(new Command.ListUnderlying(small, "SMALL", -18)).commit();
+    chain.add(new Command.ListMarket(small, small, false, 1, 1_000_000_000_000L)).commit();
+    chain.add(new Command.ListInstrument(small, small, InstrumentKind.PERPETUAL, 0, 0));
+    chain.set(Parameter.MARGIN_POLICY, small, 1).set(Parameter.SIZE_FACTOR, small, 10_000);
+    chain.set(Parameter.INITIAL_PPM, small, 50_000);
+    allSucceed(chain.commit());
+    long price = 500_000_000_000_000L;
+    chain.add(new Command.Prices(small, price, List.of(), List.of()));
+    chain.deposit(1, 10).deposit(2, 10).fill(1, 2, small, 4, price);
+    allSucceed(chain.commit());
+    assertEquals(120, requirement(1).initial());
+    String said = chain.chain.processor().explain(chain.handle(1)).toString();
+    assertTrue(said.contains("root of 4000000000 * 10^-9 coins"), said);
+  }
+
+  /** 5.005% of 20 USD, where 10^-4 were 5%; of 4 coins 6%, which is larger, as at the venue. */
+  @Test
+  void aFractionIsNotCut() {
+    chain.set(Parameter.INITIAL_PPM, ETH, 50_050);
+    chain.commit();
+    chain.prices(100_000, 2_000, 80).deposit(1, 10_000).deposit(2, 100_000);
+    buy(10);
+    allSucceed(chain.commit());
+    assertEquals(1_001_000, requirement(1).initial());
+    assertEquals(600_600, requirement(1).maintenance());
+    chain.prices(100_000, 2_000, 80);
+    buy(3_990);
+    allSucceed(chain.commit());
+    assertEquals(480 * USD, requirement(1).initial());
+    assertEquals(352 * USD, requirement(1).maintenance());
+  }
 }

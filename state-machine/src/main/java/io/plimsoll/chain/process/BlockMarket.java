@@ -340,12 +340,8 @@ final class BlockMarket {
 
   private void readInstrument(int slot, Rows.@Nullable Instrument row) {
     if (row == null || row.ended() || row.activeFrom() > height) {
-      data.kind()[slot] = InstrumentKind.PERPETUAL;
-      data.underlying()[slot] = 0;
-      data.den()[slot] = 1;
-      data.markNum()[slot] = 0;
-      data.indexNum()[slot] = 0;
-      data.strikeNum()[slot] = 0;
+      data.clear(slot);
+      data.market()[slot] = row == null ? 0 : row.market();
       return;
     }
     Rows.Market market = state.markets().require(row.market());
@@ -372,7 +368,10 @@ final class BlockMarket {
     data.orderReserve()[slot] = of.orderReserve;
     data.sized()[slot] = of.sized && row.kind().isLinear();
     data.sizeFactor()[slot] = of.sizeFactor;
-    readSize(slot, market, underlying);
+    // A lot is multiplier * 10^(-6 - exponent of the price) coins, since that times a price in USD
+    // makes its value in quanta.
+    int power = SIZE_EXPONENT - underlying.priceExponent();
+    data.setSize(slot, market.multiplierNum(), market.multiplierDen(), power);
     if (of.weighsProfit() && row.kind().keepsBalance() && !row.kind().isInverse()) {
       data.setProfitWeight(
           slot, of.profitInitialPpm, of.profitMaintenancePpm, of.profitFactor, of.profitCap);
@@ -384,19 +383,6 @@ final class BlockMarket {
     }
     of.add(slot, row.kind().keepsBalance());
     status[slot] = statusOf(id, row, market, underlying);
-  }
-
-  /**
-   * A lot is multiplier * 10^(-6 - exponent of the price) coins, since that times a price in USD
-   * makes its value in quanta.
-   */
-  private void readSize(int slot, Rows.Market market, Rows.Underlying underlying) {
-    long num = market.multiplierNum();
-    for (int i = underlying.priceExponent() - SIZE_EXPONENT; i < 0; i++) {
-      num = Checked.multiplySaturated(num, 10);
-    }
-    data.baseNum()[slot] = num;
-    data.baseDen()[slot] = market.multiplierDen();
   }
 
   /** The price of what is in final settlement; 0 for all else. */

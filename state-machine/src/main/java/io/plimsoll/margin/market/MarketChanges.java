@@ -171,7 +171,8 @@ public final class MarketChanges {
     ofInstruments.add(market.orderReserve()[i]);
     ofInstruments.add(market.sized()[i] ? 1 : 0);
     ofInstruments.add(market.sizeFactor()[i]);
-    ofInstruments.add(market.baseNum()[i]);
+    ofInstruments.add(market.baseWhole()[i]);
+    ofInstruments.add(market.baseRest()[i]);
     ofInstruments.add(market.baseDen()[i]);
     if (market.hasProfitWeights()) {
       boolean weighs = market.weighsProfit(i);

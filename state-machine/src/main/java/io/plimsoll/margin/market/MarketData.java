@@ -1,6 +1,8 @@
 package io.plimsoll.margin.market;
 
+import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.scenario.ScenarioSet;
 import java.util.ArrayList;
@@ -41,10 +43,12 @@ public final class MarketData {
   private int[] shortOptionFloorPpm = {};
   private long[] orderReserve = {};
 
-  // Of a market whose margin grows with a position's size: a lot is baseNum / baseDen 10^-9 coins.
+  // Of a market whose margin grows with a position's size: a lot is a whole number of 10^-9 coins
+  // and a rest over baseDen of them.
   private boolean[] sized = {};
   private int[] sizeFactor = {};
-  private long[] baseNum = {};
+  private long[] baseWhole = {};
+  private long[] baseRest = {};
   private long[] baseDen = {};
 
   // Of a market that weighs unrealised profit.
@@ -127,6 +131,40 @@ public final class MarketData {
     Arrays.fill(oppositePpm, ScenarioSet.ONE_PPM);
   }
 
+  /**
+   * Makes of an instrument one that says nothing, whatever it said before: a perpetual of the first
+   * underlying without price, terms or funding. What it is named and its market stay.
+   */
+  public void clear(int instrument) {
+    kind[instrument] = InstrumentKind.PERPETUAL;
+    underlying[instrument] = 0;
+    den[instrument] = 1;
+    long[][] numbers = {
+      strike,
+      markNum,
+      indexNum,
+      strikeNum,
+      fundingIndex,
+      shortFundingOffset,
+      orderReserve,
+      coinNum,
+      coinDen,
+      baseWhole,
+      baseRest
+    };
+    for (long[] column : numbers) {
+      column[instrument] = 0;
+    }
+    int[][] fractions = {
+      initialPpm, baseInitialPpm, maintenancePpm, shortOptionPpm, shortOptionFloorPpm, sizeFactor
+    };
+    for (int[] column : fractions) {
+      column[instrument] = 0;
+    }
+    sized[instrument] = false;
+    baseDen[instrument] = 1;
+  }
+
   private void growInstruments(int capacity) {
     kind = new InstrumentKind[capacity];
     Arrays.fill(kind, InstrumentKind.PERPETUAL);
@@ -150,7 +188,8 @@ public final class MarketData {
     orderReserve = new long[capacity];
     sized = new boolean[capacity];
     sizeFactor = new int[capacity];
-    baseNum = new long[capacity];
+    baseWhole = new long[capacity];
+    baseRest = new long[capacity];
     baseDen = new long[capacity];
     weighsProfit = new boolean[capacity];
     profitInitialPpm = new int[capacity];
@@ -416,19 +455,50 @@ public final class MarketData {
     return sizeFactor;
   }
 
-  /** With {@link #baseDen} the size of a lot where {@link #sized}, in 10^-9 coins. */
-  public long[] baseNum() {
-    return baseNum;
+  /** The size of a lot where {@link #sized}, in whole 10^-9 coins; saturates. */
+  public long[] baseWhole() {
+    return baseWhole;
   }
 
-  /** See {@link #baseNum}. */
+  /** What of a lot is less than 10^-9 coins where {@link #sized}, over {@link #baseDen}. */
+  public long[] baseRest() {
+    return baseRest;
+  }
+
+  /** See {@link #baseRest}. */
   public long[] baseDen() {
     return baseDen;
   }
 
-  /** The size of lots of what is {@link #sized}, in 10^-9 coins, Floor of the magnitude. */
+  /**
+   * Says how large a lot is: num * 10^power / den in 10^-9 coins, divided digit by digit, so that
+   * no product is larger than what it comes to.
+   *
+   * @param num at least 0
+   * @param den 1 to 2^59
+   * @param power at least 0
+   */
+  public void setSize(int instrument, long num, long den, int power) {
+    long whole = Raw.floorDiv(num, den);
+    long rest = num - whole * den;
+    for (int i = 0; i < power; i++) {
+      long digit = Raw.floorDiv(rest * 10, den);
+      whole = Checked.addSaturated(Checked.multiplySaturated(whole, 10), digit);
+      rest = rest * 10 - digit * den;
+    }
+    baseWhole[instrument] = whole;
+    baseRest[instrument] = rest;
+    baseDen[instrument] = den;
+  }
+
+  /**
+   * The size of lots of what is {@link #sized}, in 10^-9 coins, Floor of the magnitude; saturates.
+   */
   public long size(int instrument, long lots) {
-    return MulDiv.floorSaturated(Math.abs(lots), baseNum[instrument], baseDen[instrument]);
+    long count = Value.size(lots);
+    return Checked.addSaturated(
+        Checked.multiplySaturated(count, baseWhole[instrument]),
+        MulDiv.floor(count, baseRest[instrument], baseDen[instrument]));
   }
 
   /** Whether any market weighs unrealised profit; where none does, models need not look for it. */

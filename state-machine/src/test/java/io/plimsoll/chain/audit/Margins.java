@@ -276,8 +276,7 @@ final class Margins {
     int exponent = World.Rows.require(world.underlyings, market.underlying()).exponent();
     BigInteger lot = Numbers.of(market.num()).multiply(BigInteger.TEN.pow(3 - exponent));
     BigInteger size =
-        Numbers.saturated(
-            Numbers.floor(lots.abs().multiply(Numbers.saturated(lot)), Numbers.of(market.den())));
+        Numbers.saturated(Numbers.floor(lots.abs().multiply(lot), Numbers.of(market.den())));
     BigInteger ratio = Numbers.floor(ppm, Numbers.of(100));
     BigInteger factor = parameter(Parameter.SIZE_FACTOR, marketId(id));
     if (factor.signum() > 0) {
@@ -286,7 +285,7 @@ final class Margins {
       BigInteger less = Numbers.floor(ratio, Numbers.of(5));
       ratio = ratio.max(ratio.subtract(less).add(grown));
     }
-    return ratio.multiply(Numbers.of(100));
+    return ratio.multiply(Numbers.of(100)).max(ppm);
   }
 
   private BigInteger tieredInitial(

@@ -8,9 +8,10 @@ import io.plimsoll.fixed.raw.Raw;
  * What a position in a perpetual requires in blocks under Drift's policy: {@link PerpMargin}'s
  * requirement of a position without open orders, for fractions in ppm.
  *
- * <p>The ratio is the fraction's, in whole 10^-4, with the premium of {@link
- * SizeScaling#premiumRatio(long, int, int)}; an owner's own fraction counts where it is larger. The
- * requirement is Floor(liability * ratio), as at the venue.
+ * <p>The ratio is the fraction's in whole 10^-4 with the premium of {@link
+ * SizeScaling#premiumRatio(long, int, int)}, or the fraction itself, which may be finer than at the
+ * venue, where that is larger; or an owner's own. The requirement is Floor(liability * ratio), as
+ * at the venue.
  *
  * <p>Source: drift-labs/protocol-v2 0ae3e3b1db78, math/margin.rs.
  */
@@ -48,10 +49,11 @@ public final class SizedMargin {
     return required(liability, ratioPpm(size, factor, ppm));
   }
 
-  /** The ratio of a size, in ppm. */
+  /** The ratio of a size, in ppm: at least the fraction, of which nothing is cut. */
   public static long ratioPpm(long size, int factor, int ppm) {
     int ratio = (int) Raw.floorDiv(ppm, UNIT_PPM);
-    return Checked.multiplySaturated(SizeScaling.premiumRatio(size, factor, ratio), UNIT_PPM);
+    long grown = SizeScaling.premiumRatio(size, factor, ratio);
+    return Math.max(ppm, Checked.multiplySaturated(grown, UNIT_PPM));
   }
 
   private static long required(long liability, long ppm) {
