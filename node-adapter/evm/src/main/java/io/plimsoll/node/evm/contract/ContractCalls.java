@@ -55,6 +55,7 @@ public final class ContractCalls {
     return deploy("Commitments", List.of(address(inbox), addresses(validators), numbers(powers)));
   }
 
+  @SuppressWarnings("rawtypes") // web3j's encoder takes these.
   private static String deploy(String name, List<Type> arguments) {
     return "0x" + Artifact.of(name).bytecode() + FunctionEncoder.encodeConstructor(arguments);
   }

@@ -75,8 +75,9 @@ public final class Anvil implements AutoCloseable {
     Thread reader =
         new Thread(() -> {
           try (out) {
-            while (out.readLine() != null) {
-              continue;
+            String line = "";
+            while (line != null) {
+              line = out.readLine();
             }
           } catch (IOException e) {
             // The process has ended.

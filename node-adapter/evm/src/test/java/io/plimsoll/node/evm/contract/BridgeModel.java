@@ -94,6 +94,14 @@ final class BridgeModel {
     this.sequence = sequence;
   }
 
+  Token token(int asset) {
+    Token token = tokens.get(asset);
+    if (token == null) {
+      throw new AssertionError("asset " + asset + " has no token");
+    }
+    return token;
+  }
+
   private static String unsigned(int asset) {
     return Integer.toUnsignedString(asset);
   }

@@ -137,6 +137,7 @@ final class Evm implements AutoCloseable {
   }
 
   /** Deploys a contract of the tests. */
+  @SuppressWarnings("rawtypes") // web3j's encoder takes these.
   Address deployed(Address from, String name, Type<?>... arguments) {
     List<Type> list = new ArrayList<>(Arrays.asList(arguments));
     return deploy(
