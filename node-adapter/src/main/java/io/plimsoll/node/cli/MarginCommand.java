@@ -62,8 +62,7 @@ final class MarginCommand implements Callable<Integer> {
 
   @CommandLine.Option(
       names = "--adds",
-      description =
-          "Say what each position adds to the whole, by leaving it out; a large book takes long.")
+      description = "Say what each position adds to the whole, by leaving it out.")
   private boolean adds;
 
   @CommandLine.Option(

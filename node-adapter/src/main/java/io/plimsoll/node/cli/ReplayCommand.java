@@ -8,6 +8,8 @@ import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.EngineChoice;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.dryrun.Changes;
+import io.plimsoll.node.dryrun.DryRun;
 import io.plimsoll.node.log.BlockLogReader;
 import io.plimsoll.node.log.LogRefused;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** {@code plimsoll replay LOG}. */
@@ -27,7 +30,10 @@ import picocli.CommandLine;
       "",
       "A log that is damaged, cut short or reordered is refused at its line; no block from there on"
           + " is applied. Each line of the output is height, time in milliseconds, state root and"
-          + " margin digest."
+          + " margin digest.",
+      "",
+      "With --params the log is replayed with other parameters beside itself, and what would have"
+          + " become of its accounts is printed instead."
     })
 final class ReplayCommand implements Callable<Integer> {
 
@@ -64,12 +70,32 @@ final class ReplayCommand implements Callable<Integer> {
   @CommandLine.Option(names = "--quiet", description = "Print the last block only.")
   private boolean quiet;
 
+  @CommandLine.Option(
+      names = "--params",
+      paramLabel = "FILE",
+      description =
+          "A dry run: changes of parameters with the heights from which they hold, a JSON file of"
+              + " the schema plimsoll-changes/1.")
+  private @Nullable Path params;
+
+  @CommandLine.Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "table",
+      converter = Format.Converter.class,
+      description = "Of a dry run: " + Format.DESCRIPTION)
+  private Format format;
+
   /** For picocli. */
   ReplayCommand() {}
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    if (params != null) {
+      dryRun(params, out);
+      return 0;
+    }
     try (BlockLogReader reader = BlockLogReader.open(log);
         Engine made = newEngine()) {
       replay(made, reader, out);
@@ -79,6 +105,45 @@ final class ReplayCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private void dryRun(Path file, PrintWriter out) throws IOException {
+    if (restarts || quiet) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--params goes without --restart and --quiet");
+    }
+    DryRun run;
+    try (BlockLogReader reader = BlockLogReader.open(log);
+        Engine base = newEngine();
+        Engine changed = Engines.choose(engine, threads).engine()) {
+      Changes changes = Changes.read(file);
+      run = new DryRun(base, changed, changes);
+      for (Block block = reader.next(); block != null; block = reader.next()) {
+        apply(run, block, reader.line());
+      }
+      if (run.height() < changes.first()) {
+        throw new Failure(
+            log + " ends at height " + run.height() + ", before the first change holds");
+      }
+    } catch (LogRefused e) {
+      throw new Failure(log + ", " + e.getMessage());
+    } catch (Changes.Refused | DryRun.ChangeRefused e) {
+      throw new Failure(String.valueOf(e.getMessage()));
+    }
+    if (format == Format.JSON) {
+      out.println(DryRunOutput.json(run.report()));
+    } else {
+      DryRunOutput.print(run.report(), out);
+    }
+    out.flush();
+  }
+
+  private void apply(DryRun run, Block block, long line) {
+    try {
+      run.apply(block);
+    } catch (BlockRefused e) {
+      throw new Failure(log + ", line " + line + ": the chain refuses " + e.getMessage());
+    }
   }
 
   private Engine newEngine() {

@@ -1,7 +1,7 @@
 package io.plimsoll.margin.analysis;
 
 import io.plimsoll.margin.holding.Holdings;
-import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.HoldingModel;
 import java.math.BigInteger;
@@ -26,21 +26,12 @@ public record LeaveOneOut(String symbol, BigInteger initial, BigInteger maintena
    */
   public static List<LeaveOneOut> of(HoldingModel model, Holdings book, Assessment whole) {
     List<LeaveOneOut> out = new ArrayList<>();
+    Valued valued = Valued.of(book);
     for (int i = 0; i < book.positions().size(); i++) {
-      List<Position> others = new ArrayList<>(book.positions());
-      Position left = others.remove(i);
-      Assessment without =
-          model.assess(
-              new Holdings(
-                  book.timeMs(),
-                  book.balances(),
-                  others,
-                  book.indexes(),
-                  book.quotes(),
-                  book.charges()));
+      Assessment without = model.assess(valued.without(i));
       out.add(
           new LeaveOneOut(
-              left.instrument().symbol(),
+              book.positions().get(i).instrument().symbol(),
               whole.initial().subtract(without.initial()),
               whole.maintenance().subtract(without.maintenance())));
     }

@@ -95,20 +95,35 @@ public final class LiquidationSearch {
   public List<LiquidationPrice> all() {
     List<LiquidationPrice> all = new ArrayList<>();
     for (String coin : coins(book)) {
-      all.add(of(coin, false));
-      all.add(of(coin, true));
+      Headroom headroom = headroom(coin);
+      all.add(of(coin, false, headroom));
+      all.add(of(coin, true, headroom));
     }
     return all;
   }
 
   /** One side of one coin. */
   public LiquidationPrice of(String coin, boolean up) {
+    return of(coin, up, headroom(coin));
+  }
+
+  private Headroom headroom(String coin) {
+    try {
+      return model.headroom(book, coin);
+    } catch (Undecided e) {
+      return over -> {
+        throw e;
+      };
+    }
+  }
+
+  private LiquidationPrice of(String coin, boolean up, Headroom headroom) {
     if (!book.indexes().containsKey(coin)) {
       String lacking = "the book has no index of " + coin;
       return new LiquidationPrice(
           coin, up, limits.step(), 0, Outcome.NOT_DECIDED, up ? -1 : 1, List.of(), lacking);
     }
-    return new Side(coin, up).walk();
+    return new Side(coin, up, headroom).walk();
   }
 
   /** A walk. */
@@ -116,6 +131,7 @@ public final class LiquidationSearch {
 
     private final String coin;
     private final boolean up;
+    private final Headroom headroom;
     private final BigInteger today;
     private final long start;
     private final long end;
@@ -130,7 +146,8 @@ public final class LiquidationSearch {
     /** The last step that is known to be healthy, with all before it. */
     private long at;
 
-    Side(String coin, boolean up) {
+    Side(String coin, boolean up, Headroom headroom) {
+      this.headroom = headroom;
       this.coin = coin;
       this.up = up;
       today = book.index(coin);
@@ -156,24 +173,13 @@ public final class LiquidationSearch {
         at = start;
         return result(Outcome.NONE_UP_TO);
       }
-      Headroom headroom;
-      try {
-        headroom = model.headroom(book, coin);
-      } catch (Undecided e) {
-        reason = e.getMessage();
-        headroom =
-            over -> {
-              throw e;
-            };
-      }
-      if (!isHealthy(start)) {
+      if (!begins()) {
         at = start - (up ? 1 : -1);
         return result(Outcome.AT_ONCE);
       }
-      parts.add(new Part(start, start, null));
       long length = Math.max(1, Math.abs(end - start) / 16);
       while (at != end) {
-        long reached = line(headroom, onwards(length));
+        long reached = line(onwards(length));
         long moved = Math.abs(reached - at);
         at = reached;
         if (moved > 0) {
@@ -203,18 +209,36 @@ public final class LiquidationSearch {
           model.name() + " liquidates at step " + at + " of " + coin + ", against its headroom");
     }
 
+    /** What is known from where it is to another step; null for nothing. */
+    private @Nullable Band band(long far) {
+      bandsLeft--;
+      try {
+        return headroom.over(new Stretch(coin, today, price(at), price(far)));
+      } catch (Undecided e) {
+        reason = e.getMessage();
+        return null;
+      }
+    }
+
+    /** Whether the first step is healthy; the model is asked where its headroom does not say. */
+    private boolean begins() {
+      Band band = band(start);
+      boolean isKnown = band != null && band.least().signum() > 0;
+      if (isKnown || isHealthy(start)) {
+        parts.add(new Part(start, start, isKnown ? band.least() : null));
+        return true;
+      }
+      return false;
+    }
+
     /** Goes as far as the line below is above 0, and says where that is. */
-    private long line(Headroom headroom, long far) {
+    private long line(long far) {
       isNear = false;
       if (bandsLeft <= 0) {
         return at;
       }
-      bandsLeft--;
-      Band band;
-      try {
-        band = headroom.over(new Stretch(coin, today, price(at), price(far)));
-      } catch (Undecided e) {
-        reason = e.getMessage();
+      Band band = band(far);
+      if (band == null) {
         return at;
       }
       BigInteger near = band.lowNear();

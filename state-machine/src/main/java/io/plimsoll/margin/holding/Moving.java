@@ -154,8 +154,20 @@ public final class Moving {
   public Band options(
       Stretch over, BigInteger multiplier, List<BigInteger> deviations, List<BigInteger> amounts) {
     OptionBand sum = new OptionBand();
+    BigInteger forward = BigInteger.ZERO;
+    BigInteger near = BigInteger.ZERO;
+    BigInteger far = BigInteger.ZERO;
     for (int i = 0; i < options.size(); i++) {
-      over.add(sum, options.get(i), amounts.get(i), multiplier, deviations.get(i));
+      Revaluation at = options.get(i);
+      Instrument instrument = at.position().instrument();
+      // Options of one expiry have one forward, and mostly stand together.
+      if (!at.quote().forward().equals(forward)) {
+        forward = at.quote().forward();
+        near = E18.timesTowardZero(over.atNear(forward), multiplier);
+        far = E18.timesTowardZero(over.atFar(forward), multiplier);
+      }
+      sum.add(
+          amounts.get(i), near, far, instrument.strike(), instrument.isCall(), deviations.get(i));
     }
     return sum.band();
   }

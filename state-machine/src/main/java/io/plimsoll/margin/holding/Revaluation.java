@@ -7,6 +7,9 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.rule.Black76;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a position gains when the price of its underlying moves. Numbers have 18 decimals; a gain is
@@ -29,6 +32,8 @@ public final class Revaluation {
   private final BigInteger quotedToday;
 
   private final BigInteger today;
+  private @Nullable List<BigInteger> row;
+  private @Nullable BigInteger delta;
 
   /** A position at a time, in ms since 1970. */
   public Revaluation(Position position, Quote quote, long timeMs) {
@@ -43,6 +48,20 @@ public final class Revaluation {
     boolean isOption = instrument.isOption();
     quotedToday = isOption ? quotedPrice(E18.ONE, quote.volatility(), root) : BigInteger.ZERO;
     today = isOption ? settled(quotedToday, E18.ONE) : BigInteger.ZERO;
+  }
+
+  /**
+   * What it gains in each of some scenarios.
+   *
+   * @param of computes it; asked once, so that it must be the same one always
+   */
+  public List<BigInteger> row(Function<Revaluation, List<BigInteger>> of) {
+    List<BigInteger> known = row;
+    if (known == null) {
+      known = of.apply(this);
+      row = known;
+    }
+    return known;
   }
 
   /** The position. */
@@ -150,9 +169,14 @@ public final class Revaluation {
     if (!instrument.isOption()) {
       return position.amount();
     }
-    BigInteger call =
-        Black76.callDelta(quote.forward(), instrument.strike(), quote.volatility(), root);
-    BigInteger delta = instrument.isCall() ? call : call.subtract(E18.ONE);
-    return timesTowardZero(delta, position.amount());
+    BigInteger known = delta;
+    if (known == null) {
+      BigInteger call =
+          Black76.callDelta(quote.forward(), instrument.strike(), quote.volatility(), root);
+      BigInteger one = instrument.isCall() ? call : call.subtract(E18.ONE);
+      known = timesTowardZero(one, position.amount());
+      delta = known;
+    }
+    return known;
   }
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.margin.model;
 
 import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Valued;
 import java.util.Set;
 
 /**
@@ -24,7 +25,12 @@ public interface HoldingModel {
    * @throws IllegalArgumentException where the book lacks a price or holds what the model does not
    *     cover; the message names it
    */
-  Assessment assess(Holdings holdings);
+  default Assessment assess(Holdings holdings) {
+    return assess(Valued.of(holdings));
+  }
+
+  /** The same of a book that is revalued already, by this model alone. */
+  Assessment assess(Valued book);
 
   /** What holds for its initial margin, and is tested. */
   Set<Property> properties();

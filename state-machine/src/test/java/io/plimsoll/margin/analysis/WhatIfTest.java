@@ -12,6 +12,7 @@ import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Notation;
 import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Quote;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
@@ -52,7 +53,8 @@ class WhatIfTest {
     }
 
     @Override
-    public Assessment assess(Holdings book) {
+    public Assessment assess(Valued valued) {
+      Holdings book = valued.holdings();
       AssessmentBuilder out = new AssessmentBuilder();
       BigInteger net = BigInteger.ZERO;
       for (Position each : book.positions()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.analysis.LeaveOneOut;
 import io.plimsoll.margin.analysis.LiquidationPrice;
 import io.plimsoll.margin.analysis.LiquidationPrice.Outcome;
 import io.plimsoll.margin.analysis.LiquidationSearch;
@@ -18,6 +19,7 @@ import io.plimsoll.margin.holding.Notation;
 import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Quote;
 import io.plimsoll.margin.holding.Stretch;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.HoldingModelPropertiesTest.Case;
 import io.plimsoll.margin.model.binance.BinanceModel;
 import io.plimsoll.margin.model.bybit.BybitModel;
@@ -420,6 +422,27 @@ class HeadroomTest {
       OTHER.futures_factor = 0.002
       OTHER.initial_factor = 1.2
       """;
+
+  /** Books without one position each, made anew, say what sharing their revaluations says. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void leavingOneOutIsTheSameSlowly(Case of) {
+    HoldingModel model = of.model();
+    SplittableRandom random = new SplittableRandom(SEED + 2);
+    Holdings book = book(of, random);
+    Assessment whole = model.assess(book);
+    List<LeaveOneOut> adds = LeaveOneOut.of(model, book, whole);
+    for (int i = 0; i < book.positions().size(); i++) {
+      List<Position> others = new ArrayList<>(book.positions());
+      others.remove(i);
+      Holdings rest =
+          new Holdings(NOW, book.balances(), others, book.indexes(), book.quotes(), book.charges());
+      assertEquals(model.assess(rest), model.assess(Valued.of(book).without(i)), of + SAID);
+      Assessment without = model.assess(rest);
+      assertEquals(whole.initial().subtract(without.initial()), adds.get(i).initial());
+      assertEquals(whole.maintenance().subtract(without.maintenance()), adds.get(i).maintenance());
+    }
+  }
 
   @Test
   void limitsArePositive() {

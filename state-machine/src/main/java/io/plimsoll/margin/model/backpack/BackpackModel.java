@@ -6,9 +6,9 @@ import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
-import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Stretch;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
@@ -69,7 +69,8 @@ public final class BackpackModel implements HoldingModel {
   }
 
   @Override
-  public Assessment assess(Holdings holdings) {
+  public Assessment assess(Valued book) {
+    Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();
     out.used(set);
     BigInteger equity = BigInteger.ZERO;
@@ -78,13 +79,12 @@ public final class BackpackModel implements HoldingModel {
     }
     equity = equity.add(out.part("unsettled", holdings.charge("unsettled"), "USD", "of the book"));
     SortedMap<String, BigInteger> exposures = new TreeMap<>();
-    for (Position position : holdings.positions()) {
-      Instrument instrument = position.instrument();
+    for (Revaluation at : book.positions()) {
+      Instrument instrument = at.position().instrument();
       if (instrument.isOption() || instrument.isInverse()) {
         throw new IllegalArgumentException(
             instrument.symbol() + " is not covered: it must be linear and no option");
       }
-      Revaluation at = new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
       BigInteger price = holdings.index(instrument.settlement());
       equity = equity.add(Exact.floor(at.profit().multiply(price), E18.ONE));
       exposures.merge(

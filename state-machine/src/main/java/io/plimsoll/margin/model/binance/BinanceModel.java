@@ -9,6 +9,7 @@ import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Quote;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Stretch;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
@@ -77,7 +78,8 @@ public final class BinanceModel implements HoldingModel {
   }
 
   @Override
-  public Assessment assess(Holdings holdings) {
+  public Assessment assess(Valued book) {
+    Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();
     out.used(set);
     SortedMap<String, BigInteger> amounts = new TreeMap<>();
@@ -89,12 +91,11 @@ public final class BinanceModel implements HoldingModel {
         maintenance = maintenance.add(loan(out, holdings, entry.getKey(), loan));
       }
     }
-    for (Position position : holdings.positions()) {
-      Instrument instrument = position.instrument();
+    for (Revaluation at : book.positions()) {
+      Instrument instrument = at.position().instrument();
       if (instrument.isOption()) {
         throw new IllegalArgumentException(instrument.symbol() + " is not covered: an option");
       }
-      Revaluation at = new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
       amounts.merge(instrument.settlement(), at.profit(), BigInteger::add);
       maintenance = maintenance.add(futures(out, holdings, at));
     }

@@ -1,12 +1,10 @@
 package io.plimsoll.margin.model.bybit;
 
 import io.plimsoll.fixed.E18;
-import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
-import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
-import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
@@ -17,13 +15,11 @@ import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Bybit's portfolio margin, in dollars: for each base coin maintenance = maximum loss +
@@ -60,29 +56,20 @@ public final class BybitModel implements HoldingModel {
   }
 
   @Override
-  public Assessment assess(Holdings holdings) {
+  public Assessment assess(Valued book) {
+    Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();
-    BigInteger equity = BigInteger.ZERO;
-    SortedMap<String, List<Revaluation>> byCoin = new TreeMap<>();
-    for (Position position : holdings.positions()) {
-      Instrument instrument = position.instrument();
-      Revaluation revaluation =
-          new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
-      byCoin.computeIfAbsent(instrument.underlying(), coin -> new ArrayList<>()).add(revaluation);
-      BigInteger gained = instrument.isOption() ? revaluation.markValue() : revaluation.profit();
-      equity = equity.add(dollars(gained, holdings.index(instrument.settlement())));
-    }
-    for (Map.Entry<String, Balance> entry : holdings.balances().entrySet()) {
-      equity = equity.add(dollars(entry.getValue().net(), holdings.index(entry.getKey())));
-    }
+    BigInteger equity = book.equity();
+    SortedMap<String, List<Revaluation>> byCoin = book.byUnderlying();
     BigInteger initial = BigInteger.ZERO;
     BigInteger maintenance = BigInteger.ZERO;
     for (Map.Entry<String, List<Revaluation>> entry : byCoin.entrySet()) {
       String coin = entry.getKey();
       ParameterSet own = set.partOr(coin, OTHER);
       out.used(own);
+      List<BigInteger> totals = book.totals(coin, at -> BybitUnit.row(own, at));
       BybitUnit unit =
-          new BybitUnit(own, entry.getValue(), holdings.index(coin), holdings.timeMs());
+          new BybitUnit(own, entry.getValue(), holdings.index(coin), holdings.timeMs(), totals);
       BigInteger margin = unit(out, coin, unit, entry.getValue());
       maintenance = maintenance.add(margin);
       initial = initial.add(Exact.ceil(margin.multiply(own.natural("initial_factor")), E18.ONE));
@@ -116,10 +103,6 @@ public final class BybitModel implements HoldingModel {
     BybitStretch unit = new BybitStretch(set.partOr(coin, OTHER), moving);
     return over ->
         fixed.plus(moving.balance(over)).plus(moving.gained(over)).minus(unit.margin(over));
-  }
-
-  private static BigInteger dollars(BigInteger amount, BigInteger price) {
-    return Exact.floor(amount.multiply(price), E18.ONE);
   }
 
   @Override

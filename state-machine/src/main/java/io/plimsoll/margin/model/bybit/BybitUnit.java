@@ -30,34 +30,42 @@ final class BybitUnit {
   private final BigInteger index;
   private final long timeMs;
   private final List<String> names = new ArrayList<>();
-  private final List<BigInteger> gains = new ArrayList<>();
-  private final List<List<BigInteger>> parts = new ArrayList<>();
   private final Scan scan;
 
-  BybitUnit(ParameterSet set, List<Revaluation> positions, BigInteger index, long timeMs) {
+  BybitUnit(
+      ParameterSet set,
+      List<Revaluation> positions,
+      BigInteger index,
+      long timeMs,
+      List<BigInteger> totals) {
     this.set = set;
     this.positions = List.copyOf(positions);
     this.index = index;
     this.timeMs = timeMs;
     for (BigInteger move : moves(set)) {
       for (int direction : VOLATILITIES) {
-        List<BigInteger> row = new ArrayList<>();
-        BigInteger sum = BigInteger.ZERO;
-        for (Revaluation position : this.positions) {
-          BigInteger volatility = volatility(set, position, direction);
-          BigInteger gain = position.quotedGain(position.quote().mark(), move, volatility, 0);
-          row.add(gain);
-          sum = sum.add(gain);
-        }
         names.add(
             E18.text(move.multiply(HUNDRED))
                 + "%"
                 + (direction > 0 ? ", vol up" : direction < 0 ? ", vol down" : ""));
-        gains.add(sum);
-        parts.add(row);
       }
     }
-    scan = Scan.of(gains);
+    scan = Scan.of(totals);
+  }
+
+  /** What a position gains at each move and each volatility. */
+  static List<BigInteger> row(ParameterSet set, Revaluation position) {
+    List<BigInteger> volatilities = new ArrayList<>();
+    for (int direction : VOLATILITIES) {
+      volatilities.add(volatility(set, position, direction));
+    }
+    List<BigInteger> row = new ArrayList<>();
+    for (BigInteger move : moves(set)) {
+      for (BigInteger volatility : volatilities) {
+        row.add(position.quotedGain(position.quote().mark(), move, volatility, 0));
+      }
+    }
+    return row;
   }
 
   /** Equally spaced moves of the price, from the largest fall on. */
@@ -101,7 +109,7 @@ final class BybitUnit {
   }
 
   BigInteger part(int cell, int position) {
-    return parts.get(cell).get(position);
+    return positions.get(position).row(at -> row(set, at)).get(cell);
   }
 
   /**

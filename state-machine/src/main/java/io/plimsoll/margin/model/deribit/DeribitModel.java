@@ -6,8 +6,8 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
-import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
@@ -74,28 +74,27 @@ public final class DeribitModel implements HoldingModel {
   }
 
   @Override
-  public Assessment assess(Holdings holdings) {
+  public Assessment assess(Valued book) {
+    Holdings holdings = book.holdings();
     SortedMap<String, List<Revaluation>> byCoin = new TreeMap<>();
     for (String asset : holdings.balances().keySet()) {
       if (parameters.containsKey(asset)) {
         byCoin.put(asset, new ArrayList<>());
       }
     }
-    for (Position position : holdings.positions()) {
-      Instrument instrument = position.instrument();
+    for (Revaluation at : book.positions()) {
+      Instrument instrument = at.position().instrument();
       if (!instrument.isInverse() || !parameters.containsKey(instrument.underlying())) {
         throw new IllegalArgumentException(
             instrument.symbol()
                 + " is not covered: it must be inverse, on one of "
                 + parameters.keySet());
       }
-      byCoin
-          .computeIfAbsent(instrument.underlying(), coin -> new ArrayList<>())
-          .add(new Revaluation(position, holdings.quote(instrument), holdings.timeMs()));
+      byCoin.computeIfAbsent(instrument.underlying(), coin -> new ArrayList<>()).add(at);
     }
     Sum sum = new Sum();
     byCoin.forEach((coin, positions) -> {
-      sum.add(holdings, Objects.requireNonNull(parameters.get(coin)), coin, positions);
+      sum.add(book, Objects.requireNonNull(parameters.get(coin)), coin, positions);
       sum.out.used(set.part(coin));
     });
     return sum.out.build(sum.equityUsd, sum.initialUsd, sum.maintenanceUsd);
@@ -109,9 +108,11 @@ public final class DeribitModel implements HoldingModel {
     private BigInteger initialUsd = BigInteger.ZERO;
     private BigInteger maintenanceUsd = BigInteger.ZERO;
 
-    void add(Holdings holdings, DeribitParameters of, String coin, List<Revaluation> positions) {
+    void add(Valued book, DeribitParameters of, String coin, List<Revaluation> positions) {
+      Holdings holdings = book.holdings();
       BigInteger index = holdings.index(coin);
-      DeribitUnit unit = new DeribitUnit(of, positions, index);
+      DeribitUnit unit =
+          new DeribitUnit(of, positions, index, book.totals(coin, at -> DeribitUnit.row(of, at)));
       Scan scan = unit.scan();
       BigInteger correlation = holdings.charge(coin + ".correlation_contingency");
       BigInteger matrix =

@@ -79,7 +79,7 @@ final class DeribitStretch {
       }
     }
     for (BigInteger move : of.extendedMoves()) {
-      BigInteger end = E18.ONE.add(DeribitUnit.signed(of.priceRange(), move));
+      BigInteger end = DeribitUnit.end(of, move);
       BigInteger numerator =
           of.extendedFactor().multiply(of.priceRange()).multiply(E18.ONE.add(move));
       BigInteger denominator = move.abs().multiply(end).multiply(E18.ONE);

@@ -26,27 +26,69 @@ final class DeribitUnit {
   private final BigInteger index;
   private final List<String> names = new ArrayList<>();
   private final List<BigInteger> gains = new ArrayList<>();
-  private final List<List<BigInteger>> parts = new ArrayList<>();
   private final Scan scan;
 
   /**
-   * Computes its matrix.
+   * A currency.
    *
    * @param index price of the coin in dollars
+   * @param totals what all positions gain in each cell, as {@link #row} has it of each
    */
-  DeribitUnit(DeribitParameters parameters, List<Revaluation> positions, BigInteger index) {
+  DeribitUnit(
+      DeribitParameters parameters,
+      List<Revaluation> positions,
+      BigInteger index,
+      List<BigInteger> totals) {
     this.parameters = parameters;
     this.positions = List.copyOf(positions);
     this.index = index;
+    int cell = 0;
     for (BigInteger move : moves(parameters)) {
       for (int volatility : VOLATILITIES) {
-        addStandard(move, volatility);
+        names.add(name(move, volatility));
+        gains.add(offset(at(totals, cell++)));
       }
     }
     for (BigInteger move : parameters.extendedMoves()) {
-      addExtended(move);
+      names.add(name(move, 1) + ", extended");
+      gains.add(offset(dampened(move, at(totals, cell++))));
     }
     scan = Scan.of(gains);
+  }
+
+  /** A currency of which nothing is held has no totals. */
+  private static BigInteger at(List<BigInteger> totals, int cell) {
+    return totals.isEmpty() ? BigInteger.ZERO : totals.get(cell);
+  }
+
+  /**
+   * What a position gains in each cell of the matrix, and of the extended table: there a part of
+   * the gain, so small that a future loses what it does at the end of the range.
+   */
+  static List<BigInteger> row(DeribitParameters of, Revaluation position) {
+    List<BigInteger> shocked = new ArrayList<>();
+    for (int volatility : VOLATILITIES) {
+      shocked.add(shocked(of, position, volatility));
+    }
+    List<BigInteger> row = new ArrayList<>();
+    for (BigInteger move : moves(of)) {
+      for (BigInteger volatility : shocked) {
+        row.add(position.gain(move, volatility));
+      }
+    }
+    for (BigInteger move : of.extendedMoves()) {
+      BigInteger gain = position.gain(move, shocked.getFirst());
+      BigInteger numerator =
+          of.extendedFactor().multiply(of.priceRange()).multiply(E18.ONE.add(move));
+      BigInteger denominator = move.abs().multiply(end(of, move)).multiply(E18.ONE);
+      row.add(Exact.floor(gain.multiply(numerator), denominator));
+    }
+    return row;
+  }
+
+  /** What the end of the range multiplies the price with. */
+  static BigInteger end(DeribitParameters of, BigInteger move) {
+    return E18.ONE.add(signed(of.priceRange(), move));
   }
 
   /** Of the matrix, from the largest fall on. */
@@ -59,37 +101,11 @@ final class DeribitUnit {
     return moves;
   }
 
-  private void addStandard(BigInteger move, int volatility) {
-    List<BigInteger> row = new ArrayList<>();
-    BigInteger sum = BigInteger.ZERO;
-    for (Revaluation position : positions) {
-      BigInteger gain = position.gain(move, shocked(position, volatility));
-      row.add(gain);
-      sum = sum.add(gain);
-    }
-    add(name(move, volatility), offset(sum), row);
-  }
-
-  /**
-   * A move beyond the range: a part of the gain, so small that a future loses what it does at the
-   * end of the range; and of the sum nothing up to the dampener, which grows with the move.
-   */
-  private void addExtended(BigInteger move) {
-    List<BigInteger> row = new ArrayList<>();
-    BigInteger sum = BigInteger.ZERO;
-    BigInteger end = E18.ONE.add(signed(parameters.priceRange(), move));
-    BigInteger numerator =
-        parameters.extendedFactor().multiply(parameters.priceRange()).multiply(E18.ONE.add(move));
-    BigInteger denominator = move.abs().multiply(end).multiply(E18.ONE);
-    for (Revaluation position : positions) {
-      BigInteger gain = position.gain(move, shocked(position, 1));
-      BigInteger part = Exact.floor(gain.multiply(numerator), denominator);
-      row.add(part);
-      sum = sum.add(part);
-    }
-    BigInteger dampener = overTowardZero(dampener(parameters, move), timesTowardZero(end, index));
-    BigInteger dampened = signed(sum.abs().subtract(dampener).max(BigInteger.ZERO), sum);
-    add(name(move, 1) + ", extended", offset(dampened), row);
+  /** Of what is gained beyond the range nothing up to the dampener, which grows with the move. */
+  private BigInteger dampened(BigInteger move, BigInteger sum) {
+    BigInteger divisor = timesTowardZero(end(parameters, move), index);
+    BigInteger dampener = overTowardZero(dampener(parameters, move), divisor);
+    return signed(sum.abs().subtract(dampener).max(BigInteger.ZERO), sum);
   }
 
   /** In dollars, before the end of the range is in it. */
@@ -98,20 +114,14 @@ final class DeribitUnit {
     return timesTowardZero(beyond.subtract(E18.ONE), of.extendedDampener());
   }
 
-  private void add(String name, BigInteger gain, List<BigInteger> row) {
-    names.add(name);
-    gains.add(gain);
-    parts.add(row);
-  }
-
   static BigInteger signed(BigInteger size, BigInteger like) {
     return like.signum() < 0 ? size.negate() : size;
   }
 
-  private BigInteger shocked(Revaluation position, int direction) {
+  private static BigInteger shocked(DeribitParameters of, Revaluation position, int direction) {
     BigInteger volatility = position.quote().volatility();
     return position.position().instrument().isOption()
-        ? parameters.volatility().of(volatility, direction, position.seconds())
+        ? of.volatility().of(volatility, direction, position.seconds())
         : volatility;
   }
 
@@ -136,7 +146,7 @@ final class DeribitUnit {
 
   /** What a position gains in a cell, before dampener and offset. */
   BigInteger part(int cell, int position) {
-    return parts.get(cell).get(position);
+    return positions.get(position).row(at -> row(parameters, at)).get(cell);
   }
 
   Scan scan() {

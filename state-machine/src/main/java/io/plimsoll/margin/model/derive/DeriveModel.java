@@ -4,6 +4,7 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Moving;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
@@ -68,7 +69,8 @@ public final class DeriveModel implements HoldingModel {
   }
 
   @Override
-  public Assessment assess(Holdings holdings) {
+  public Assessment assess(Valued book) {
+    Holdings holdings = book.holdings();
     return assessment(underlying(holdings), Pmrm.of(portfolio(holdings), parameters));
   }
 

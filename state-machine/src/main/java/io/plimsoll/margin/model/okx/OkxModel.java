@@ -3,10 +3,9 @@ package io.plimsoll.margin.model.okx;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
-import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
-import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
@@ -17,7 +16,6 @@ import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -73,28 +71,19 @@ public final class OkxModel implements HoldingModel {
   }
 
   @Override
-  public Assessment assess(Holdings holdings) {
+  public Assessment assess(Valued book) {
+    Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();
     out.used(account);
-    SortedMap<String, List<Revaluation>> byUnit = new TreeMap<>();
-    BigInteger equity = BigInteger.ZERO;
-    for (Position position : holdings.positions()) {
-      Instrument instrument = position.instrument();
-      Revaluation revaluation =
-          new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
-      byUnit.computeIfAbsent(instrument.underlying(), unit -> new ArrayList<>()).add(revaluation);
-      BigInteger own = instrument.isOption() ? revaluation.markValue() : revaluation.profit();
-      equity = equity.add(dollars(own, holdings.index(instrument.settlement())));
-    }
+    BigInteger equity = book.equity();
     BigInteger owed = BigInteger.ZERO;
     for (Map.Entry<String, Balance> entry : holdings.balances().entrySet()) {
       BigInteger value = dollars(entry.getValue().net(), holdings.index(entry.getKey()));
-      equity = equity.add(value);
       owed = owed.add(value.min(BigInteger.ZERO).negate());
     }
     BigInteger derivatives = BigInteger.ZERO;
-    for (Map.Entry<String, List<Revaluation>> entry : byUnit.entrySet()) {
-      derivatives = derivatives.add(unit(out, holdings, entry.getKey(), entry.getValue()));
+    for (Map.Entry<String, List<Revaluation>> entry : book.byUnderlying().entrySet()) {
+      derivatives = derivatives.add(unit(out, book, entry.getKey(), entry.getValue()));
     }
     BigInteger borrowed =
         out.part("MR8", ceil(owed, "mr8_maintenance_rate"), "USD", "of " + E18.text(owed));
@@ -116,17 +105,13 @@ public final class OkxModel implements HoldingModel {
   }
 
   private BigInteger unit(
-      AssessmentBuilder out, Holdings holdings, String name, List<Revaluation> positions) {
+      AssessmentBuilder out, Valued book, String name, List<Revaluation> positions) {
+    Holdings holdings = book.holdings();
     ParameterSet own = set.partOr(name, OTHER);
     out.used(own);
-    SortedMap<String, BigInteger> coins = new TreeMap<>();
-    for (Revaluation position : positions) {
-      Instrument instrument = position.position().instrument();
-      if (!instrument.isInverse()) {
-        coins.put(instrument.settlement(), holdings.index(instrument.settlement()));
-      }
-    }
-    OkxUnit unit = new OkxUnit(own, positions, holdings.index(name), coins);
+    BigInteger index = holdings.index(name);
+    List<BigInteger> totals = book.totals(name, at -> OkxUnit.row(own, at, index, holdings::index));
+    OkxUnit unit = new OkxUnit(own, positions, index, holdings::index, totals);
     SortedMap<String, BigInteger> parts = new TreeMap<>();
     parts.put("MR1", unit.scan().loss());
     parts.put("MR2", unit.mr2());

@@ -4,6 +4,7 @@ import static io.plimsoll.fixed.E18.timesTowardZero;
 
 import io.plimsoll.fixed.E18;
 import io.plimsoll.fixed.fn.Q96;
+import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.rule.Black76;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One risk unit of OKX: an underlying. Amounts have 18 decimals, in dollars. */
@@ -30,47 +32,93 @@ final class OkxUnit {
   private final ParameterSet set;
   private final List<Revaluation> positions;
   private final BigInteger index;
-  private final SortedMap<String, BigInteger> coins;
+  private final Function<String, BigInteger> coins;
   private final boolean hasOptions;
   private final List<String> names = new ArrayList<>();
-  private final List<BigInteger> gains = new ArrayList<>();
-  private final List<List<BigInteger>> parts = new ArrayList<>();
+  private final List<BigInteger> totals;
   private final Scan scan;
 
+  /** What a row holds after the matrix. */
+  private enum After {
+    /** In the extreme fall. */
+    EXTREME_FALL,
+    /** In the extreme rise. */
+    EXTREME_RISE,
+    /** Of an option, a day later. */
+    DAY,
+    /** Of an option, under a move of its volatility alone. */
+    SHIFTED,
+    /** Of an option, its value. */
+    VALUE
+  }
+
   /**
-   * Computes its matrix.
+   * A unit.
    *
    * @param index price of the underlying in dollars
    * @param coins price in dollars of what its instruments are quoted in
+   * @param totals of all positions, as {@link #row} has it of each
    */
   OkxUnit(
       ParameterSet set,
       List<Revaluation> positions,
       BigInteger index,
-      SortedMap<String, BigInteger> coins) {
+      Function<String, BigInteger> coins,
+      List<BigInteger> totals) {
     this.set = set;
     this.positions = List.copyOf(positions);
     this.index = index;
     this.coins = coins;
+    this.totals = totals;
     hasOptions = positions.stream().anyMatch(p -> p.position().instrument().isOption());
     for (BigInteger move : moves(set)) {
       for (int volatility : VOLATILITIES) {
-        List<BigInteger> row = new ArrayList<>();
-        BigInteger sum = BigInteger.ZERO;
-        for (Revaluation position : this.positions) {
-          BigInteger gain = gain(position, move, volatility(set, position, volatility), 0);
-          row.add(gain);
-          sum = sum.add(gain);
-        }
         names.add(
             E18.text(move.multiply(HUNDRED))
                 + "%"
                 + (volatility > 0 ? ", vol up" : volatility < 0 ? ", vol down" : ""));
-        gains.add(sum);
-        parts.add(row);
       }
     }
-    scan = Scan.of(gains);
+    scan = Scan.of(totals.subList(0, names.size()));
+  }
+
+  /** What a position gains in each cell of the matrix, and what {@link After} names, in dollars. */
+  static List<BigInteger> row(
+      ParameterSet set, Revaluation at, BigInteger index, Function<String, BigInteger> coins) {
+    List<BigInteger> volatilities = new ArrayList<>();
+    for (int direction : VOLATILITIES) {
+      volatilities.add(volatility(set, at, direction));
+    }
+    BigInteger coin = coin(at, coins);
+    List<BigInteger> row = new ArrayList<>();
+    for (BigInteger move : moves(set)) {
+      for (BigInteger volatility : volatilities) {
+        row.add(gain(at, coin, index, move, volatility, 0));
+      }
+    }
+    BigInteger today = at.quote().volatility();
+    BigInteger extreme = extremeMove(set);
+    row.add(gain(at, coin, index, extreme.negate(), today, 0));
+    row.add(gain(at, coin, index, extreme, today, 0));
+    boolean isOption = at.position().instrument().isOption();
+    if (isOption) {
+      BigInteger shifted = today.add(byDays(set, "mr3_volatility_points", at.seconds()));
+      long day = SECONDS_OF_A_DAY.longValueExact();
+      row.add(gain(at, coin, index, BigInteger.ZERO, today, day));
+      row.add(gain(at, coin, index, BigInteger.ZERO, shifted, 0));
+      row.add(Exact.floor(at.quotedValue().multiply(coin), E18.ONE));
+    } else {
+      row.addAll(List.of(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO));
+    }
+    return row;
+  }
+
+  private BigInteger total(After of) {
+    return totals.get(names.size() + of.ordinal());
+  }
+
+  private BigInteger part(After of, Revaluation at) {
+    return at.row(each -> row(set, each, index, coins)).get(names.size() + of.ordinal());
   }
 
   /** Moves of the price, from the largest fall on. */
@@ -90,24 +138,26 @@ final class OkxUnit {
    * The gain in dollars: of all but options on the index, which the venue moves, of options on
    * their forward.
    */
-  private BigInteger gain(
-      Revaluation position, BigInteger move, BigInteger volatility, long elapsed) {
+  private static BigInteger gain(
+      Revaluation position,
+      BigInteger coin,
+      BigInteger index,
+      BigInteger move,
+      BigInteger volatility,
+      long elapsed) {
     BigInteger gain = position.quotedGain(index, move, volatility, elapsed);
-    return position.position().instrument().isOption() ? dollars(position, gain) : gain;
+    boolean isOption = position.position().instrument().isOption();
+    return isOption ? Exact.floor(gain.multiply(coin), E18.ONE) : gain;
   }
 
   private BigInteger dollars(Revaluation position, BigInteger amount) {
-    return Exact.floor(amount.multiply(coin(position)), E18.ONE);
+    return Exact.floor(amount.multiply(coin(position, coins)), E18.ONE);
   }
 
   /** Price of what a position is quoted in: of an inverse one dollars. */
-  private BigInteger coin(Revaluation position) {
-    boolean inverse = position.position().instrument().isInverse();
-    BigInteger price = inverse ? E18.ONE : coins.get(position.position().instrument().settlement());
-    if (price == null) {
-      throw new IllegalStateException("no price of " + position.position().instrument());
-    }
-    return price;
+  private static BigInteger coin(Revaluation position, Function<String, BigInteger> coins) {
+    Instrument instrument = position.position().instrument();
+    return instrument.isInverse() ? E18.ONE : coins.apply(instrument.settlement());
   }
 
   static BigInteger volatility(ParameterSet set, Revaluation position, int direction) {
@@ -142,36 +192,20 @@ final class OkxUnit {
   }
 
   BigInteger part(int cell, int position) {
-    return parts.get(cell).get(position);
+    return positions.get(position).row(each -> row(set, each, index, coins)).get(cell);
   }
 
   /** A day's decay of the options, where it loses. */
   BigInteger mr2() {
-    BigInteger sum = BigInteger.ZERO;
-    for (Revaluation position : positions) {
-      if (position.position().instrument().isOption()) {
-        long day = SECONDS_OF_A_DAY.longValueExact();
-        sum = sum.add(gain(position, BigInteger.ZERO, position.quote().volatility(), day));
-      }
-    }
-    return sum.negate().max(BigInteger.ZERO);
+    return total(After.DAY).negate().max(BigInteger.ZERO);
   }
 
   /** Each expiry's change under a move of its volatility alone; expiries are not netted. */
   BigInteger mr3() {
     SortedMap<Long, BigInteger> changes = new TreeMap<>();
     for (Revaluation position : positions) {
-      if (position.position().instrument().isOption()) {
-        BigInteger shifted =
-            position
-                .quote()
-                .volatility()
-                .add(byDays(set, "mr3_volatility_points", position.seconds()));
-        changes.merge(
-            position.position().instrument().expiryMs(),
-            gain(position, BigInteger.ZERO, shifted, 0),
-            BigInteger::add);
-      }
+      long expiry = position.position().instrument().expiryMs();
+      changes.merge(expiry, part(After.SHIFTED, position), BigInteger::add);
     }
     return magnitudes(changes);
   }
@@ -213,7 +247,7 @@ final class OkxUnit {
     SortedMap<Long, BigInteger> changes = new TreeMap<>();
     for (Revaluation position : positions) {
       if (position.position().instrument().isOption()) {
-        BigInteger value = dollars(position, position.quotedValue());
+        BigInteger value = part(After.VALUE, position);
         BigInteger weighted = timesTowardZero(value, Black76.years(position.seconds()));
         changes.merge(
             position.position().instrument().expiryMs(),
@@ -230,15 +264,7 @@ final class OkxUnit {
 
   /** A part of the loss in a move that is a multiple of the largest. */
   BigInteger mr6() {
-    BigInteger move = extremeMove(set);
-    List<BigInteger> outcomes = new ArrayList<>();
-    for (BigInteger signed : List.of(move.negate(), move)) {
-      BigInteger sum = BigInteger.ZERO;
-      for (Revaluation position : positions) {
-        sum = sum.add(gain(position, signed, position.quote().volatility(), 0));
-      }
-      outcomes.add(sum);
-    }
+    List<BigInteger> outcomes = List.of(total(After.EXTREME_FALL), total(After.EXTREME_RISE));
     return timesTowardZero(Scan.of(outcomes).loss(), set.natural("mr6_weight"));
   }
 

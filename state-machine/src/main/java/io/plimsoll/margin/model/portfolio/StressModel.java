@@ -3,12 +3,10 @@ package io.plimsoll.margin.model.portfolio;
 import static io.plimsoll.fixed.E18.timesTowardZero;
 
 import io.plimsoll.fixed.E18;
-import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
-import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
-import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,30 +76,17 @@ public final class StressModel implements HoldingModel {
   }
 
   @Override
-  public Assessment assess(Holdings holdings) {
+  public Assessment assess(Valued book) {
+    Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();
     out.used(set);
-    BigInteger equity = BigInteger.ZERO;
-    for (Map.Entry<String, Balance> entry : holdings.balances().entrySet()) {
-      BigInteger index = holdings.index(entry.getKey());
-      equity = equity.add(Exact.floor(entry.getValue().net().multiply(index), E18.ONE));
-    }
-    SortedMap<String, List<Revaluation>> byUnderlying = new TreeMap<>();
-    for (Position position : holdings.positions()) {
-      Instrument instrument = position.instrument();
-      Revaluation at = new Revaluation(position, holdings.quote(instrument), holdings.timeMs());
-      BigInteger own = instrument.isOption() ? at.markValue() : at.profit();
-      BigInteger index = holdings.index(instrument.settlement());
-      equity = equity.add(Exact.floor(own.multiply(index), E18.ONE));
-      byUnderlying
-          .computeIfAbsent(instrument.underlying(), underlying -> new ArrayList<>())
-          .add(at);
-    }
+    BigInteger equity = book.equity();
+    SortedMap<String, List<Revaluation>> byUnderlying = book.byUnderlying();
     List<Stress> stresses = new ArrayList<>();
     BigInteger addOns = BigInteger.ZERO;
     for (Map.Entry<String, List<Revaluation>> entry : byUnderlying.entrySet()) {
       BigInteger index = holdings.index(entry.getKey());
-      stresses.add(stress(out, entry.getKey(), entry.getValue(), index));
+      stresses.add(stress(out, book, entry.getKey(), entry.getValue(), index));
       addOns = addOns.add(addOns(out, entry.getKey(), entry.getValue(), index));
     }
     BigInteger initial = aggregate(out, stresses).add(addOns);
@@ -132,39 +116,38 @@ public final class StressModel implements HoldingModel {
   }
 
   private Stress stress(
-      AssessmentBuilder out, String underlying, List<Revaluation> positions, BigInteger index) {
+      AssessmentBuilder out,
+      Valued book,
+      String underlying,
+      List<Revaluation> positions,
+      BigInteger index) {
     List<Cell> cells = cells(underlying);
-    List<String> names = new ArrayList<>();
-    List<BigInteger> gains = new ArrayList<>();
-    List<List<BigInteger>> parts = new ArrayList<>();
-    for (Cell cell : cells) {
-      List<BigInteger> row = new ArrayList<>();
-      BigInteger sum = BigInteger.ZERO;
-      for (Revaluation position : positions) {
-        BigInteger gain = gain(position, cell);
-        row.add(gain);
-        sum = sum.add(gain);
-      }
-      names.add(cell.name());
-      gains.add(sum);
-      parts.add(row);
-    }
-    Scan scan = Scan.of(gains);
+    Scan scan = Scan.of(book.totals(underlying, at -> row(cells, at)));
+    List<String> names = cells.stream().map(Cell::name).toList();
     BigInteger least = shortOptionMinimum(positions, index);
     BigInteger loss = scan.loss().max(least);
     out.part(underlying + " stress", loss, "USD", names.get(scan.worst()));
     out.driver(underlying, scan, names, "USD");
     for (int i = 0; i < positions.size(); i++) {
       String symbol = positions.get(i).position().instrument().symbol();
-      out.contribution(symbol, underlying, parts.get(scan.worst()).get(i));
+      out.contribution(
+          symbol, underlying, positions.get(i).row(at -> row(cells, at)).get(scan.worst()));
     }
     return new Stress(underlying, loss, cells.get(scan.worst()).move().signum());
   }
 
-  private BigInteger gain(Revaluation position, Cell cell) {
-    BigInteger volatility = volatility(set, position, cell.direction());
-    BigInteger gain = position.quotedGain(position.quote().mark(), cell.move(), volatility, 0);
-    return Exact.floor(gain.multiply(cell.weight()), E18.ONE);
+  /** What a position gains in each cell, at the cell's weight. */
+  private List<BigInteger> row(List<Cell> cells, Revaluation at) {
+    BigInteger fallen = volatility(set, at, -1);
+    BigInteger risen = volatility(set, at, 1);
+    List<BigInteger> row = new ArrayList<>();
+    for (Cell cell : cells) {
+      BigInteger volatility =
+          cell.direction() > 0 ? risen : cell.direction() < 0 ? fallen : at.quote().volatility();
+      BigInteger gain = at.quotedGain(at.quote().mark(), cell.move(), volatility, 0);
+      row.add(Exact.floor(gain.multiply(cell.weight()), E18.ONE));
+    }
+    return row;
   }
 
   static BigInteger volatility(ParameterSet set, Revaluation position, int direction) {
@@ -269,16 +252,12 @@ public final class StressModel implements HoldingModel {
       return over -> fixed.plus(moving.balance(over));
     }
     AssessmentBuilder unseen = new AssessmentBuilder();
-    SortedMap<String, List<Revaluation>> others = new TreeMap<>();
-    for (Position position : rest.positions()) {
-      Revaluation at = new Revaluation(position, rest.quote(position.instrument()), rest.timeMs());
-      others.computeIfAbsent(position.instrument().underlying(), name -> new ArrayList<>()).add(at);
-    }
+    Valued others = Valued.of(rest);
     List<Stress> stresses = new ArrayList<>();
     BigInteger addOns = BigInteger.ZERO;
-    for (Map.Entry<String, List<Revaluation>> entry : others.entrySet()) {
+    for (Map.Entry<String, List<Revaluation>> entry : others.byUnderlying().entrySet()) {
       BigInteger index = rest.index(entry.getKey());
-      stresses.add(stress(unseen, entry.getKey(), entry.getValue(), index));
+      stresses.add(stress(unseen, others, entry.getKey(), entry.getValue(), index));
       addOns = addOns.add(addOns(unseen, entry.getKey(), entry.getValue(), index));
     }
     StressStretch unit = new StressStretch(set, coin, cells(coin), moving, stresses);

@@ -9,13 +9,11 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Books;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Notation;
-import io.plimsoll.margin.holding.Position;
-import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.ParameterSet;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,18 +59,16 @@ class BybitModelTest {
             .index("BTC", "100000")
             .future("BTCUSDT", "1", "100000", "0")
             .build();
-    BybitUnit unit = new BybitUnit(set(), revalued(book), E18.of(100_000), NOW);
+    BybitUnit unit = unit(book);
     assertEquals(33, unit.names().size());
     ParameterSet even = Books.set("bybit/even", SET.replace("= 11", "= 10"));
     assertThrows(IllegalArgumentException.class, () -> BybitUnit.moves(even));
   }
 
-  private static List<Revaluation> revalued(Holdings book) {
-    List<Revaluation> positions = new ArrayList<>();
-    for (Position position : book.positions()) {
-      positions.add(new Revaluation(position, book.quote(position.instrument()), book.timeMs()));
-    }
-    return positions;
+  private static BybitUnit unit(Holdings book) {
+    Valued valued = Valued.of(book);
+    List<BigInteger> totals = valued.totals("BTC", at -> BybitUnit.row(set(), at));
+    return new BybitUnit(set(), valued.positions(), E18.of(100_000), NOW, totals);
   }
 
   /** The requirements text: a long perpetual, a short future and a coin. */
@@ -85,7 +81,7 @@ class BybitModelTest {
             .future("BTC-28MAR25", "-1.5", "100000", "0")
             .future("BTC", "0.5", "100000", "0")
             .build();
-    BybitUnit unit = new BybitUnit(set(), revalued(book), E18.of(100_000), NOW);
+    BybitUnit unit = unit(book);
     assertEquals("1", E18.text(unit.delta()));
     assertEquals("10000", E18.text(unit.scan().loss()));
   }

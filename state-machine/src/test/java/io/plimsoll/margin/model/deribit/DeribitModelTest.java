@@ -9,13 +9,11 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Books;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Notation;
-import io.plimsoll.margin.holding.Position;
-import io.plimsoll.margin.holding.Revaluation;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.ParameterSet;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,11 +73,10 @@ class DeribitModelTest {
   }
 
   private static DeribitUnit unit(Holdings of, String... changes) {
-    List<Revaluation> positions = new ArrayList<>();
-    for (Position position : of.positions()) {
-      positions.add(new Revaluation(position, of.quote(position.instrument()), of.timeMs()));
-    }
-    return new DeribitUnit(DeribitParameters.of(set(changes)), positions, of.index("BTC"));
+    DeribitParameters parameters = DeribitParameters.of(set(changes));
+    Valued valued = Valued.of(of);
+    List<BigInteger> totals = valued.totals("BTC", at -> DeribitUnit.row(parameters, at));
+    return new DeribitUnit(parameters, valued.positions(), of.index("BTC"), totals);
   }
 
   private static void assertNear(String expected, BigInteger got) {
