@@ -68,8 +68,7 @@ final class DryRunOutput {
             + " done with the changes alone");
   }
 
-  private static void print(
-      String what, SortedMap<SubaccountId, Long> heights, PrintWriter out) {
+  private static void print(String what, SortedMap<SubaccountId, Long> heights, PrintWriter out) {
     out.println(what + ": " + heights.size());
     heights.forEach((id, height) -> out.println("  " + id + " at height " + height));
   }

@@ -15,10 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Parameters as governance might change them, from a JSON file: {@code schema}, and {@code changes},
- * a list of {@code parameter}, {@code value}, {@code height} from which it holds, and, if wished,
- * {@code subject}, which market or other thing it is of (0), and {@code ramp}, over how many blocks
- * it comes (0). Numbers are texts.
+ * Parameters as governance might change them, from a JSON file: {@code schema}, and {@code
+ * changes}, a list of {@code parameter}, {@code value}, {@code height} from which it holds, and, if
+ * wished, {@code subject}, which market or other thing it is of (0), and {@code ramp}, over how
+ * many blocks it comes (0). Numbers are texts.
  *
  * @param all in their order; the height of each is at least 2
  */
@@ -82,10 +82,7 @@ public record Changes(List<Command.ChangeParameter> all) {
     require(file, field, node.isObject(), "be an object");
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       require(
-          file,
-          field + "." + entry.getKey(),
-          MEMBERS.contains(entry.getKey()),
-          "be of " + MEMBERS);
+          file, field + "." + entry.getKey(), MEMBERS.contains(entry.getKey()), "be of " + MEMBERS);
     }
     long height = number(file, field + ".height", node.path("height"), 2, Long.MAX_VALUE);
     long subject =
@@ -96,8 +93,7 @@ public record Changes(List<Command.ChangeParameter> all) {
         node.has("ramp")
             ? number(file, field + ".ramp", node.path("ramp"), 0, Integer.MAX_VALUE)
             : 0;
-    long value =
-        number(file, field + ".value", node.path("value"), Long.MIN_VALUE, Long.MAX_VALUE);
+    long value = number(file, field + ".value", node.path("value"), Long.MIN_VALUE, Long.MAX_VALUE);
     return new Command.ChangeParameter(
         parameter(file, field, node), (int) subject, value, height, (int) ramp);
   }

@@ -19,14 +19,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays a log twice side by side: as it is, and with parameters that its first governor changes at
- * the end of the block before they hold. The second chain runs on by itself: what it liquidates or
- * refuses stays so, and later commands of the log meet the accounts that it has.
+ * Replays a log twice side by side: as it is, and with parameters that its first governor changes
+ * at the end of the block before they hold. The second chain runs on by itself: what it liquidates
+ * or refuses stays so, and later commands of the log meet the accounts that it has.
  */
 public final class DryRun {
 
@@ -63,7 +64,11 @@ public final class DryRun {
    * @param now the same with them, after the block
    */
   public record Fall(
-      SubaccountId id, long initialAt, long maintenanceAt, AccountMargin before, AccountMargin now) {}
+      SubaccountId id,
+      long initialAt,
+      long maintenanceAt,
+      AccountMargin before,
+      AccountMargin now) {}
 
   /**
    * Requirements of some accounts, in quanta.
@@ -147,8 +152,7 @@ public final class DryRun {
       }
     }
     BlockResult now =
-        changed.execute(
-            new Block(block.height(), block.timeMs(), changed.lastHash(), commands));
+        changed.execute(new Block(block.height(), block.timeMs(), changed.lastHash(), commands));
     changed.commit();
     check(due, now);
     compareResults(before, now);
@@ -245,9 +249,7 @@ public final class DryRun {
 
   private AccountMargin marginBefore(SubaccountId id) {
     int handle = base.state().accounts().find(id);
-    return handle < 0
-        ? new AccountMargin(0, 0, 0, true, false)
-        : base.processor().margin(handle);
+    return handle < 0 ? new AccountMargin(0, 0, 0, true, false) : base.processor().margin(handle);
   }
 
   private void compareCapital() {
@@ -303,9 +305,9 @@ public final class DryRun {
 
   /** After the last block. */
   public Report report() {
-    SortedMap<SubaccountId, Long> would = new TreeMap<>(liquidatedNow);
+    NavigableMap<SubaccountId, Long> would = new TreeMap<>(liquidatedNow);
     liquidatedBefore.keySet().forEach(would::remove);
-    SortedMap<SubaccountId, Long> wouldNot = new TreeMap<>(liquidatedBefore);
+    NavigableMap<SubaccountId, Long> wouldNot = new TreeMap<>(liquidatedBefore);
     liquidatedNow.keySet().forEach(wouldNot::remove);
     return new Report(
         List.copyOf(falls.values()),

@@ -14,7 +14,7 @@ import io.plimsoll.margin.rule.Undecided;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +74,9 @@ public final class LiquidationSearch {
   }
 
   /** The coins whose prices move the book: those that it has positions on, or balances of. */
-  public static SortedSet<String> coins(Holdings book) {
-    SortedSet<String> coins = new TreeSet<>();
-    SortedSet<String> money = new TreeSet<>(List.of("USD", "USDC", "USDT"));
+  public static NavigableSet<String> coins(Holdings book) {
+    NavigableSet<String> coins = new TreeSet<>();
+    NavigableSet<String> money = new TreeSet<>(List.of("USD", "USDC", "USDT"));
     for (Position position : book.positions()) {
       coins.add(position.instrument().underlying());
       if (!position.instrument().isInverse()) {
@@ -223,9 +223,12 @@ public final class LiquidationSearch {
     /** Whether the first step is healthy; the model is asked where its headroom does not say. */
     private boolean begins() {
       Band band = band(start);
-      boolean isKnown = band != null && band.least().signum() > 0;
-      if (isKnown || isHealthy(start)) {
-        parts.add(new Part(start, start, isKnown ? band.least() : null));
+      if (band != null && band.least().signum() > 0) {
+        parts.add(new Part(start, start, band.least()));
+        return true;
+      }
+      if (isHealthy(start)) {
+        parts.add(new Part(start, start, null));
         return true;
       }
       return false;

@@ -74,15 +74,16 @@ class HeadroomTest {
               : new Position(position.instrument(), position.amount(), entry));
     }
     SortedMap<String, Balance> balances = new TreeMap<>();
-    boolean isInverse = of == Case.DERIBIT_PM || of == Case.OKX_PM;
+    boolean isInverse = of.equals(Case.DERIBIT_PM) || of.equals(Case.OKX_PM);
     BigInteger dollars = E18.of(random.nextLong(0, 1_500_000));
     balances.put(
-        "USDT", new Balance(of == Case.DERIVE_PM ? BigInteger.ZERO : dollars, BigInteger.ZERO));
+        "USDT",
+        new Balance(of.equals(Case.DERIVE_PM) ? BigInteger.ZERO : dollars, BigInteger.ZERO));
     balances.put("USDC", new Balance(dollars, BigInteger.ZERO));
     if (isInverse) {
       balances.put("BTC", new Balance(E18.of(random.nextLong(-3, 25)), BigInteger.ZERO));
     }
-    if (of == Case.BINANCE_PM || of == Case.BACKPACK_CROSS) {
+    if (of.equals(Case.BINANCE_PM) || of.equals(Case.BACKPACK_CROSS)) {
       balances.remove("USDC");
       balances.put("USDT", new Balance(BigInteger.ZERO, E18.of(random.nextLong(0, 1_000))));
     }

@@ -171,12 +171,12 @@ public final class BinanceModel implements HoldingModel {
     Band loss = Band.constant(book.charge("open_loss"));
     return over -> {
       Band needed = maintenance(over, moving).times(ratio);
-      return equity(over, moving, coin).minus(loss).minus(needed).within(ROUNDINGS);
+      return equity(over, moving).minus(loss).minus(needed).within(ROUNDINGS);
     };
   }
 
   /** Of each coin what it is worth, as much of it as counts. */
-  private Band equity(Stretch over, Moving moving, String coin) {
+  private Band equity(Stretch over, Moving moving) {
     Holdings book = moving.book();
     SortedMap<String, Band> values = new TreeMap<>();
     for (Map.Entry<String, Balance> entry : book.balances().entrySet()) {

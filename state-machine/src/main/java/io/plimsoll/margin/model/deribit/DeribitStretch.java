@@ -9,6 +9,7 @@ import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -105,7 +106,7 @@ final class DeribitStretch {
       seconds.put(expiry, at.seconds());
     }
     Band sum = Band.ZERO;
-    for (SortedMap.Entry<Long, Band> entry : deltas.entrySet()) {
+    for (Map.Entry<Long, Band> entry : deltas.entrySet()) {
       long left = seconds.getOrDefault(entry.getKey(), 0L);
       sum = sum.plus(entry.getValue().abs().times(DeribitUnit.rollMove(of, left)));
     }

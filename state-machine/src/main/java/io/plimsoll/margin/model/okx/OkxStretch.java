@@ -13,6 +13,7 @@ import io.plimsoll.margin.rule.OptionBand;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -154,7 +155,7 @@ final class OkxStretch {
       rates.put(at.position().instrument().expiryMs(), OkxUnit.basisMove(set, at.seconds()));
     }
     Band sum = Band.ZERO;
-    for (SortedMap.Entry<Long, Band> entry : byExpiry.entrySet()) {
+    for (Map.Entry<Long, Band> entry : byExpiry.entrySet()) {
       BigInteger rate = rates.getOrDefault(entry.getKey(), BigInteger.ZERO);
       sum = sum.plus(entry.getValue().abs().times(rate));
     }

@@ -38,19 +38,13 @@ final class OkxUnit {
   private final List<BigInteger> totals;
   private final Scan scan;
 
-  /** What a row holds after the matrix. */
-  private enum After {
-    /** In the extreme fall. */
-    EXTREME_FALL,
-    /** In the extreme rise. */
-    EXTREME_RISE,
-    /** Of an option, a day later. */
-    DAY,
-    /** Of an option, under a move of its volatility alone. */
-    SHIFTED,
-    /** Of an option, its value. */
-    VALUE
-  }
+  // What a row holds after the matrix: in the extreme fall and rise, and of an option a day later,
+  // under a move of its volatility alone, and its value.
+  private static final int EXTREME_FALL = 0;
+  private static final int EXTREME_RISE = 1;
+  private static final int DAY = 2;
+  private static final int SHIFTED = 3;
+  private static final int VALUE = 4;
 
   /**
    * A unit.
@@ -82,7 +76,7 @@ final class OkxUnit {
     scan = Scan.of(totals.subList(0, names.size()));
   }
 
-  /** What a position gains in each cell of the matrix, and what {@link After} names, in dollars. */
+  /** What a position gains in each cell of the matrix, and five numbers more, in dollars. */
   static List<BigInteger> row(
       ParameterSet set, Revaluation at, BigInteger index, Function<String, BigInteger> coins) {
     List<BigInteger> volatilities = new ArrayList<>();
@@ -113,12 +107,12 @@ final class OkxUnit {
     return row;
   }
 
-  private BigInteger total(After of) {
-    return totals.get(names.size() + of.ordinal());
+  private BigInteger total(int after) {
+    return totals.get(names.size() + after);
   }
 
-  private BigInteger part(After of, Revaluation at) {
-    return at.row(each -> row(set, each, index, coins)).get(names.size() + of.ordinal());
+  private BigInteger part(int after, Revaluation at) {
+    return at.row(each -> row(set, each, index, coins)).get(names.size() + after);
   }
 
   /** Moves of the price, from the largest fall on. */
@@ -197,7 +191,7 @@ final class OkxUnit {
 
   /** A day's decay of the options, where it loses. */
   BigInteger mr2() {
-    return total(After.DAY).negate().max(BigInteger.ZERO);
+    return total(DAY).negate().max(BigInteger.ZERO);
   }
 
   /** Each expiry's change under a move of its volatility alone; expiries are not netted. */
@@ -205,7 +199,7 @@ final class OkxUnit {
     SortedMap<Long, BigInteger> changes = new TreeMap<>();
     for (Revaluation position : positions) {
       long expiry = position.position().instrument().expiryMs();
-      changes.merge(expiry, part(After.SHIFTED, position), BigInteger::add);
+      changes.merge(expiry, part(SHIFTED, position), BigInteger::add);
     }
     return magnitudes(changes);
   }
@@ -247,7 +241,7 @@ final class OkxUnit {
     SortedMap<Long, BigInteger> changes = new TreeMap<>();
     for (Revaluation position : positions) {
       if (position.position().instrument().isOption()) {
-        BigInteger value = part(After.VALUE, position);
+        BigInteger value = part(VALUE, position);
         BigInteger weighted = timesTowardZero(value, Black76.years(position.seconds()));
         changes.merge(
             position.position().instrument().expiryMs(),
@@ -264,7 +258,7 @@ final class OkxUnit {
 
   /** A part of the loss in a move that is a multiple of the largest. */
   BigInteger mr6() {
-    List<BigInteger> outcomes = List.of(total(After.EXTREME_FALL), total(After.EXTREME_RISE));
+    List<BigInteger> outcomes = List.of(total(EXTREME_FALL), total(EXTREME_RISE));
     return timesTowardZero(Scan.of(outcomes).loss(), set.natural("mr6_weight"));
   }
 
