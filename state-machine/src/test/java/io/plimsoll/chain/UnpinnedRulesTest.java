@@ -138,7 +138,7 @@ class UnpinnedRulesTest {
     // 10 lots for 20 USD less than they are worth: 420 / 296.94 is a better ratio.
     long cheap = 78_000 * BTC_DOLLAR;
     BlockResult result = world.fill(1, 2, BTC_PERP, 10, cheap).commit();
-    assertEquals(List.of(ResultCode.BELOW_INITIAL_MARGIN), result.results());
+    assertEquals(List.of(ResultCode.STILL_BELOW_INITIAL_MARGIN), result.results());
     assertTrue(420 * 294_000 > 400 * 296_940, "the ratio would not be better");
     allSucceed(world.fill(2, 1, BTC_PERP, 10, 98_000 * BTC_DOLLAR).commit());
   }

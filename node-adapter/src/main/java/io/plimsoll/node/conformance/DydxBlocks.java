@@ -357,7 +357,8 @@ final class DydxBlocks {
 
   /**
    * Writes what became of updates. A block says of a trade or a transfer as a whole whether it
-   * could be made, and of what failed not whether the account was below its margin before.
+   * could be made, and of collateral that may not leave not whether the account was below its
+   * margin before.
    */
   private static void write(List<ResultCode> codes, boolean each, ObjectNode out) {
     boolean all = codes.stream().allMatch(ResultCode.OK::equals);
@@ -374,7 +375,9 @@ final class DydxBlocks {
       case OK -> "SUCCESS";
       case MARKET_NOT_ALLOWED -> "VIOLATES_ISOLATED_CONSTRAINTS";
       case WITHDRAWAL_AFTER_LOSS, WITHDRAWAL_AFTER_OUTAGE -> "WITHDRAWALS_AND_TRANSFERS_BLOCKED";
-      case BELOW_INITIAL_MARGIN, INSUFFICIENT_COLLATERAL -> "";
+      case BELOW_INITIAL_MARGIN -> "NEWLY_UNDERCOLLATERALIZED";
+      case STILL_BELOW_INITIAL_MARGIN -> "STILL_UNDERCOLLATERALIZED";
+      case INSUFFICIENT_COLLATERAL -> "";
       default -> throw not("no block is asked that: " + code.sentence());
     };
   }

@@ -169,6 +169,9 @@ public enum ResultCode {
   SELF_TRADE(608, "both sides of the fill are one subaccount"),
   /** The subaccount cannot act as this pool's backstop. */
   BACKSTOP_NOT_ALLOWED(609, "the subaccount's positions or cash are bound to another pool"),
+  /** The subaccount was below its initial margin, and would become no safer. */
+  STILL_BELOW_INITIAL_MARGIN(
+      611, "the subaccount is below its initial margin and would become no safer"),
   /** The subaccount takes USD only, or coins would make it less safe. */
   ASSET_NOT_ALLOWED(610, "the subaccount's market takes USD alone, or it would be less safe"),
 

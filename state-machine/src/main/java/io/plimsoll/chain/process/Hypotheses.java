@@ -190,8 +190,8 @@ final class Hypotheses {
     MarginModel model = context.margining.model(handle);
     if (Trades.isDust(after, least)) {
       check(ResultCode.BELOW_MINIMUM_EQUITY);
-    } else if (!model.canOpen(after) && !model.permits(before, after)) {
-      check(ResultCode.BELOW_INITIAL_MARGIN);
+    } else {
+      check(Trades.judge(model, before, after));
     }
     context.ledger.leavePool(handle);
   }

@@ -9,6 +9,7 @@ import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
 
 /**
@@ -259,8 +260,10 @@ final class Trades {
     }
     // At least one side needs its state before the fill to be judged by the transition rule.
     rollback(slot);
-    if (!permits(buyer, after) || !permits(seller, afterOfSeller)) {
-      return ResultCode.BELOW_INITIAL_MARGIN;
+    ResultCode buys = judge(buyer, after);
+    ResultCode sells = buys == ResultCode.OK ? judge(seller, afterOfSeller) : buys;
+    if (sells != ResultCode.OK) {
+      return sells;
     }
     exchange(fill, slot, quote, buyer, seller);
     finish(fill, quote, buyer, seller);
@@ -329,9 +332,20 @@ final class Trades {
     return context.margining.model(handle).canOpen(with);
   }
 
-  private boolean permits(int handle, Requirement then) {
+  /** Whether a side may come to a requirement, and if not whether it had its initial margin. */
+  private ResultCode judge(int handle, Requirement then) {
     context.margining.evaluate(handle, before);
-    return context.margining.model(handle).permits(before, then);
+    return judge(context.margining.model(handle), before, then);
+  }
+
+  /** What a fill comes to that takes a subaccount from one requirement to another. */
+  static ResultCode judge(MarginModel model, Requirement before, Requirement then) {
+    if (model.canOpen(then) || model.permits(before, then)) {
+      return ResultCode.OK;
+    }
+    return model.canOpen(before)
+        ? ResultCode.BELOW_INITIAL_MARGIN
+        : ResultCode.STILL_BELOW_INITIAL_MARGIN;
   }
 
   /** Takes back what happened since the savepoint, and what was derived from it. */

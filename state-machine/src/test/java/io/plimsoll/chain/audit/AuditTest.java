@@ -23,6 +23,7 @@ class AuditTest {
           "ABOVE_DEPOSIT_CAP",
           "BACKSTOP_NOT_ALLOWED",
           "BELOW_INITIAL_MARGIN",
+          "STILL_BELOW_INITIAL_MARGIN",
           "BELOW_PORTFOLIO_GATE",
           "BELOW_QUORUM",
           "BreakerReset",

@@ -79,9 +79,11 @@ final class TradingCommands implements CommandPart {
     if ((!buyerReduces && isDust(fill.buyer())) || (!sellerReduces && isDust(fill.seller()))) {
       return ResultCode.BELOW_MINIMUM_EQUITY;
     }
-    if (!buyerBefore.permits(books.margin(fill.buyer()))
-        || !sellerBefore.permits(books.margin(fill.seller()))) {
-      return ResultCode.BELOW_INITIAL_MARGIN;
+    if (!buyerBefore.permits(books.margin(fill.buyer()))) {
+      return refusal(buyerBefore);
+    }
+    if (!sellerBefore.permits(books.margin(fill.seller()))) {
+      return refusal(sellerBefore);
     }
     books.leavePool(fill.buyer());
     books.leavePool(fill.seller());
@@ -89,6 +91,13 @@ final class TradingCommands implements CommandPart {
         new Event.Traded(
             fill.buyer(), fill.seller(), id, fill.lots(), fill.price(), quote.longValueExact()));
     return ResultCode.OK;
+  }
+
+  /** A side that was short of initial margin already is told so. */
+  private static ResultCode refusal(Margins.Margin before) {
+    return before.canOpen()
+        ? ResultCode.BELOW_INITIAL_MARGIN
+        : ResultCode.STILL_BELOW_INITIAL_MARGIN;
   }
 
   /** Whether a subaccount has less than who holds positions must have. */
