@@ -73,8 +73,12 @@ public final class Endpoints implements AutoCloseable {
    */
   public record Rules(int agree, Prove prove, long confirmations) {}
 
-  /** What keeps blocks from coming. */
-  private record Trouble(String what, long sinceNs) {}
+  /**
+   * What keeps blocks from coming.
+   *
+   * @param number of the block that does not come; what is well with those below ends nothing
+   */
+  private record Trouble(String what, long number, long sinceNs) {}
 
   /** What one of them said; null where it has none. */
   private record Said<T>(Endpoint by, @Nullable T value) {}
@@ -126,18 +130,21 @@ public final class Endpoints implements AutoCloseable {
     return now.what;
   }
 
-  private void troubled(@Nullable String what) {
+  private synchronized void troubled(long number, String what) {
     Trouble before = trouble;
-    if (what == null) {
-      trouble = null;
-      if (before != null) {
-        log.info("evm goes on", "after", before.what);
-      }
-    } else if (before == null) {
-      trouble = new Trouble(what, System.nanoTime());
+    if (before == null) {
       log.warn("evm waits", "for", what);
-    } else if (!before.what.equals(what)) {
-      trouble = new Trouble(what, before.sinceNs);
+    }
+    if (before == null || !before.what.equals(what)) {
+      trouble = new Trouble(what, number, before == null ? System.nanoTime() : before.sinceNs);
+    }
+  }
+
+  private synchronized void isWell(long number) {
+    Trouble before = trouble;
+    if (before != null && number >= before.number) {
+      trouble = null;
+      log.info("evm goes on", "after", before.what);
     }
   }
 
@@ -278,7 +285,7 @@ public final class Endpoints implements AutoCloseable {
   public @Nullable EvmHeader header(long number) throws InterruptedException {
     List<Endpoint> whom = ready();
     if (whom.isEmpty()) {
-      troubled("an endpoint that serves");
+      troubled(0, "an endpoint that serves");
       return null;
     }
     List<Said<EvmHeader>> said = ask(whom, each -> each.header(number));
@@ -293,7 +300,7 @@ public final class Endpoints implements AutoCloseable {
     }
     if (byHash.isEmpty()) {
       if (!said.isEmpty() && said.size() >= rules.agree) {
-        troubled(null);
+        isWell(number);
       }
       return null;
     }
@@ -317,7 +324,8 @@ public final class Endpoints implements AutoCloseable {
         return null;
       }
       if (differ && 2 * largest.size() <= said.size()) {
-        troubled("endpoints to agree about block " + number + ", of which no majority says one");
+        troubled(
+            number, "endpoints to agree about block " + number + ", of which no majority says one");
         return null;
       }
       without.forEach(
@@ -334,10 +342,10 @@ public final class Endpoints implements AutoCloseable {
     differsSinceNs.remove(number);
     differsSinceNs.headMap(number - KEPT).clear();
     if (largest.size() < rules.agree) {
-      troubled(rules.agree + " endpoints that agree about block " + number);
+      troubled(number, rules.agree + " endpoints that agree about block " + number);
       return null;
     }
-    troubled(null);
+    isWell(number);
     largest.forEach(each -> each.by.serve());
     return header;
   }
@@ -489,6 +497,7 @@ public final class Endpoints implements AutoCloseable {
       }
     }
     troubled(
+        block.number() + 1,
         (same ? "more endpoints to say" : "endpoints to agree about")
             + " the logs of block "
             + block.number());
@@ -522,6 +531,7 @@ public final class Endpoints implements AutoCloseable {
     long sinceNs = differsSinceNs.computeIfAbsent(block.number(), key -> System.nanoTime());
     if (System.nanoTime() - sinceNs >= patience.agreeMs() * MS) {
       troubled(
+          block.number() + 1,
           "receipts of block "
               + block.number()
               + ", without which its logs are not proven (evm.prove): "

@@ -175,7 +175,7 @@ public final class Follower {
               + terms.firstHash());
     }
     if (!follows(at, next)) {
-      return back(tip, "block " + next.number() + " follows " + next.parent());
+      return back(tip, tip.height - 1, "block " + next.number() + " follows " + next.parent());
     }
     if (refreshedAt < 0) {
       endpoints.refresh();
@@ -201,7 +201,7 @@ public final class Follower {
     if (there != null) {
       return there.hash().equals(at.hash())
           ? null
-          : back(tip, "block " + at.number() + " is now " + there.hash());
+          : back(tip, tip.height - 1, "block " + at.number() + " is now " + there.hash());
     }
     // The chain may have got shorter, which is no reason to undo anything while its last block is
     // one that this chain has: an endpoint that has forgotten some looks the same.
@@ -213,7 +213,7 @@ public final class Follower {
     EvmHeader agreed = endpoints.header(last.number());
     return agreed == null || agreed.hash().equals(hashOf(height))
         ? null
-        : back(tip, "block " + last.number() + " is now the last one, " + agreed.hash());
+        : back(tip, height - 1, "the last block is now " + last.number() + ", " + agreed.hash());
   }
 
   /** Of which block a block here was made; null where that is not known. */
@@ -226,10 +226,14 @@ public final class Follower {
     return taken != null && taken.number() == terms.sourceOf(height) ? taken.hash() : null;
   }
 
-  /** Finds the last block that both chains have; null where endpoints do not say at present. */
-  private @Nullable Step back(Tip tip, String why) throws InterruptedException {
+  /**
+   * Finds the last block that both chains have; null where endpoints do not say at present.
+   *
+   * @param from the highest block that it may be
+   */
+  private @Nullable Step back(Tip tip, long from, String why) throws InterruptedException {
     int undoable = history.undoable();
-    for (long height = tip.height - 1; height >= tip.height - undoable; height--) {
+    for (long height = from; height >= tip.height - undoable; height--) {
       if (height == 0) {
         throw new SourceRefused(
             "the EVM chain was reorganised below block "

@@ -35,9 +35,6 @@ import java.util.Map;
  */
 public final class InboxCommands {
 
-  /** The asset of the inbox that is the quote asset, all bits set. */
-  private static final int USD = -1;
-
   private final Address inbox;
   private final List<byte[]> first;
   private final Authenticator authenticator;
@@ -92,14 +89,11 @@ public final class InboxCommands {
 
   private byte[] deposit(InboxEvent.Deposited deposit) {
     SubaccountId to = new SubaccountId(deposit.owner(), deposit.number());
-    return own(
-        deposit.asset() == USD
-            ? new Command.Deposit(to, deposit.quanta())
-            : new Command.DepositAsset(to, deposit.asset(), deposit.quanta()));
+    return own(new Command.DepositFrom(to, deposit.asset(), deposit.quanta(), deposit.payer()));
   }
 
   private byte[] forget(InboxEvent.Released released) {
-    throw new IllegalStateException("not yet");
+    return own(new Command.ForgetWithdrawal(released.withdrawal()));
   }
 
   private byte[] own(Command command) {

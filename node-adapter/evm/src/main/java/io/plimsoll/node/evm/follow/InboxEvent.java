@@ -18,7 +18,25 @@ public sealed interface InboxEvent {
       implements InboxEvent {}
 
   /** Somebody brought bytes that may be a signed command. */
-  record Commanded(long sequence, byte[] bytes) implements InboxEvent {}
+  final class Commanded implements InboxEvent {
+    private final long sequence;
+    private final byte[] bytes;
+
+    Commanded(long sequence, byte[] bytes) {
+      this.sequence = sequence;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public long sequence() {
+      return sequence;
+    }
+
+    /** What was brought; not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+  }
 
   /**
    * A feed's answer.

@@ -3,6 +3,7 @@ package io.plimsoll.node.evm.follow;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Command;
 import io.plimsoll.node.auth.Keccak;
 import io.plimsoll.node.evm.rpc.EvmLog;
 import io.plimsoll.node.evm.rpc.Malformed;
@@ -26,6 +27,7 @@ public final class InboxLogs {
       topic("Answered(uint64,address,uint16,uint64,int256,uint80,uint64)");
   private static final Hash RELEASED = topic("Released(uint64,uint64,address,uint32,uint64)");
 
+  private static final long MOST_ASSET = 0xffff;
   private static final int BITS_16 = 2;
   private static final int BITS_32 = 4;
   private static final int BITS_64 = 8;
@@ -55,7 +57,7 @@ public final class InboxLogs {
           sequence,
           address(topics, 2),
           (int) number(data, 0, BITS_32),
-          (int) number(data, 1, BITS_32),
+          asset(number(data, 1, BITS_32)),
           number(data, 2, BITS_64),
           address(data, 3));
     }
@@ -93,6 +95,14 @@ public final class InboxLogs {
       throw new Malformed("a number of the inbox has more than 63 bits");
     }
     return value;
+  }
+
+  /** The contract lists ids of 16 bits and USD alone. */
+  private static int asset(long id) throws Malformed {
+    if (id > MOST_ASSET && (int) id != Command.USD) {
+      throw new Malformed("there is no asset " + id);
+    }
+    return (int) id;
   }
 
   private static void requireZero(byte[] words, int from, int to) throws Malformed {

@@ -1,15 +1,19 @@
 package io.plimsoll.node.evm.follow;
 
 import io.plimsoll.chain.block.Hash;
-import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.chain.codec.ByteReader;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
+import io.plimsoll.node.auth.CommandTypes;
 import io.plimsoll.node.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -20,8 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads {@link ChainTerms} from a JSON file, {@code plimsoll-evm/1}. All fields must be there; all
- * values but {@code genesis} are texts. A command of genesis is the hex of its canonical bytes, or
- * an object with its {@code sender} and {@code command}, see {@link CommandJson}.
+ * values but {@code genesis} are texts. Genesis begins with the command of that name, for the
+ * {@code governor}; its others are objects with the {@code command}'s name and its {@code members},
+ * as {@link CommandTypes#read} takes them, and have the governor for their sender.
  */
 public final class TermsFile {
 
@@ -40,6 +45,7 @@ public final class TermsFile {
           "firstHash",
           "headers",
           "every",
+          "governor",
           "genesis");
 
   private static final JsonMapper MAPPER =
@@ -93,16 +99,17 @@ public final class TermsFile {
     if (!headers.equals("ethereum") && !headers.equals("compared")) {
       throw new Failure("headers is '" + headers + "'; it must be ethereum or compared");
     }
+    long moduleChain = number(root, "moduleChain", 0);
     return new ChainTerms(
-        number(root, "moduleChain", 0),
+        moduleChain,
         number(root, "evmChain", 1),
-        CommandJson.address(text(root, "inbox")),
-        CommandJson.address(text(root, "commitments")),
+        address(root, "inbox"),
+        address(root, "commitments"),
         number(root, "firstBlock", 0),
         hash(text(root, "firstHash")),
         headers.equals("ethereum"),
         number(root, "every", 1),
-        genesis(root.path("genesis")));
+        genesis(moduleChain, address(root, "governor"), root.path("genesis")));
   }
 
   private static String text(JsonNode root, String field) {
@@ -128,34 +135,60 @@ public final class TermsFile {
     return Hash.ofHex(text.substring(2));
   }
 
-  private static List<byte[]> genesis(JsonNode list) {
+  private static Address address(JsonNode root, String field) {
+    String text = text(root, field);
+    if (!text.matches("0x[0-9a-fA-F]{40}")) {
+      throw new Failure(field + " is '" + text + "'; it must be 0x and 40 hexadecimal digits");
+    }
+    return Address.read(new ByteReader(HexFormat.of().parseHex(text.substring(2))));
+  }
+
+  private static List<byte[]> genesis(long moduleChain, Address governor, JsonNode list) {
     if (!list.isArray()) {
       throw new Failure("genesis must be there, as a list");
     }
     List<byte[]> commands = new ArrayList<>();
+    commands.add(encode(governor, new Command.Genesis(moduleChain, governor)));
     for (JsonNode each : list) {
       try {
-        commands.add(each.isString() ? hex(each.stringValue()) : command(each));
-      } catch (Failure | IllegalArgumentException | MalformedBytes e) {
-        throw new Failure("genesis[" + commands.size() + "]: " + e.getMessage());
+        commands.add(encode(governor, command(each)));
+      } catch (Failure | IllegalArgumentException e) {
+        throw new Failure("genesis[" + (commands.size() - 1) + "]: " + e.getMessage());
       }
     }
     return commands;
   }
 
-  private static byte[] hex(String text) {
-    byte[] bytes = HexFormat.of().parseHex(text);
-    // Only what the chain can read may stand there.
-    CommandCodec.decode(bytes);
-    return bytes;
+  private static byte[] encode(Address sender, Command command) {
+    return CommandCodec.encode(new Authenticated(sender, command));
   }
 
-  private static byte[] command(JsonNode node) {
-    if (!node.isObject() || node.size() != 2 || !node.has("sender") || !node.has("command")) {
-      throw new Failure("must be hex, or an object with sender and command");
+  private static Command command(JsonNode node) {
+    boolean fits = node.isObject() && node.size() == 2 && node.path("members").isObject();
+    if (!fits || !node.path("command").isString()) {
+      throw new Failure("must be an object with command and members");
     }
-    return CommandCodec.encode(
-        new Authenticated(
-            CommandJson.address(text(node, "sender")), CommandJson.read(node.path("command"))));
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> member : node.path("members").properties()) {
+      members.put(member.getKey(), plain(member.getValue()));
+    }
+    return CommandTypes.read(node.path("command").stringValue(), members);
+  }
+
+  private static Object plain(JsonNode value) {
+    if (value.isObject()) {
+      Map<String, Object> out = new LinkedHashMap<>();
+      value.properties().forEach(each -> out.put(each.getKey(), plain(each.getValue())));
+      return out;
+    } else if (value.isArray()) {
+      List<Object> out = new ArrayList<>();
+      value.forEach(each -> out.add(plain(each)));
+      return out;
+    } else if (value.isBoolean()) {
+      return value.booleanValue();
+    } else if (value.isIntegralNumber() && value.canConvertToLong()) {
+      return value.longValue();
+    }
+    return value.isString() ? value.stringValue() : value.toString();
   }
 }

@@ -4,8 +4,10 @@ import io.plimsoll.chain.ChainView;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.node.evm.follow.Endpoints;
 import io.plimsoll.node.evm.follow.Follower;
+import io.plimsoll.node.evm.validate.ValidatorThread;
 import io.plimsoll.node.server.run.BlockSource;
 import io.plimsoll.node.server.run.Reorganised;
+import io.plimsoll.node.server.run.SignedRoot;
 import io.plimsoll.node.storage.StoredChain;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,16 @@ public final class EvmSource implements BlockSource {
   private final Follower follower;
   private final Endpoints endpoints;
   private final String name;
+  private final @Nullable ValidatorThread validator;
   private byte[] note = StoredChain.NO_NOTE;
 
-  /** The blocks that a follower makes. */
-  public EvmSource(Follower follower, Endpoints endpoints, String name) {
+  /** The blocks that a follower makes, and who signs what they come to. */
+  public EvmSource(
+      Follower follower, Endpoints endpoints, String name, @Nullable ValidatorThread validator) {
     this.follower = follower;
     this.endpoints = endpoints;
     this.name = name;
+    this.validator = validator;
   }
 
   @Override
@@ -54,7 +59,15 @@ public final class EvmSource implements BlockSource {
   }
 
   @Override
+  public @Nullable SignedRoot signedRoot(long height) {
+    return validator == null ? null : validator.validator().signedRoot(height);
+  }
+
+  @Override
   public void close() {
+    if (validator != null) {
+      validator.close();
+    }
     endpoints.close();
   }
 }

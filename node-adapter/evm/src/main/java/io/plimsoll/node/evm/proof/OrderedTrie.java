@@ -19,7 +19,15 @@ final class OrderedTrie {
   private OrderedTrie() {}
 
   /** A value and the way to it, in half bytes. */
-  private record Entry(byte[] way, byte[] value) {}
+  private static final class Entry {
+    private final byte[] way;
+    private final byte[] value;
+
+    Entry(byte[] way, byte[] value) {
+      this.way = way;
+      this.value = value;
+    }
+  }
 
   /** The root over values in their order. */
   static Hash root(List<byte[]> values) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Writes recursive length prefix encoding (Ethereum yellow paper, appendix B). */
-final class Rlp {
+public final class Rlp {
 
   private static final int STRING = 0x80;
   private static final int LIST = 0xc0;
@@ -14,7 +14,7 @@ final class Rlp {
   private Rlp() {}
 
   /** A string of bytes. */
-  static byte[] string(byte[] bytes) {
+  public static byte[] string(byte[] bytes) {
     if (bytes.length == 1 && bytes[0] >= 0) {
       return bytes;
     }
@@ -22,7 +22,7 @@ final class Rlp {
   }
 
   /** A number that is not negative: its bytes without leading zeros. */
-  static byte[] number(long number) {
+  public static byte[] number(long number) {
     return string(shortest(number));
   }
 
@@ -36,7 +36,7 @@ final class Rlp {
   }
 
   /** A number given by big-endian bytes, of which leading zeros are left out. */
-  static byte[] number(byte[] bigEndian) {
+  public static byte[] number(byte[] bigEndian) {
     int from = 0;
     while (from < bigEndian.length && bigEndian[from] == 0) {
       from++;
@@ -45,7 +45,7 @@ final class Rlp {
   }
 
   /** A list of what is encoded already. */
-  static byte[] list(List<byte[]> encoded) {
+  public static byte[] list(List<byte[]> encoded) {
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     encoded.forEach(payload::writeBytes);
     return prefixed(LIST, payload.toByteArray());

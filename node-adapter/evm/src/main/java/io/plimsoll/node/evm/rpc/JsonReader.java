@@ -250,7 +250,7 @@ public final class JsonReader implements AutoCloseable {
   }
 
   /** The quantity that a text is. */
-  static long quantity(String field, String text) throws Malformed {
+  public static long quantity(String field, String text) throws Malformed {
     return quantity(field, text.toCharArray(), 0, text.length());
   }
 

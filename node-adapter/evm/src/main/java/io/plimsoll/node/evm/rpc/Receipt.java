@@ -5,23 +5,50 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a transaction left, as far as the block's hash covers it.
- *
- * @param type of its transaction, 0 for the oldest
- * @param succeeded whether it did what it was to do
- * @param cumulativeGas that the block had used after it
- * @param bloom the filter over its logs
- */
-public record Receipt(
-    long type, boolean succeeded, long cumulativeGas, byte[] bloom, List<EvmLog> logs) {
+/** What a transaction left, as far as the block's hash covers it. */
+public final class Receipt {
 
   private static final int BLOOM = 256;
   private static final int MOST_TYPE = 0x7f;
 
-  /** Copies the list. */
-  public Receipt {
-    logs = List.copyOf(logs);
+  private final long type;
+  private final boolean succeeded;
+  private final long cumulativeGas;
+  private final byte[] bloom;
+  private final List<EvmLog> logs;
+
+  private Receipt(
+      long type, boolean succeeded, long cumulativeGas, byte[] bloom, List<EvmLog> logs) {
+    this.type = type;
+    this.succeeded = succeeded;
+    this.cumulativeGas = cumulativeGas;
+    this.bloom = bloom;
+    this.logs = List.copyOf(logs);
+  }
+
+  /** The type of its transaction, 0 for the oldest. */
+  public long type() {
+    return type;
+  }
+
+  /** Whether the transaction did what it was to do. */
+  public boolean succeeded() {
+    return succeeded;
+  }
+
+  /** The gas that the block had used after it. */
+  public long cumulativeGas() {
+    return cumulativeGas;
+  }
+
+  /** The filter over its logs; not to be changed. */
+  public byte[] bloom() {
+    return bloom;
+  }
+
+  /** Its logs. */
+  public List<EvmLog> logs() {
+    return logs;
   }
 
   /**

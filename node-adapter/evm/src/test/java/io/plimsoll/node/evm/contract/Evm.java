@@ -82,6 +82,11 @@ final class Evm implements AutoCloseable {
     return Address.read(new ByteReader(bytes));
   }
 
+  /** Where the node answers. */
+  String url() {
+    return anvil.url();
+  }
+
   /** An account that has ether, by its number. */
   Address account(int number) {
     return accounts.get(number);

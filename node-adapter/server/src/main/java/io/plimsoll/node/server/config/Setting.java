@@ -64,6 +64,37 @@ public enum Setting {
   /** Limit of an endpoint. */
   EVM_ANSWER_BYTES(
       "evm-answer-bytes", "268435456", "65536..1073741824", "The most bytes of an answer."),
+  /** The validator's key. */
+  VALIDATOR_KEYSTORE(
+      "validator.keystore",
+      "",
+      "text",
+      "Encrypted file with the key that signs roots for the contract of commitments."),
+  /** The key's password. */
+  VALIDATOR_PASSWORD_FILE("validator.password-file", "", "text", "File with its password."),
+  /** Where other validators answer. */
+  VALIDATOR_PEERS(
+      "validator.peers",
+      "",
+      "text",
+      "Other validators' nodes (http://host:port), with commas between, asked for signatures."),
+  /** Whether this node posts what a quorum has signed. */
+  VALIDATOR_SUBMIT("validator.submit", "false", "flag", "Post what a quorum has signed."),
+  /** Who posts first. */
+  VALIDATOR_SUBMIT_AFTER_MS(
+      "validator.submit-after-ms",
+      "0",
+      "0..3600000",
+      "Milliseconds that others have to post a quorum first."),
+  /** When a post is brought again. */
+  VALIDATOR_STUCK_MS(
+      "validator.stuck-ms",
+      "60000",
+      "1000..3600000",
+      "Milliseconds after which a post in no block is sent again for higher fees."),
+  /** Limit of fees. */
+  VALIDATOR_MAX_FEE_GWEI(
+      "validator.max-fee-gwei", "500", "1..1000000", "The most that a unit of gas may cost."),
   /** Upgrades. */
   UPGRADES(
       "upgrades",
