@@ -97,7 +97,8 @@ public final class EvmProvider implements SourceProvider {
       validator = Validators.of(terms, endpoints, roots, key, told, log, metrics);
       validator.start();
     }
-    return new EvmSource(follower, endpoints, "EVM chain " + terms.evmChain(), validator);
+    String name = "EVM chain " + terms.evmChain();
+    return new EvmSource(follower, endpoints, name, terms.every(), validator);
   }
 
   private static SigningKey key(Settings settings) throws IOException {

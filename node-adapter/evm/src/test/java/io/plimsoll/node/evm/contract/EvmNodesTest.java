@@ -2,9 +2,12 @@ package io.plimsoll.node.evm.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.chain.ChainView;
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
@@ -24,6 +27,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -291,6 +295,108 @@ class EvmNodesTest {
         assertFalse(node.logged().contains("evm posted"), node::logged);
       }
     }
+  }
+
+  /** Deposit, trade, liquidation, withdrawal by proof; no second one, none that is altered. */
+  @Test
+  void theWholeLifeOfMoney() throws InterruptedException {
+    price(50_000);
+    Address alicePays = evm.account(3);
+    fund(alicePays, ALICE.address(), 3_000 * USD);
+    fund(evm.account(4), BOB.address(), 100_000 * USD);
+    // What the module cannot take comes back as a withdrawal of its payer's.
+    bridge.give(token, alicePays, BigInteger.valueOf(5 * USD));
+    evm.send(
+            alicePays,
+            bridge.inbox,
+            ContractCalls.deposit(
+                Bridge.USD, BigInteger.valueOf(5 * USD), ALICE.address(), 200_000))
+        .done();
+    bring(BOSS, new Command.SetBackstop(of(BOB), 0, true));
+    bring(BOSS, new Command.Fill(of(ALICE), of(BOB), BTC, 1_000, 50_000_00, 0, 0));
+    bring(BOSS, new Command.LiquidityQuote(of(BOSS), BTC, true, 1, 1));
+    price(48_000);
+    bring(BOB, new Command.Withdraw(of(BOB), 1_000 * USD));
+    // Signed by somebody else than it says, and brought twice.
+    byte[] once = signed(BOB, new Command.WithdrawTo(of(BOB), -1, 77 * USD, alicePays));
+    evm.send(evm.account(9), bridge.inbox, ContractCalls.submit(once)).done();
+    evm.send(evm.account(9), bridge.inbox, ContractCalls.submit(once)).done();
+    while ((lastNumber() + 1) % 4 != 0) {
+      evm.node("anvil_mine", 1);
+    }
+    try (EvmNode node = new EvmNode(folder.resolve("node"), terms, endpoints(), null)) {
+      untilSame(node);
+      long height = (lastNumber() + 1) / 4 * 4;
+      assertTrue(node.metrics().contains("plimsoll_liquidation_fills_total 1\n"), node::metrics);
+      // The last agreed height is behind the node's own.
+      evm.node("anvil_mine", 3);
+      untilSame(node);
+      ChainView view = Objects.requireNonNull(node.node().viewAt(height), node.logged());
+      byte[] source = Objects.requireNonNull(node.chain().store().note(height));
+      SourceNote note = SourceNote.of(source);
+      Commitment commitment =
+          new Commitment(
+              height, note.number(), note.hash(), view.stateRoot(), new Hash(1, 2, 3, 4));
+      bridge.agree(commitment, bridge.validators).done();
+      Payout bobs = new Payout(2, of(BOB), BOB.address(), -1, 1_000 * USD, 0);
+      Payout refused = new Payout(1, ofNumber(ALICE, 200_000), alicePays, -1, 5 * USD, 0);
+      paid(view, height, at(view, refused), alicePays);
+      paid(view, height, at(view, bobs), BOB.address());
+      paid(view, height, at(view, new Payout(3, of(BOB), alicePays, -1, 77 * USD, 0)), alicePays);
+      assertEquals(null, view.leaf(ModuleChain.key(4L)), "what was brought twice counts once");
+      // The module hears of it and forgets.
+      evm.node("anvil_mine", 1);
+      untilSame(node);
+      assertEquals(null, node.node().views().latest().leaf(ModuleChain.key(1L)));
+      assertEquals(null, node.node().views().latest().leaf(ModuleChain.key(3L)));
+      long owed = bridge.liabilities(Bridge.USD);
+      assertEquals(3_000 * USD + 100_000 * USD - 1_077 * USD, owed);
+    }
+  }
+
+  private static SubaccountId ofNumber(SigningKey key, int number) {
+    return new SubaccountId(key.address(), number);
+  }
+
+  /** A withdrawal with the height that its leaf has. */
+  private static Payout at(ChainView view, Payout payout) {
+    byte[] leaf = Objects.requireNonNull(view.leaf(ModuleChain.key(payout.sequence())));
+    long height = new ByteReader(leaf, leaf.length - 8, leaf.length).i64();
+    return new Payout(
+        payout.sequence(),
+        payout.subaccount(),
+        payout.recipient(),
+        payout.asset(),
+        payout.amount(),
+        height);
+  }
+
+  /** Altered, then paid, then not again. */
+  private void paid(ChainView view, long height, Payout payout, Address to) {
+    byte[] proof = view.prove(ModuleChain.key(payout.sequence())).toBytes();
+    BigInteger before = bridge.balance(token, to);
+    byte[] altered = proof.clone();
+    altered[altered.length - 1] ^= 1;
+    assertNotNull(release(height, payout, altered).error());
+    Payout more =
+        new Payout(
+            payout.sequence(),
+            payout.subaccount(),
+            payout.recipient(),
+            payout.asset(),
+            payout.amount() + 1,
+            payout.height());
+    assertNotNull(release(height, more, proof).error());
+    assertEquals(before, bridge.balance(token, to));
+    release(height, payout, proof).done();
+    assertEquals(before.add(BigInteger.valueOf(payout.amount())), bridge.balance(token, to));
+    assertNotNull(release(height, payout, proof).error());
+    assertEquals(before.add(BigInteger.valueOf(payout.amount())), bridge.balance(token, to));
+  }
+
+  private Evm.Sent release(long height, Payout payout, byte[] proof) {
+    return evm.send(
+        evm.account(7), bridge.commitments, ContractCalls.release(height, payout, proof));
   }
 
   /** The same chain but for a parameter, which leads to other roots. */

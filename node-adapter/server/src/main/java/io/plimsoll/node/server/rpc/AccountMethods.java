@@ -8,6 +8,7 @@ import io.plimsoll.chain.block.WhatIf;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.server.run.Readers;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -31,10 +32,12 @@ final class AccountMethods {
   /** Milliseconds for which a proof waits for another one. */
   private static final long PATIENCE_MS = 2_000;
 
+  private final Node node;
   private final Readers readers;
   private final Semaphore proving = new Semaphore(1);
 
-  AccountMethods(Readers readers) {
+  AccountMethods(Node node, Readers readers) {
+    this.node = node;
     this.readers = readers;
   }
 
@@ -192,7 +195,9 @@ final class AccountMethods {
         List.of(
             Schema.maybe("owner", Schema.address("The owner of a subaccount.")),
             Schema.maybe("number", Schema.whole(0, 0xffff_ffffL, "Which of the owner's.")),
-            Schema.maybe("key", Schema.bytes("Instead: a leaf's key, its table's tag in front."))),
+            Schema.maybe("key", Schema.bytes("Instead: a leaf's key, its table's tag in front.")),
+            Schema.maybe(
+                "height", Schema.whole(1, Long.MAX_VALUE, "Of the block; the last, if none."))),
         Schema.object(
             Schema.field("key", Schema.bytes("The leaf's key.")),
             Schema.field("value", Schema.orNull(Schema.bytes("Its canonical bytes."))),
@@ -209,8 +214,21 @@ final class AccountMethods {
               given.has("key")
                   ? given.bytes("key", MOST_KEY_BYTES)
                   : ChainView.subaccountKey(given.subaccount());
-          return inTurn(() -> proof(readers.views().latest(), key));
+          ChainView view =
+              given.has("height")
+                  ? viewAt(given.whole("height", 1, Long.MAX_VALUE))
+                  : readers.views().latest();
+          return inTurn(() -> proof(view, key));
         });
+  }
+
+  private ChainView viewAt(long height) {
+    ChainView view = node.viewAt(height);
+    if (view == null) {
+      throw new RpcError(
+          RpcError.Code.NOT_THERE, "the state after block " + height + " is not kept");
+    }
+    return view;
   }
 
   /** The first proof hashes the whole state: whoever asks then waits instead of hashing it too. */

@@ -32,7 +32,7 @@ public final class Service {
       EventLogger log,
       Metrics metrics) {
     List<RpcMethod> methods = new ArrayList<>();
-    methods.addAll(new AccountMethods(readers).all());
+    methods.addAll(new AccountMethods(node, readers).all());
     methods.addAll(new MarketMethods(readers).all());
     methods.addAll(new BlockMethods(node, version).all());
     methods.addAll(new CommitmentMethods(node).all());

@@ -33,6 +33,11 @@ public interface BlockSource extends AutoCloseable {
     return null;
   }
 
+  /** The state as a block left it that is not the last one; null where it is not kept. */
+  default @Nullable ChainView viewAt(long height) {
+    return null;
+  }
+
   /** What this node has signed of a block, 0 for the last one it has; null where there is none. */
   default @Nullable SignedRoot signedRoot(long height) {
     return null;

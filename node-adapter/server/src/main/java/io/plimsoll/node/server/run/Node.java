@@ -147,6 +147,12 @@ public final class Node {
     return source.trouble();
   }
 
+  /** The state as a block left it; null where it is not kept. */
+  public @Nullable ChainView viewAt(long height) {
+    ChainView latest = view();
+    return latest.height() == height ? latest : source.viewAt(height);
+  }
+
   /** What this node has signed of a block, 0 for the last one; null where there is none. */
   public @Nullable SignedRoot signedRoot(long height) {
     return source.signedRoot(height);
