@@ -7,6 +7,8 @@ import io.plimsoll.margin.model.binance.BinanceModel;
 import io.plimsoll.margin.model.bybit.BybitModel;
 import io.plimsoll.margin.model.deribit.DeribitModel;
 import io.plimsoll.margin.model.derive.DeriveModel;
+import io.plimsoll.margin.model.derive.DeriveStandardModel;
+import io.plimsoll.margin.model.dydx.DydxModel;
 import io.plimsoll.margin.model.okx.OkxModel;
 import io.plimsoll.margin.model.portfolio.StressModel;
 import java.io.IOException;
@@ -24,6 +26,8 @@ public final class Models {
           "bybit/illustrative",
           "deribit/2024-06",
           "derive/illustrative",
+          "derivesrm/2026-01",
+          "dydx/2026-03",
           "okx/2025-01",
           "okx/illustrative",
           "portfolio/illustrative");
@@ -36,6 +40,8 @@ public final class Models {
           "bybit/illustrative",
           "deribit/2024-06",
           "derive/illustrative",
+          "derivesrm/2026-01",
+          "dydx/2026-03",
           "okx/illustrative",
           "portfolio/illustrative");
 
@@ -65,6 +71,8 @@ public final class Models {
       case "bybit" -> new BybitModel(set);
       case "deribit" -> new DeribitModel(set);
       case "derive" -> new DeriveModel(set);
+      case "derivesrm" -> new DeriveStandardModel(set);
+      case "dydx" -> new DydxModel(set);
       case "okx" -> new OkxModel(set);
       case "portfolio" -> new StressModel(set);
       default -> throw new ParameterFiles.Refused("there is no model " + model);

@@ -56,7 +56,7 @@ class CompareCommandTest {
   void eachModelAnswersOrSaysWhyNot() {
     JsonNode root = compared("worked-example.json");
     assertEquals("2100000", root.path("notional").asString());
-    assertEquals(7, root.path("models").size());
+    assertEquals(9, root.path("models").size());
     int covered = 0;
     for (JsonNode model : root.path("models")) {
       assertTrue(model.has("margin") != model.has("refusal"), model.toString());

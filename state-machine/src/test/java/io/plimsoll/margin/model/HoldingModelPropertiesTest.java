@@ -14,6 +14,8 @@ import io.plimsoll.margin.model.binance.BinanceModel;
 import io.plimsoll.margin.model.bybit.BybitModel;
 import io.plimsoll.margin.model.deribit.DeribitModel;
 import io.plimsoll.margin.model.derive.DeriveModel;
+import io.plimsoll.margin.model.derive.DeriveStandardModel;
+import io.plimsoll.margin.model.dydx.DydxModel;
 import io.plimsoll.margin.model.okx.OkxModel;
 import io.plimsoll.margin.model.portfolio.StressModel;
 import java.math.BigInteger;
@@ -166,6 +168,33 @@ class HoldingModelPropertiesTest {
       scenarios_LINEAR = 1, 1
       """;
 
+  private static final String DERIVE_SRM =
+      """
+      BTC.max_spot_req = 0.15
+      BTC.min_spot_req = 0.1
+      BTC.mm_call_spot_req = 0.075
+      BTC.mm_put_spot_req = 0.075
+      BTC.mm_put_mtm_req = 0.075
+      BTC.unpaired_im_scale = 1.2
+      BTC.unpaired_mm_scale = 1.1
+      BTC.mm_offset_scale = 1.05
+      BTC.perp_im = 0.065
+      BTC.perp_mm = 0.05
+      BTC.margin_factor = 0.1
+      BTC.im_scale = 1
+      depeg_threshold = 0.98
+      depeg_factor = 1.2
+      """;
+
+  private static final String DYDX =
+      """
+      BTC.initial_fraction = 0.05
+      BTC.maintenance_part = 0.6
+      BTC.upper_cap = 100000000
+      BTC.lower_cap = 40000000
+      BTC.open_interest = 50000000
+      """;
+
   /** A model, what its venue's instruments are called, and a set with scenarios more. */
   record Case(
       String name,
@@ -236,6 +265,29 @@ class HoldingModelPropertiesTest {
             List.of("BTC_USDC-PERPETUAL"),
             List.of("BTC_USDC-27DEC24-90000-P", "BTC_USDC-27DEC24-110000-C"));
 
+    static final Case DERIVE_STANDARD =
+        new Case(
+            "DERIVE_STANDARD",
+            Notation.DERIBIT,
+            DeriveStandardModel::new,
+            DERIVE_SRM,
+            DERIVE_SRM,
+            List.of("BTC_USDC-PERPETUAL"),
+            List.of(
+                "BTC_USDC-27DEC24-90000-P",
+                "BTC_USDC-27DEC24-90000-C",
+                "BTC_USDC-27DEC24-110000-C"));
+
+    static final Case DYDX_CROSS =
+        new Case(
+            "DYDX_CROSS",
+            Notation.BYBIT,
+            DydxModel::new,
+            DYDX,
+            DYDX,
+            List.of("BTCPERP"),
+            List.of());
+
     static final Case GENERIC =
         new Case(
             "GENERIC",
@@ -247,7 +299,16 @@ class HoldingModelPropertiesTest {
             List.of("BTC-27DEC24-90000-P", "BTC-26JUL24-110000-C"));
 
     static List<Case> values() {
-      return List.of(DERIBIT_PM, OKX_PM, BYBIT_PM, BINANCE_PM, BACKPACK_CROSS, DERIVE_PM, GENERIC);
+      return List.of(
+          DERIBIT_PM,
+          OKX_PM,
+          BYBIT_PM,
+          BINANCE_PM,
+          BACKPACK_CROSS,
+          DERIVE_PM,
+          DERIVE_STANDARD,
+          DYDX_CROSS,
+          GENERIC);
     }
 
     @Override
@@ -443,6 +504,18 @@ class HoldingModelPropertiesTest {
       assertNot(of, Property.HOMOGENEOUS, grows);
       assertNot(of, Property.SUBADDITIVE, grows);
     }
+  }
+
+  /** A naked call is better alone, a spread by its most loss; of both together one must hold. */
+  @Test
+  void derivesStandardManagerIsNotSubadditive() {
+    Case of = Case.DERIVE_STANDARD;
+    Holdings naked =
+        of.of("BTC_USDC-27DEC24-90000-C", "0", "BTC_USDC-27DEC24-110000-C", "-1");
+    Holdings spread =
+        of.of("BTC_USDC-27DEC24-90000-C", "1", "BTC_USDC-27DEC24-110000-C", "-1");
+    double apart = initial(of.model(), naked) + initial(of.model(), spread);
+    assertNot(of, Property.SUBADDITIVE, initial(of.model(), sum(naked, spread)) > apart + 1);
   }
 
   /** The charge for the basis is on what is matched, which two books on their own do not have. */

@@ -32,6 +32,11 @@ final class DeriveBook {
     this.timeMs = timeMs;
   }
 
+  /** Of an underlying on which nothing is held but itself. */
+  static DeriveBook empty(String underlying, long timeMs) {
+    return new DeriveBook(underlying, timeMs);
+  }
+
   /** The parts of a book, by underlying. */
   static SortedMap<String, DeriveBook> of(Holdings holdings) {
     SortedMap<String, DeriveBook> books = new TreeMap<>();

@@ -184,7 +184,7 @@ public final class StandardManager {
   }
 
   /** What all options of an expiry bring at a price, where it is a loss; else 0. */
-  private static BigInteger payoff(Expiry expiry, BigInteger price) {
+  static BigInteger payoff(Expiry expiry, BigInteger price) {
     BigInteger sum = BigInteger.ZERO;
     for (OptionHolding option : expiry.options()) {
       sum = sum.add(timesTowardZero(option.payoff(price), option.amount()));
