@@ -76,8 +76,7 @@ class HeadroomTest {
     SortedMap<String, Balance> balances = new TreeMap<>();
     boolean isInverse = of.equals(Case.DERIBIT_PM) || of.equals(Case.OKX_PM);
     BigInteger dollars = E18.of(random.nextLong(0, 1_500_000));
-    boolean isAllUsdc =
-        List.of(Case.DERIVE_PM, Case.DERIVE_STANDARD, Case.DYDX_CROSS).contains(of);
+    boolean isAllUsdc = List.of(Case.DERIVE_PM, Case.DERIVE_STANDARD, Case.DYDX_CROSS).contains(of);
     balances.put("USDT", new Balance(isAllUsdc ? BigInteger.ZERO : dollars, BigInteger.ZERO));
     balances.put("USDC", new Balance(dollars, BigInteger.ZERO));
     if (of.equals(Case.DERIVE_STANDARD)) {

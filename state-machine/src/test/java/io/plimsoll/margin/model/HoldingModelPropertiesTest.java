@@ -510,10 +510,8 @@ class HoldingModelPropertiesTest {
   @Test
   void derivesStandardManagerIsNotSubadditive() {
     Case of = Case.DERIVE_STANDARD;
-    Holdings naked =
-        of.of("BTC_USDC-27DEC24-90000-C", "0", "BTC_USDC-27DEC24-110000-C", "-1");
-    Holdings spread =
-        of.of("BTC_USDC-27DEC24-90000-C", "1", "BTC_USDC-27DEC24-110000-C", "-1");
+    Holdings naked = of.of("BTC_USDC-27DEC24-90000-C", "0", "BTC_USDC-27DEC24-110000-C", "-1");
+    Holdings spread = of.of("BTC_USDC-27DEC24-90000-C", "1", "BTC_USDC-27DEC24-110000-C", "-1");
     double apart = initial(of.model(), naked) + initial(of.model(), spread);
     assertNot(of, Property.SUBADDITIVE, initial(of.model(), sum(naked, spread)) > apart + 1);
   }

@@ -152,8 +152,7 @@ public final class DeriveStandardModel implements HoldingModel {
     Moving moving = new Moving(book, coin);
     BigInteger cash = book.balance(CASH).net();
     return over ->
-        StandardStretch.maintenance(
-            cash, all(moving.at(over.near())), all(moving.at(over.far())));
+        StandardStretch.maintenance(cash, all(moving.at(over.near())), all(moving.at(over.far())));
   }
 
   private List<StandardMarket> all(Holdings holdings) {

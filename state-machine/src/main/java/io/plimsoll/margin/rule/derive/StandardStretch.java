@@ -45,8 +45,7 @@ public final class StandardStretch {
     return sum;
   }
 
-  private static Band options(
-      StandardMarket.Parameters of, Band spot, Expiry near, Expiry far) {
+  private static Band options(StandardMarket.Parameters of, Band spot, Expiry near, Expiry far) {
     StandardMarket.Options settings = of.options();
     BigInteger root = Black76.rootOfYears(near.seconds());
     Band isolated = Band.ZERO;

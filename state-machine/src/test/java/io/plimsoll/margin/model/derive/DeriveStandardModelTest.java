@@ -59,9 +59,9 @@ class DeriveStandardModelTest {
                         "1.04788449408498624")
                     .build());
     double equity = of.equity().doubleValue() / 1e18;
-    assertEquals(-79.371585189059936256, equity, 1e-9);
-    assertEquals(-304.371585189059952640, equity - of.initial().doubleValue() / 1e18, 1e-9);
-    assertEquals(-191.871585189059952640, equity - of.maintenance().doubleValue() / 1e18, 1e-9);
+    assertEquals(-79.37158518906, equity, 1e-9);
+    assertEquals(-304.37158518906, equity - of.initial().doubleValue() / 1e18, 1e-9);
+    assertEquals(-191.87158518906, equity - of.maintenance().doubleValue() / 1e18, 1e-9);
     assertTrue(model().isLiquidatable(of));
   }
 
@@ -78,8 +78,7 @@ class DeriveStandardModelTest {
     String said =
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    model().assess(book().index("BTC", "1").balance("BTC", "1", "0").build()))
+                () -> model().assess(book().index("BTC", "1").balance("BTC", "1", "0").build()))
             .getMessage();
     assertEquals("BTC is not covered: it must be one of [ETH]", said);
     assertThrows(

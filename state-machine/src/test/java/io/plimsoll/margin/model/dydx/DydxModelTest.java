@@ -76,8 +76,7 @@ class DydxModelTest {
     assertTrue(
         model()
             .isLiquidatable(
-                model()
-                    .assess(book("1199.999999").future("BTCPERP", "1", "100000", "0").build())));
+                model().assess(book("1199.999999").future("BTCPERP", "1", "100000", "0").build())));
     // Without positions there is nothing to close.
     assertFalse(model().isLiquidatable(model().assess(book("-5").build())));
   }
