@@ -9,7 +9,7 @@ import io.plimsoll.bench.measure.Ratios;
 import io.plimsoll.bench.measure.Run;
 import io.plimsoll.bench.measure.Suite;
 import io.plimsoll.node.cli.Failure;
-import io.plimsoll.node.cli.Format;
+import io.plimsoll.node.cli.FormatOption;
 import io.plimsoll.node.cli.Main;
 import io.plimsoll.node.doctor.Machine;
 import java.io.IOException;
@@ -85,13 +85,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Folder of the baselines (bench/baseline in the checkout).")
   private @Nullable Path folder;
 
-  @CommandLine.Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "table",
-      converter = Format.Converter.class,
-      description = Format.DESCRIPTION)
-  private Format format;
+  @CommandLine.Mixin private FormatOption format = new FormatOption();
 
   /** For picocli. */
   BenchCommand() {}
@@ -135,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
     Optional<Run> before = check ? baseline.last() : Optional.empty();
     List<String> slower = before.map(old -> Comparison.slower(old, run)).orElse(List.of());
     PrintWriter out = spec.commandLine().getOut();
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       ObjectNode root = run.json();
       new Ratios(run).json(root);
       if (check) {

@@ -59,13 +59,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Also write a page with charts, which needs no network.")
   private @Nullable Path page;
 
-  @CommandLine.Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "table",
-      converter = Format.Converter.class,
-      description = Format.DESCRIPTION)
-  private Format format;
+  @CommandLine.Mixin private FormatOption format = new FormatOption();
 
   /** For picocli. */
   CompareCommand() {}
@@ -80,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
         made.put(set, Models.of(BookInput.set(set)));
       }
       Comparison comparison = Comparison.of(book, made);
-      if (format == Format.JSON) {
+      if (format.isJson()) {
         out.println(json(comparison));
       } else {
         print(comparison, out);

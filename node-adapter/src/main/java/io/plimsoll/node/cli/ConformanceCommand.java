@@ -55,13 +55,7 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "Run what a state can hold through blocks of a chain, too.")
   private boolean blocks;
 
-  @CommandLine.Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "table",
-      converter = Format.Converter.class,
-      description = Format.DESCRIPTION)
-  private Format format;
+  @CommandLine.Mixin private FormatOption format = new FormatOption();
 
   /** For picocli. */
   ConformanceCommand() {}
@@ -83,7 +77,7 @@ final class ConformanceCommand implements Callable<Integer> {
       results.add(new Result(path, conformance.run(file), inBlocks));
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       out.println(json(results));
     } else {
       print(results, blocks, out);

@@ -29,20 +29,18 @@ final class DoctorCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @CommandLine.Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "table",
-      converter = Format.Converter.class,
-      description = Format.DESCRIPTION)
-  private Format format;
+  @CommandLine.Mixin private FormatOption format = new FormatOption();
 
   /** For picocli. */
   DoctorCommand() {}
 
   @Override
   public Integer call() {
-    return tell(Diagnosis.here(), format, spec.commandLine().getOut(), spec.commandLine().getErr());
+    return tell(
+        Diagnosis.here(),
+        format.format(),
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr());
   }
 
   /** Prints a diagnosis, and gives the exit code. */

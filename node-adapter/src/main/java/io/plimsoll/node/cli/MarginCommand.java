@@ -71,13 +71,7 @@ final class MarginCommand implements Callable<Integer> {
       description = "Trades, a JSON file of the schema plimsoll-trades/1.")
   private @Nullable Path trades;
 
-  @CommandLine.Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "table",
-      converter = Format.Converter.class,
-      description = Format.DESCRIPTION)
-  private Format format;
+  @CommandLine.Mixin private FormatOption format = new FormatOption();
 
   /** For picocli. */
   MarginCommand() {}
@@ -106,7 +100,7 @@ final class MarginCommand implements Callable<Integer> {
     List<LeaveOneOut> added = adds ? LeaveOneOut.of(made, book, got) : List.of();
     List<LiquidationPrice> prices =
         explain ? new LiquidationSearch(made, book, limits(book)).all() : List.of();
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       ObjectNode root = MarginJson.of(made, got, added);
       if (explain) {
         LiquidationPrices.put(root, prices);
@@ -137,7 +131,7 @@ final class MarginCommand implements Callable<Integer> {
   }
 
   private void whatIf(HoldingModel made, WhatIf of, PrintWriter out) {
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       out.println(MarginJson.text(MarginJson.of(made, of)));
       return;
     }

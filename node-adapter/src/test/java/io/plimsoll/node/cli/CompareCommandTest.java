@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,21 +21,8 @@ class CompareCommandTest {
 
   @TempDir private Path folder;
 
-  private record Run(int code, String out, String err) {}
-
-  private static Run run(String... args) {
-    CommandLine line = Main.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    int code = line.execute(args);
-    assertFalse(err.toString().contains("\tat "), err.toString());
-    return new Run(code, out.toString(), err.toString());
-  }
-
   private static JsonNode compared(String book) {
-    Run run = run("compare", BOOKS.resolve(book).toString(), "--format", "json");
+    Run run = Run.of("compare", BOOKS.resolve(book).toString(), "--format", "json");
     assertEquals(0, run.code(), run.err());
     return new JsonMapper().readTree(run.out());
   }
@@ -94,7 +78,7 @@ class CompareCommandTest {
     Path book = folder.resolve("a<b>&.json");
     Files.copy(BOOKS.resolve("synthetic-long.json"), book);
     Run run =
-        run(
+        Run.of(
             "compare",
             book.toString(),
             "--models",
@@ -112,10 +96,11 @@ class CompareCommandTest {
 
   @Test
   void whatIsWrongIsSaid() {
-    Run run = run("compare", BOOKS.resolve("none.json").toString());
+    Run run = Run.of("compare", BOOKS.resolve("none.json").toString());
     assertEquals(Main.FAILED, run.code());
     assertTrue(run.err().contains("no such file"), run.err());
-    Run model = run("compare", BOOKS.resolve("calendar-spread.json").toString(), "--models", "x/1");
+    Run model =
+        Run.of("compare", BOOKS.resolve("calendar-spread.json").toString(), "--models", "x/1");
     assertTrue(model.err().contains("model x/1 must be a file"), model.err());
   }
 }

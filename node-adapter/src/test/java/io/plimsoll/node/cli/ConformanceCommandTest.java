@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,12 +24,6 @@ class ConformanceCommandTest {
 
   @TempDir private Path folder;
 
-  private record Run(int code, String out, String err) {
-    String last() {
-      return out.strip().lines().reduce("", (before, line) -> line);
-    }
-  }
-
   /** A case whose first account is safer: its answer is -1. */
   private static String orders(String id, int expected) {
     return "{'id':'"
@@ -42,17 +33,6 @@ class ConformanceCommandTest {
         + "'second':{'net_collateral':'100','mmr':'100'}},'expected':{'cmp':"
         + expected
         + "}}";
-  }
-
-  private static Run run(String... args) {
-    CommandLine line = Main.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    int code = line.execute(args);
-    assertFalse(err.toString().contains("\tat "), err.toString());
-    return new Run(code, out.toString(), err.toString());
   }
 
   private String write(String name, String... cases) throws IOException {
@@ -66,8 +46,8 @@ class ConformanceCommandTest {
 
   @Test
   void allPassed() throws IOException {
-    Run run = run("conformance", "--strict", write("a.json", RIGHT));
-    assertEquals(0, run.code);
+    Run run = Run.of("conformance", "--strict", write("a.json", RIGHT));
+    assertEquals(0, run.code());
     assertEquals("1 passed, 0 failed, 0 unsupported", run.last());
   }
 
@@ -79,37 +59,38 @@ class ConformanceCommandTest {
             + "'size_base':'3'},'expected':{'net_notional':'%d'}}";
     String huge = "1" + "0".repeat(25);
     String file = write("a.json", RIGHT, held.formatted(1, "7", 21), held.formatted(2, huge, 0));
-    Run run = run("conformance", "--blocks", file);
+    Run run = Run.of("conformance", "--blocks", file);
     assertTrue(
-        run.out.contains("through blocks: 1 passed, 0 failed, 2 not held by a state"), run.out);
+        run.out().contains("through blocks: 1 passed, 0 failed, 2 not held by a state"), run.out());
     assertEquals("2 passed, 1 failed, 0 unsupported", run.last());
-    Run wrong = run("conformance", "--blocks", write("b.json", held.formatted(1, "7", 22)));
-    assertEquals(1, wrong.code);
-    assertTrue(wrong.out.contains("through blocks: 1 failed"), wrong.out);
-    Run json = run("conformance", "--blocks", "--format", "json", file);
-    assertTrue(json.out.contains("\"blocks\""), json.out);
+    Run wrong = Run.of("conformance", "--blocks", write("b.json", held.formatted(1, "7", 22)));
+    assertEquals(1, wrong.code());
+    assertTrue(wrong.out().contains("through blocks: 1 failed"), wrong.out());
+    Run json = Run.of("conformance", "--blocks", "--format", "json", file);
+    assertTrue(json.out().contains("\"blocks\""), json.out());
   }
 
   @Test
   void aFailureSaysCaseFieldExpectedAndGot() throws IOException {
-    Run run = run("conformance", write("a.json", RIGHT, WRONG));
-    assertEquals(1, run.code);
-    assertTrue(run.out.contains("failed dydx-a-2: cmp expected 1, got -1"), run.out);
-    assertTrue(run.out.contains("NC/MMR: 1 passed, 1 failed"), run.out);
+    Run run = Run.of("conformance", write("a.json", RIGHT, WRONG));
+    assertEquals(1, run.code());
+    assertTrue(run.out().contains("failed dydx-a-2: cmp expected 1, got -1"), run.out());
+    assertTrue(run.out().contains("NC/MMR: 1 passed, 1 failed"), run.out());
     assertEquals("1 passed, 1 failed, 0 unsupported", run.last());
   }
 
   @Test
   void whatIsUnsupportedFailsOnlyStrictly() throws IOException {
     String file = write("a.json", UNKNOWN, ELSEWHERE);
-    Run run = run("conformance", file);
-    assertEquals(0, run.code);
+    Run run = Run.of("conformance", file);
+    assertEquals(0, run.code());
     assertTrue(
-        run.out.contains("unsupported dydx-b-1: the topic is not one of those that are built"),
-        run.out);
-    assertTrue(run.out.contains("unsupported mars-b-1: there are no rules of mars here"), run.out);
+        run.out().contains("unsupported dydx-b-1: the topic is not one of those that are built"),
+        run.out());
+    assertTrue(
+        run.out().contains("unsupported mars-b-1: there are no rules of mars here"), run.out());
     assertEquals("0 passed, 0 failed, 2 unsupported", run.last());
-    assertEquals(1, run("conformance", "--strict", file).code);
+    assertEquals(1, Run.of("conformance", "--strict", file).code());
   }
 
   @Test
@@ -117,20 +98,20 @@ class ConformanceCommandTest {
     write("b.json", RIGHT);
     write("a.json", WRONG);
     writeText("c.txt", "no case file");
-    Run run = run("conformance", folder.toString());
+    Run run = Run.of("conformance", folder.toString());
     assertEquals("1 passed, 1 failed, 0 unsupported", run.last());
-    assertTrue(run.out.indexOf("a.json") < run.out.indexOf("b.json"), run.out);
+    assertTrue(run.out().indexOf("a.json") < run.out().indexOf("b.json"), run.out());
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    Run none = run("conformance", empty.toString());
-    assertEquals(1, none.code);
-    assertTrue(none.err.contains("holds no file *.json"), none.err);
+    Run none = Run.of("conformance", empty.toString());
+    assertEquals(1, none.code());
+    assertTrue(none.err().contains("holds no file *.json"), none.err());
   }
 
   @Test
   void jsonHasTheSameNumbersAndDifferences() throws IOException {
-    Run run = run("conformance", "--format", "json", write("a.json", RIGHT, WRONG, UNKNOWN));
-    assertEquals(1, run.code);
-    JsonNode root = new JsonMapper().readTree(run.out);
+    Run run = Run.of("conformance", "--format", "json", write("a.json", RIGHT, WRONG, UNKNOWN));
+    assertEquals(1, run.code());
+    JsonNode root = new JsonMapper().readTree(run.out());
     assertEquals(1, root.path("passed").asInt());
     assertEquals(1, root.path("failed").asInt());
     assertEquals(1, root.path("unsupported").asInt());
@@ -162,31 +143,31 @@ class ConformanceCommandTest {
         "{} {}                                                         | is no JSON",
       })
   void filesOfAnotherFormAreRefused(String text, String said) throws IOException {
-    Run run = run("conformance", writeText("bad.json", text));
-    assertEquals(1, run.code, run.err);
-    assertTrue(run.err.contains("bad.json: "), run.err);
-    assertTrue(run.err.contains(said), run.err);
+    Run run = Run.of("conformance", writeText("bad.json", text));
+    assertEquals(1, run.code(), run.err());
+    assertTrue(run.err().contains("bad.json: "), run.err());
+    assertTrue(run.err().contains(said), run.err());
   }
 
   @Test
   void aCaseThatIsThereTwiceBytesThatAreNoTextAndDeepNestingAreRefused() throws IOException {
-    Run twice = run("conformance", write("a.json", RIGHT, RIGHT));
-    assertTrue(twice.err.contains("dydx-a-1 is there twice"), twice.err);
+    Run twice = Run.of("conformance", write("a.json", RIGHT, RIGHT));
+    assertTrue(twice.err().contains("dydx-a-1 is there twice"), twice.err());
     Path bytes = Files.write(folder.resolve("b.json"), new byte[] {'"', (byte) 0xff, '"'});
-    assertTrue(run("conformance", bytes.toString()).err.contains("is not UTF-8"));
-    Run deep = run("conformance", writeText("c.json", "[".repeat(100_000)));
-    assertEquals(1, deep.code);
-    assertTrue(deep.err.contains("is no JSON"), deep.err);
-    assertEquals(1, run("conformance", folder.resolve("none.json").toString()).code);
-    assertEquals(2, run("conformance").code);
+    assertTrue(Run.of("conformance", bytes.toString()).err().contains("is not UTF-8"));
+    Run deep = Run.of("conformance", writeText("c.json", "[".repeat(100_000)));
+    assertEquals(1, deep.code());
+    assertTrue(deep.err().contains("is no JSON"), deep.err());
+    assertEquals(1, Run.of("conformance", folder.resolve("none.json").toString()).code());
+    assertEquals(2, Run.of("conformance").code());
   }
 
   @Test
   void aLineOfAFileCanNeitherSteerATerminalNorFillIt() throws IOException {
     String text = "\\u001b[31m" + "x".repeat(5_000);
-    Run run = run("conformance", write("a.json", RIGHT.replace(":-1}", ":'" + text + "'}")));
-    assertEquals(1, run.code);
-    assertFalse(run.out.contains("\u001b"), "an escape sequence came through");
-    assertTrue(run.out.lines().allMatch(line -> line.length() < 1_100), "a line is too long");
+    Run run = Run.of("conformance", write("a.json", RIGHT.replace(":-1}", ":'" + text + "'}")));
+    assertEquals(1, run.code());
+    assertFalse(run.out().contains("\u001b"), "an escape sequence came through");
+    assertTrue(run.out().lines().allMatch(line -> line.length() < 1_100), "a line is too long");
   }
 }

@@ -11,22 +11,10 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class DoctorCommandTest {
-
-  private record Run(int code, String out, String err) {}
-
-  private static Run run(String... args) {
-    CommandLine line = Main.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    return new Run(line.execute(args), out.toString(), err.toString());
-  }
 
   private static Run tell(Diagnosis diagnosis, Format format) {
     StringWriter out = new StringWriter();
@@ -48,7 +36,7 @@ class DoctorCommandTest {
   /** The engines of this JVM, which the tests start with the module of vectors. */
   @Test
   void hereNothingIsBroken() {
-    Run run = run("doctor", "--format", "json");
+    Run run = Run.of("doctor", "--format", "json");
     assertEquals(0, run.code(), run.err());
     assertEquals("", run.err());
     JsonNode root = new JsonMapper().readTree(run.out());
@@ -71,7 +59,7 @@ class DoctorCommandTest {
 
   @Test
   void theTableSaysTheSame() {
-    Run run = run("doctor");
+    Run run = Run.of("doctor");
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("\nscalar   on     plain loops, everywhere\n"), run.out());
     assertTrue(run.out().contains("known answers: all "), run.out());
@@ -110,7 +98,7 @@ class DoctorCommandTest {
 
   @Test
   void refusesAnUnknownFormat() {
-    Run run = run("doctor", "--format", "yaml");
+    Run run = Run.of("doctor", "--format", "yaml");
     assertEquals(2, run.code());
     assertTrue(run.err().contains("'yaml' must be table or json"), run.err());
   }

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,26 +28,13 @@ class MarginCommandTest {
 
   @TempDir private Path folder;
 
-  private record Run(int code, String out, String err) {}
-
-  private static Run run(String... args) {
-    CommandLine line = Main.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    int code = line.execute(args);
-    assertFalse(err.toString().contains("\tat "), err.toString());
-    return new Run(code, out.toString(), err.toString());
-  }
-
   private String write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text).toString();
   }
 
   @Test
   void aBookIsExplained() throws IOException {
-    Run run = run("margin", write("b.json", BOOK), "--model", "deribit/2024-06", "--explain");
+    Run run = Run.of("margin", write("b.json", BOOK), "--model", "deribit/2024-06", "--explain");
     assertEquals(0, run.code(), run.err());
     String out = run.out();
     assertTrue(out.contains("0.122861343"), out);
@@ -74,11 +58,11 @@ class MarginCommandTest {
              "indexes": {"BTC": "65000"},
              "quotes": {"BTC-PERPETUAL": {"mark": "65000"}}}
             """);
-    Run run = run("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "0.5");
+    Run run = Run.of("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "0.5");
     assertTrue(run.out().contains("time, volatilities and all other prices stay"), run.out());
     assertTrue(run.out().contains("none up to 650000"), run.out());
     run =
-        run(
+        Run.of(
             "margin",
             book,
             "--model",
@@ -97,16 +81,17 @@ class MarginCommandTest {
     assertEquals("0.5", below.path("tick").asString());
     assertEquals("130000", below.path("covering").path(0).path("fromTicks").asString());
     check(
-        run("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "0"),
+        Run.of("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "0"),
         "--tick 0 must be above 0");
     check(
-        run("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "x"), "--tick x");
+        Run.of("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "x"),
+        "--tick x");
   }
 
   @Test
   void jsonHasEveryDigit() throws IOException {
     Run run =
-        run("margin", write("b.json", BOOK), "--model", "deribit/2024-06", "--format", "json");
+        Run.of("margin", write("b.json", BOOK), "--model", "deribit/2024-06", "--format", "json");
     JsonNode root = new JsonMapper().readTree(run.out());
     assertEquals("deribit", root.path("model").asString());
     assertEquals("0.122861343", root.path("pools").path(0).path("initial").asString());
@@ -118,14 +103,15 @@ class MarginCommandTest {
   @Test
   void whatIsWrongIsSaid() throws IOException {
     String book = write("b.json", BOOK);
-    check(run("margin", book, "--model", "nowhere/1"), "model nowhere/1 must be a file");
-    check(run("margin", book, "--model", "backpack/illustrative"), "BTC-PERPETUAL is not covered");
-    check(run("margin", write("c.json", "{}"), "--model", "deribit/2024-06"), "schema must be");
+    check(Run.of("margin", book, "--model", "nowhere/1"), "model nowhere/1 must be a file");
     check(
-        run("margin", write("d.csv", "x"), "--model", "deribit/2024-06", "--venue", "mars"),
+        Run.of("margin", book, "--model", "backpack/illustrative"), "BTC-PERPETUAL is not covered");
+    check(Run.of("margin", write("c.json", "{}"), "--model", "deribit/2024-06"), "schema must be");
+    check(
+        Run.of("margin", write("d.csv", "x"), "--model", "deribit/2024-06", "--venue", "mars"),
         "venue mars must be one of");
-    check(run("margin", folder + "/none.json", "--model", "deribit/2024-06"), "no such file");
-    assertEquals(2, run("margin", book).code());
+    check(Run.of("margin", folder + "/none.json", "--model", "deribit/2024-06"), "no such file");
+    assertEquals(2, Run.of("margin", book).code());
   }
 
   private static void check(Run run, String said) {
@@ -146,7 +132,8 @@ class MarginCommandTest {
         "{\"schema\":\"plimsoll-book/1\",\"venue\":\"bybit\",\"balances\":{\"USDC\":\"6000\"},"
             + "\"positions\":[{\"instrument\":\"BTCPERP\",\"amount\":\"1\"}],"
             + "\"indexes\":{\"USDC\":\"1\"},\"quotes\":{\"BTCPERP\":{\"mark\":\"100000\"}}}";
-    Run run = run("margin", write("b.json", book), "--model", write("set.json", set), "--explain");
+    Run run =
+        Run.of("margin", write("b.json", book), "--model", write("set.json", set), "--explain");
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("may take on risk"), run.out());
     assertTrue(run.out().contains("assumed backpack/mine maintenance_BTC_base: a guess"));
@@ -160,12 +147,12 @@ class MarginCommandTest {
             + "{\"instrument\":\"BTC-28JUN24\",\"amount\":\"0.001187534\",\"fee\":\"0.0001\"}]}";
     String book = write("b.json", BOOK);
     String file = write("t.json", trades);
-    Run run = run("margin", book, "--model", "deribit/2024-06", "--what-if", file);
+    Run run = Run.of("margin", book, "--model", "deribit/2024-06", "--what-if", file);
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("after -0.314538364 BTC-PERPETUAL"), run.out());
     assertTrue(run.out().contains("fee"), run.out());
     Run json =
-        run("margin", book, "--model", "deribit/2024-06", "--what-if", file, "--format", "json");
+        Run.of("margin", book, "--model", "deribit/2024-06", "--what-if", file, "--format", "json");
     JsonNode root = new JsonMapper().readTree(json.out());
     assertEquals(2, root.path("legs").size());
     assertEquals("-1", root.path("worstLeg").asString());
@@ -173,22 +160,22 @@ class MarginCommandTest {
     // What is left is what the book states as charges.
     assertEquals("0", root.at("/legs/1/maintenance").asString());
     check(
-        run("margin", book, "--model", "deribit/2024-06", "--what-if", write("e.json", "{}")),
+        Run.of("margin", book, "--model", "deribit/2024-06", "--what-if", write("e.json", "{}")),
         "schema must be plimsoll-trades/1");
     String none = trades.replace("\"amount\":\"-0.314538364\"", "\"amount\":\"0\"");
     check(
-        run("margin", book, "--model", "deribit/2024-06", "--what-if", write("n.json", none)),
+        Run.of("margin", book, "--model", "deribit/2024-06", "--what-if", write("n.json", none)),
         "trades[0]: a trade of BTC-PERPETUAL must have an amount");
     String unknown = trades.replace("BTC-28JUN24", "BTC-29MAR24");
     check(
-        run("margin", book, "--model", "deribit/2024-06", "--what-if", write("u.json", unknown)),
+        Run.of("margin", book, "--model", "deribit/2024-06", "--what-if", write("u.json", unknown)),
         "trades[1]: the book has no quote of BTC-29MAR24");
   }
 
   @Test
   void whatEachPositionAdds() throws IOException {
     String book = write("b.json", BOOK);
-    Run run = run("margin", book, "--model", "deribit/2024-06", "--adds", "--format", "json");
+    Run run = Run.of("margin", book, "--model", "deribit/2024-06", "--adds", "--format", "json");
     JsonNode adds = new JsonMapper().readTree(run.out()).path("adds");
     assertEquals(2, adds.size());
     assertTrue(Double.parseDouble(adds.path(0).path("initial").asString()) > 0, run.out());

@@ -1,7 +1,6 @@
 package io.plimsoll.node.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.chain.MarginChain;
@@ -42,18 +41,9 @@ class ReplayCommandTest {
   private Path log = Path.of("");
   private final List<String> expected = new ArrayList<>();
 
-  /** What a command line said. */
-  private record Run(int code, String out, String err) {}
-
   private static Run run(String... args) {
-    CommandLine line = Main.commandLine();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    int code = line.execute(args);
-    assertFalse(err.toString().contains("\tat "), err.toString());
-    return new Run(code, out.toString(), err.toString().replaceFirst(ENGINE_LINE, ""));
+    Run run = Run.of(args);
+    return new Run(run.code(), run.out(), run.err().replaceFirst(ENGINE_LINE, ""));
   }
 
   @Test

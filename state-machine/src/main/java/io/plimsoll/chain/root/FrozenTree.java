@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * is not asked for is not hashed: nodes are hashed when a root or a proof needs them first, and
  * remember it. Two threads that hash the same node come to the same.
  */
-public final class FrozenTree implements Way {
+public final class FrozenTree {
 
   private static final int HASH = Sha256.BYTES;
   private static final int BITS = HASH * Byte.SIZE;
@@ -114,7 +114,7 @@ public final class FrozenTree implements Way {
 
   /** The proof of what the tree says of a key. */
   public Proof prove(byte[] key) {
-    return Proof.of(this, key);
+    return Proof.of(this::way, key);
   }
 
   private static byte[] keyHash(Leaf leaf, Sha256 sha) {
@@ -167,8 +167,8 @@ public final class FrozenTree implements Way {
     return hash;
   }
 
-  @Override
-  public int prove(byte[] hash, byte[] siblings, byte[] leaf) {
+  /** See {@link Way#along}. */
+  private int way(byte[] hash, byte[] siblings, byte[] leaf) {
     Sha256 sha = new Sha256();
     int levels = 0;
     Item at = top;

@@ -39,7 +39,7 @@ public final class Proof {
 
   /** The proof of what a tree says of a key now: of its value, or that it has none. */
   public static Proof of(StateTree tree, byte[] key) {
-    return of((Way) tree, key);
+    return of(tree::way, key);
   }
 
   static Proof of(Way tree, byte[] key) {
@@ -50,7 +50,7 @@ public final class Proof {
   static Proof ofHashed(Way tree, byte[] keyHash) {
     byte[] siblings = new byte[MAX_LEVELS * HASH];
     byte[] leaf = new byte[2 * HASH];
-    int levels = tree.prove(keyHash, siblings, leaf);
+    int levels = tree.along(keyHash, siblings, leaf);
     boolean empty = levels < 0;
     levels = empty ? ~levels : levels;
     boolean own = !empty && Arrays.equals(leaf, 0, HASH, keyHash, 0, HASH);

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * leaves take n - 1 nodes. All lies in columns, about 75 bytes a leaf, and a change allocates
  * nothing unless a column grows. One instance serves one thread.
  */
-public final class StateTree implements Way {
+public final class StateTree {
 
   private static final int HASH = Sha256.BYTES;
   private static final int BITS = HASH * Byte.SIZE;
@@ -361,8 +361,8 @@ public final class StateTree implements Way {
     return at;
   }
 
-  @Override
-  public int prove(byte[] hash, byte[] siblings, byte[] leaf) {
+  /** See {@link Way#along}. */
+  int way(byte[] hash, byte[] siblings, byte[] leaf) {
     int levels = 0;
     int at = top;
     while (at < 0) {

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.root;
 
-/** A tree that can say what lies on the way of a key hash; of it a {@link Proof} is made. */
+/** What lies in a tree on the way of a key hash; of it a {@link Proof} is made. */
+@FunctionalInterface
 interface Way {
 
   /**
@@ -8,5 +9,5 @@ interface Way {
    * hash of the leaf at its end. Returns the number of levels, complemented where nothing lies at
    * the end.
    */
-  int prove(byte[] hash, byte[] siblings, byte[] leaf);
+  int along(byte[] hash, byte[] siblings, byte[] leaf);
 }

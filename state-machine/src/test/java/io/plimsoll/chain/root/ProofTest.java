@@ -89,7 +89,7 @@ class ProofTest {
     byte[] root = tree.root();
     int[] kinds = new int[3];
     for (byte[] hash : hashes) {
-      Proof proof = Proof.ofHashed(tree.tree(), hash);
+      Proof proof = Proof.ofHashed(tree.tree()::way, hash);
       byte[] bytes = proof.toBytes();
       assertArrayEquals(naive.proof(hash), bytes, () -> "seed " + seed);
       kinds[bytes[0]]++;
@@ -124,7 +124,7 @@ class ProofTest {
 
   private static int flip(KeyedTree tree, byte[] hash, byte @Nullable [] value) {
     byte[] root = tree.root();
-    byte[] bytes = Proof.ofHashed(tree.tree(), hash).toBytes();
+    byte[] bytes = Proof.ofHashed(tree.tree()::way, hash).toBytes();
     assertTrue(Proof.verifyHashed(root, hash, value, Proof.ofBytes(bytes)));
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       byte[] bad = flipped(bytes, bit);
@@ -163,7 +163,7 @@ class ProofTest {
     tree.putHashed(new byte[32], value(0));
     tree.putHashed(one, value(1));
     byte[] root = tree.root();
-    byte[] bytes = Proof.ofHashed(tree.tree(), one).toBytes();
+    byte[] bytes = Proof.ofHashed(tree.tree()::way, one).toBytes();
     assertEquals(3 + 256 * 32, bytes.length);
     assertTrue(Proof.verifyHashed(root, one, value(1), Proof.ofBytes(bytes)));
     for (int at = 0; at < bytes.length; at++) {

@@ -4,7 +4,7 @@ import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.cli.Failure;
-import io.plimsoll.node.cli.Format;
+import io.plimsoll.node.cli.FormatOption;
 import io.plimsoll.node.server.run.SourceRefused;
 import io.plimsoll.node.storage.StoreFailed;
 import io.plimsoll.node.storage.StoreRefused;
@@ -74,13 +74,7 @@ public final class DivergeCommand implements Callable<Integer> {
               + " differs where those after it do, too.")
   private boolean every;
 
-  @CommandLine.Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      converter = Format.Converter.class,
-      description = Format.DESCRIPTION)
-  private Format format;
+  @CommandLine.Mixin private FormatOption format = new FormatOption();
 
   /** For picocli. */
   public DivergeCommand() {}
@@ -176,7 +170,7 @@ public final class DivergeCommand implements Callable<Integer> {
 
   private void print(ObjectNode found) {
     PrintWriter out = spec.commandLine().getOut();
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       out.println(new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(found));
     } else {
       new Report(out).print(found);

@@ -22,10 +22,12 @@ final class BlockMethods {
 
   private final Node node;
   private final String version;
+  private final PagedBlocks blocks;
 
   BlockMethods(Node node, String version) {
     this.node = node;
     this.version = version;
+    blocks = new PagedBlocks(height -> node.store().block(height));
   }
 
   List<RpcMethod> all() {
@@ -95,8 +97,8 @@ final class BlockMethods {
   }
 
   private ObjectNode block(long height, long last, int from) {
-    Block block = height > last ? null : node.store().block(height);
     Outcome outcome = height > last ? null : node.store().outcome(height);
+    Block block = outcome == null ? null : blocks.get(height, outcome.hash());
     if (block == null || outcome == null) {
       throw new RpcError(
           RpcError.Code.NOT_THERE,
@@ -120,12 +122,13 @@ final class BlockMethods {
     }
     answer.put("commandCount", block.commands().size());
     if (from >= 0) {
-      addCommands(answer, block.commands(), from);
+      blocks.gave(outcome.hash(), block, addCommands(answer, block.commands(), from));
     }
     return answer;
   }
 
-  private static void addCommands(ObjectNode answer, List<byte[]> commands, int from) {
+  /** Adds a page and says whether there is another one. */
+  private static boolean addCommands(ObjectNode answer, List<byte[]> commands, int from) {
     ArrayNode page = answer.putArray("commands");
     int bytes = 0;
     int i = from;
@@ -135,10 +138,12 @@ final class BlockMethods {
       page.add(HexFormat.of().formatHex(commands.get(i)));
       i++;
     }
-    if (i < commands.size()) {
+    boolean more = i < commands.size();
+    if (more) {
       answer.put("nextCommand", i);
     } else {
       answer.putNull("nextCommand");
     }
+    return more;
   }
 }
