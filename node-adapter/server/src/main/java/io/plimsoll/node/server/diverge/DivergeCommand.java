@@ -26,9 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
       "Finds the first block in which two chains differ, then phase, table and leaf, and what each"
           + " side makes of it.",
       "",
-      "A side is a node (http://HOST:PORT), a node's data folder on which no node runs, a block log,"
-          + " the results of a simulation (blocks.jsonl or its folder), or what diverge --trace"
-          + " wrote."
+      "A side is a node (http://HOST:PORT), a node's data folder on which no node runs, a block"
+          + " log, the results of a simulation (blocks.jsonl or its folder), or what diverge"
+          + " --trace wrote."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -70,8 +70,8 @@ public final class DivergeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--every",
       description =
-          "Ask nodes for each block. Else they are asked by halves, which finds the first block that"
-              + " differs where those after it do, too.")
+          "Ask nodes for each block. Else they are asked by halves, which finds the first block"
+              + " that differs where those after it do, too.")
   private boolean every;
 
   @CommandLine.Mixin private FormatOption format = new FormatOption();
