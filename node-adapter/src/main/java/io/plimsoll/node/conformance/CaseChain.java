@@ -177,6 +177,11 @@ final class CaseChain {
     return markets.get(market).price().den();
   }
 
+  /** Whether a market's initial margin grows with its open interest. */
+  boolean isScaled(long market) {
+    return markets.has(market) && markets.get(market).tier().upperCap().signum() > 0;
+  }
+
   /** The pool in which a market's positions are. */
   int poolOf(long market) {
     return markets.get(market).isolated() ? id(market) : Accounts.CROSS_POOL;

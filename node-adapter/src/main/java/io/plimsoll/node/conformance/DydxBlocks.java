@@ -220,6 +220,9 @@ final class DydxBlocks {
 
   private static Command trade(
       CaseChain chain, String account, Update.Change change, BigInteger cash) {
+    if (chain.isScaled(change.market())) {
+      throw not("a trade changes the open interest, by which the margin grows");
+    }
     SubaccountId id = chain.id(account);
     SubaccountId house = chain.house(change.market());
     boolean buys = change.size().signum() > 0;
