@@ -35,6 +35,7 @@ class ArchitectureTest {
               Map.entry("state-machine", List.of("io.plimsoll.margin", "io.plimsoll.chain")),
               Map.entry("node-adapter", List.of("io.plimsoll.node")),
               Map.entry("node-adapter/auth", List.of("io.plimsoll.node.auth")),
+              Map.entry("node-adapter/grpc", List.of("io.plimsoll.node.grpc")),
               Map.entry("node-adapter/keys", List.of("io.plimsoll.node.keys")),
               Map.entry("node-adapter/storage", List.of("io.plimsoll.node.storage")),
               Map.entry("node-adapter/server", List.of("io.plimsoll.node.server")),

@@ -69,6 +69,7 @@ public final class Main implements Runnable {
     addWhereMissing(commands, "diverge", "Finds where two chains part, and what each makes of it.");
     addWhereMissing(commands, "keys", "Makes secret keys in encrypted files and signs with them.");
     addWhereMissing(commands, "node", "Runs a node: takes blocks, keeps them, answers JSON-RPC.");
+    addWhereMissing(commands, "serve", "Serves a chain by gRPC to a process in another language.");
     addWhereMissing(commands, "config", "Shows what a node would be told, and whence.");
     addWhereMissing(commands, "query", "Calls a node and prints the result as JSON.");
     addWhereMissing(commands, "send", "Signs a command here and brings it to a node.");

@@ -18,6 +18,7 @@ import io.plimsoll.chain.state.LeafChange;
 import io.plimsoll.chain.state.Table;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.node.storage.Outcome;
+import io.plimsoll.node.text.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -90,8 +91,8 @@ final class Deriver {
   static String command(byte[] bytes) {
     try {
       Authenticated command = CommandCodec.decode(bytes);
-      String once = command.once() == null ? "" : " " + Flat.line(command.once());
-      return Flat.line(command.command()) + " from " + command.sender() + once;
+      String once = command.once() == null ? "" : " " + Fields.line(command.once());
+      return Fields.line(command.command()) + " from " + command.sender() + once;
     } catch (MalformedBytes e) {
       return "malformed, " + e.getMessage() + ": " + HEX.formatHex(bytes);
     }
@@ -112,7 +113,7 @@ final class Deriver {
       while (!digest(bytes).equals(result.phaseDigests().get(i))) {
         Event event = result.events().get(at++);
         event.write(bytes);
-        phase.add(Flat.line(event));
+        phase.add(Fields.line(event));
       }
       out.add(phase);
     }

@@ -1,7 +1,6 @@
 package io.plimsoll.node.server.diverge;
 
 import io.plimsoll.chain.MarginChain;
-import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
@@ -10,64 +9,19 @@ import io.plimsoll.chain.state.Pools;
 import io.plimsoll.chain.state.RowTable;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.chain.state.Table;
-import java.lang.reflect.RecordComponent;
+import io.plimsoll.node.text.Fields;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Values of the chain as names and texts, field by field. */
+/** Leaves of the state in words. */
 final class Flat {
 
   private Flat() {}
-
-  /** The fields of a record, those of records and lists in it among them. */
-  static Map<String, String> of(Object value) {
-    Map<String, String> out = new LinkedHashMap<>();
-    put("", value, out);
-    return out;
-  }
-
-  private static void put(String path, @Nullable Object value, Map<String, String> out) {
-    switch (value) {
-      case null -> out.put(path, "none");
-      case Hash hash -> out.put(path, hash.hex());
-      case Address address -> out.put(path, address.toString());
-      case SubaccountId id -> out.put(path, id.toString());
-      case byte[] bytes -> out.put(path, HexFormat.of().formatHex(bytes));
-      case List<?> list -> {
-        for (int i = 0; i < list.size(); i++) {
-          put(path + "[" + i + "]", list.get(i), out);
-        }
-      }
-      case Record record -> {
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-          String name = path.isEmpty() ? component.getName() : path + "." + component.getName();
-          put(name, get(component, record), out);
-        }
-      }
-      default -> out.put(path, String.valueOf(value));
-    }
-  }
-
-  private static @Nullable Object get(RecordComponent component, Record of) {
-    try {
-      return component.getAccessor().invoke(of);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(component + " of " + of.getClass(), e);
-    }
-  }
-
-  /** One line: a kind and its fields. */
-  static String line(Object value) {
-    StringBuilder out = new StringBuilder(value.getClass().getSimpleName());
-    of(value).forEach((name, text) -> out.append(' ').append(name).append('=').append(text));
-    return out.toString();
-  }
 
   /** What a table is called: what its rows are. */
   static String table(MarginChain chain, byte[] key) {
@@ -110,7 +64,7 @@ final class Flat {
           when rows.keyOf(slot) instanceof Record record
               && !(record instanceof SubaccountId)
               && !(record instanceof Address) ->
-          of(record).toString();
+          Fields.of(record).toString();
       case RowTable<?, ?> rows -> String.valueOf(rows.keyOf(slot));
       default -> Integer.toString((key[1] & 0xff) << 8 | key[2] & 0xff);
     };
@@ -126,8 +80,8 @@ final class Flat {
     }
     return switch (table) {
       case Accounts accounts -> account(state, accounts, slot);
-      case Pools pools -> of(pools.get((key[1] & 0xff) << 8 | key[2] & 0xff));
-      case RowTable<?, ?> rows -> of(row(rows, slot));
+      case Pools pools -> Fields.of(pools.get((key[1] & 0xff) << 8 | key[2] & 0xff));
+      case RowTable<?, ?> rows -> Fields.of(row(rows, slot));
       default -> Collections.singletonMap("bytes", HexFormat.of().formatHex(table.encode(slot)));
     };
   }

@@ -1,0 +1,183 @@
+package io.plimsoll.node.grpc;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.node.cli.Failure;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The chain of a folder on a socket: of the file system, for its owner alone, or on loopback. */
+public final class ChainServer implements AutoCloseable {
+
+  private static final int MOST_CALLS = 64;
+  private static final int MOST_METADATA = 8_192;
+  private static final long PATIENCE_S = 10;
+
+  /** It warns, at length, of each bad call and of options that sockets of files do not have. */
+  private static final Logger QUIET = Logger.getLogger("io.grpc");
+
+  static {
+    QUIET.setLevel(Level.SEVERE);
+  }
+
+  private final HeldChain chain;
+  private final Readers readers;
+  private final EventLoopGroup boss = new NioEventLoopGroup(1);
+  private final EventLoopGroup workers = new NioEventLoopGroup(2);
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch failed = new CountDownLatch(1);
+  private final @Nullable Path socket;
+  private final Server server;
+
+  /**
+   * Limits of a server.
+   *
+   * @param readers how many questions are answered at a time
+   * @param messageBytes the most bytes of a call
+   */
+  public record Limits(int readers, int messageBytes) {}
+
+  private ChainServer(
+      Path data,
+      Engine engine,
+      SocketAddress address,
+      @Nullable Path socket,
+      Limits limits,
+      String version)
+      throws IOException {
+    this.socket = socket;
+    chain = new HeldChain(data, engine, failed::countDown);
+    readers = new Readers(chain::views, limits.readers());
+    Connections connections = new Connections(chain::gone);
+    server =
+        NettyServerBuilder.forAddress(address)
+            .channelType(
+                socket == null ? NioServerSocketChannel.class : NioServerDomainSocketChannel.class)
+            .bossEventLoopGroup(boss)
+            .workerEventLoopGroup(workers)
+            .executor(calls)
+            .maxConcurrentCallsPerConnection(MOST_CALLS)
+            .maxInboundMessageSize(limits.messageBytes())
+            .maxInboundMetadataSize(MOST_METADATA)
+            .addTransportFilter(connections)
+            .intercept(connections)
+            .addService(
+                new ChainService(chain, connections, readers, version, limits.messageBytes()))
+            .build();
+    boolean started = false;
+    try {
+      server.start();
+      if (socket != null && Files.getFileStore(socket).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      }
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Listens on a socket of the file system, which its owner alone may use.
+   *
+   * @param socket a path that is not there, or a socket that a process has left
+   * @throws Failure where something else is there, or a process listens
+   */
+  public static ChainServer onSocket(
+      Path data, Engine engine, Path socket, Limits limits, String version) throws IOException {
+    clear(socket);
+    return new ChainServer(
+        data, engine, UnixDomainSocketAddress.of(socket), socket, limits, version);
+  }
+
+  /** Listens on loopback, where every process of this machine may connect. 0 is any free port. */
+  public static ChainServer onLoopback(
+      Path data, Engine engine, int port, Limits limits, String version) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new ChainServer(data, engine, address, null, limits, version);
+  }
+
+  /** Removes a socket that nobody listens on, as a process leaves that was killed. */
+  private static void clear(Path socket) throws IOException {
+    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (Files.isRegularFile(socket) || Files.isDirectory(socket) || Files.isSymbolicLink(socket)) {
+      throw new Failure(socket + ": is there already, and is no socket");
+    }
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+    } catch (ConnectException e) {
+      Files.delete(socket);
+      return;
+    }
+    throw new Failure(socket + ": a process listens there already");
+  }
+
+  /** What a client dials. */
+  public String target() {
+    return socket == null ? "127.0.0.1:" + server.getPort() : "unix://" + socket.toAbsolutePath();
+  }
+
+  /** Height of the last committed block. */
+  public long height() {
+    return chain.views().latest().height();
+  }
+
+  /** Waits until the disk does not take any more. */
+  public void awaitFailure() throws InterruptedException {
+    failed.await();
+  }
+
+  /** Ends calls, discards a block that waits, and closes the folder. */
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(PATIENCE_S, TimeUnit.SECONDS)) {
+        server.shutdownNow().awaitTermination(PATIENCE_S, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      // It was never started.
+      server.shutdownNow();
+    }
+    boss.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    calls.shutdown();
+    readers.close();
+    chain.close();
+    if (socket != null) {
+      try {
+        Files.deleteIfExists(socket);
+      } catch (IOException e) {
+        System.err.println("plimsoll: " + socket + ": cannot be removed: " + e.getMessage());
+      }
+    }
+  }
+}

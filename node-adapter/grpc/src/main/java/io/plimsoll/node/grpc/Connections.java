@@ -1,0 +1,89 @@
+package io.plimsoll.node.grpc;
+
+import io.grpc.Attributes;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerTransportFilter;
+import io.grpc.StatusRuntimeException;
+import io.plimsoll.node.grpc.proto.ChainGrpc;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/** Knows from which connection a call comes, and that its client speaks this protocol. */
+final class Connections extends ServerTransportFilter implements ServerInterceptor {
+
+  /** The version of the service; a change that an older client would misunderstand raises it. */
+  static final int PROTOCOL = 1;
+
+  /** The number of the call's connection. */
+  static final Context.Key<Long> ID = Context.key("plimsoll-connection");
+
+  private static final Attributes.Key<Long> NUMBER = Attributes.Key.create("plimsoll-connection");
+  private static final Metadata.Key<String> HEADER =
+      Metadata.Key.of("plimsoll-protocol", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final AtomicLong last = new AtomicLong();
+  private final Set<Long> open = ConcurrentHashMap.newKeySet();
+  private final LongConsumer gone;
+
+  /**
+   * No connections yet.
+   *
+   * @param gone is told of a connection that has ended
+   */
+  Connections(LongConsumer gone) {
+    this.gone = gone;
+  }
+
+  /** Whether a connection has not ended. */
+  boolean isOpen(long id) {
+    return open.contains(id);
+  }
+
+  @Override
+  public Attributes transportReady(Attributes of) {
+    long id = last.incrementAndGet();
+    open.add(id);
+    return of.toBuilder().set(NUMBER, id).build();
+  }
+
+  @Override
+  public void transportTerminated(Attributes of) {
+    Long id = of == null ? null : of.get(NUMBER);
+    if (id != null) {
+      open.remove(id);
+      gone.accept(id);
+    }
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    String version = headers.get(HEADER);
+    boolean asksWhich =
+        call.getMethodDescriptor().getFullMethodName()
+            .equals(ChainGrpc.getInfoMethod().getFullMethodName());
+    if (!asksWhich && !Integer.toString(PROTOCOL).equals(version)) {
+      StatusRuntimeException refused =
+          new Problem(
+                  Problem.Reason.WRONG_PROTOCOL,
+                  "the client's plimsoll-protocol is "
+                      + (version == null ? "not said" : version)
+                      + "; this program speaks "
+                      + PROTOCOL)
+              .status();
+      Metadata trailers = refused.getTrailers();
+      call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
+      return new ServerCall.Listener<>() {};
+    }
+    Long id = call.getAttributes().get(NUMBER);
+    Context of = Context.current().withValue(ID, id == null ? 0L : id);
+    return Contexts.interceptCall(of, call, headers, next);
+  }
+}

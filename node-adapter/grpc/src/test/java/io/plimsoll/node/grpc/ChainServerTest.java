@@ -1,0 +1,524 @@
+package io.plimsoll.node.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.plimsoll.chain.MarginChain;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.root.Proof;
+import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.cli.Main;
+import io.plimsoll.node.grpc.proto.ChunkRequest;
+import io.plimsoll.node.grpc.proto.CommitRequest;
+import io.plimsoll.node.grpc.proto.DiscardRequest;
+import io.plimsoll.node.grpc.proto.ExecuteReply;
+import io.plimsoll.node.grpc.proto.ExecuteRequest;
+import io.plimsoll.node.grpc.proto.InfoReply;
+import io.plimsoll.node.grpc.proto.InfoRequest;
+import io.plimsoll.node.grpc.proto.MarginReply;
+import io.plimsoll.node.grpc.proto.MarginRequest;
+import io.plimsoll.node.grpc.proto.ProveReply;
+import io.plimsoll.node.grpc.proto.ProveRequest;
+import io.plimsoll.node.grpc.proto.RestoreHeader;
+import io.plimsoll.node.grpc.proto.RestoreReply;
+import io.plimsoll.node.grpc.proto.RestoreRequest;
+import io.plimsoll.node.grpc.proto.Snapshot;
+import io.plimsoll.node.grpc.proto.SnapshotsRequest;
+import io.plimsoll.node.grpc.proto.Subaccount;
+import io.plimsoll.node.grpc.proto.TakeSnapshotRequest;
+import io.plimsoll.node.grpc.proto.Trade;
+import io.plimsoll.node.grpc.proto.UndoRequest;
+import io.plimsoll.node.grpc.proto.WhatIfReply;
+import io.plimsoll.node.grpc.proto.WhatIfRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ChainServerTest {
+
+  private static final ChainServer.Limits LIMITS = new ChainServer.Limits(2, 1 << 20);
+
+  @TempDir Path folder;
+
+  private final Engine engine = Engines.create("scalar", 1);
+  private ChainServer server;
+  private Client client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = open("chain", "socket");
+    client = new Client(server.target());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+    engine.close();
+  }
+
+  private ChainServer open(String chain, String socket) throws IOException {
+    return ChainServer.onSocket(
+        folder.resolve(chain), engine, folder.resolve(socket), LIMITS, "test");
+  }
+
+  private static ExecuteRequest.Builder block(long height) {
+    ExecuteRequest.Builder out =
+        ExecuteRequest.newBuilder().setHeight(height).setTimeMs(TestBlocks.FIRST_MS + height * 1_000);
+    TestBlocks.commands(height).forEach(each -> out.addCommands(ByteString.copyFrom(each)));
+    return out;
+  }
+
+  private ExecuteReply make(Client by, long height) {
+    ExecuteReply reply = by.calls().execute(block(height).setWantEvents(true).build());
+    assertEquals(
+        reply.getStateRoot(),
+        by.calls()
+            .commit(CommitRequest.newBuilder().setHeight(height).build())
+            .getStateRoot());
+    return reply;
+  }
+
+  private static InfoReply info(Client of) {
+    return of.calls().info(InfoRequest.getDefaultInstance());
+  }
+
+  private static void assertRefused(
+      Problem.Reason reason, Status.Code code, String words, Executable call) {
+    StatusRuntimeException refused = assertThrows(StatusRuntimeException.class, call);
+    Metadata trailers = refused.getTrailers();
+    assertTrue(trailers != null, refused::toString);
+    assertEquals(reason.name(), trailers.get(Problem.TRAILER), refused::toString);
+    assertEquals(code, refused.getStatus().getCode());
+    assertTrue(("" + refused.getMessage()).contains(words), refused::toString);
+  }
+
+  private static Subaccount subaccount(SubaccountId id) {
+    ByteWriter out = new ByteWriter();
+    id.owner().write(out);
+    return Subaccount.newBuilder()
+        .setOwner(ByteString.copyFrom(out.toBytes()))
+        .setNumber(id.number())
+        .build();
+  }
+
+  /** The same blocks in an embedded chain give the same roots, digests, results and events. */
+  @Test
+  void blocksAreThoseOfAnEmbeddedChain() {
+    MarginChain control = new MarginChain(engine);
+    for (long height = 1; height <= 6; height++) {
+      Block block = TestBlocks.block(height, control.lastHash());
+      BlockResult expected = control.execute(block);
+      control.commit();
+      ExecuteReply reply = make(client, height);
+      assertEquals(expected.stateRoot(), Hash.of(reply.getStateRoot().toByteArray()));
+      assertEquals(expected.marginDigest(), Hash.of(reply.getMarginDigest().toByteArray()));
+      assertEquals(block.hash(), Hash.of(reply.getBlockHash().toByteArray()));
+      assertEquals(expected.phaseDigests().size(), reply.getPhaseDigestsCount());
+      assertEquals(expected.events().size(), reply.getEventsCount());
+      assertEquals(expected.totals().initial(), reply.getTotals().getInitial());
+      for (int i = 0; i < expected.results().size(); i++) {
+        assertEquals(expected.results().get(i).number(), reply.getResults(i).getCode());
+      }
+    }
+    InfoReply info = info(client);
+    assertEquals(6, info.getHeight());
+    assertEquals(6, info.getUndoable());
+    assertEquals(Connections.PROTOCOL, info.getProtocol());
+    assertEquals(control.root(), Hash.of(info.getStateRoot().toByteArray()));
+  }
+
+  @Test
+  void aBlockWaitsForCommitOrDiscard() {
+    make(client, 1);
+    ByteString before = info(client).getStateRoot();
+    client.calls().execute(block(2).build());
+    assertEquals(2, info(client).getWaitingHeight());
+    assertEquals(before, info(client).getStateRoot());
+    assertRefused(
+        Problem.Reason.BLOCK_REFUSED,
+        Status.Code.FAILED_PRECONDITION,
+        "block 2 waits",
+        () -> client.calls().execute(block(3).build()));
+    assertRefused(
+        Problem.Reason.NOT_WAITING,
+        Status.Code.FAILED_PRECONDITION,
+        "block 3 does not wait; block 2 does",
+        () -> client.calls().commit(CommitRequest.newBuilder().setHeight(3).build()));
+    assertRefused(
+        Problem.Reason.WAITING,
+        Status.Code.FAILED_PRECONDITION,
+        "block 2 waits",
+        () -> client.calls().undo(UndoRequest.newBuilder().setHeight(1).build()));
+    client.calls().discard(DiscardRequest.getDefaultInstance());
+    assertRefused(
+        Problem.Reason.NOT_WAITING,
+        Status.Code.FAILED_PRECONDITION,
+        "no block waits",
+        () -> client.calls().discard(DiscardRequest.getDefaultInstance()));
+    ByteString root = make(client, 2).getStateRoot();
+    assertRefused(
+        Problem.Reason.NOT_UNDOABLE,
+        Status.Code.FAILED_PRECONDITION,
+        "block 1 is not the last one",
+        () -> client.calls().undo(UndoRequest.newBuilder().setHeight(1).build()));
+    InfoReply undone =
+        client.calls().undo(UndoRequest.newBuilder().setHeight(2).build()).getInfo();
+    assertEquals(1, undone.getHeight());
+    assertEquals(before, undone.getStateRoot());
+    assertEquals(root, make(client, 2).getStateRoot());
+  }
+
+  @Test
+  void blocksThatDoNotFollowAreRefused() {
+    make(client, 1);
+    assertRefused(
+        Problem.Reason.BLOCK_REFUSED,
+        Status.Code.FAILED_PRECONDITION,
+        "block height is 3; it must be 2",
+        () -> client.calls().execute(block(3).build()));
+    assertRefused(
+        Problem.Reason.BLOCK_REFUSED,
+        Status.Code.FAILED_PRECONDITION,
+        "it must be later",
+        () -> client.calls().execute(block(2).setTimeMs(TestBlocks.FIRST_MS).build()));
+    ByteString other = ByteString.copyFrom(new byte[Hash.BYTES]);
+    assertRefused(
+        Problem.Reason.BLOCK_REFUSED,
+        Status.Code.FAILED_PRECONDITION,
+        "follows",
+        () -> client.calls().execute(block(2).setPreviousHash(other).build()));
+    assertRefused(
+        Problem.Reason.BAD_FIELD,
+        Status.Code.INVALID_ARGUMENT,
+        "previous_hash is 3 bytes; it must have 32 bytes",
+        () ->
+            client
+                .calls()
+                .execute(block(2).setPreviousHash(ByteString.copyFromUtf8("abc")).build()));
+    // What is no command is a command's failure, not the block's.
+    ExecuteReply reply =
+        client.calls().execute(block(2).addCommands(ByteString.copyFromUtf8("junk")).build());
+    assertEquals(ResultCode.MALFORMED.number(), reply.getResults(2).getCode());
+    assertEquals("MALFORMED", reply.getResults(2).getName());
+    assertEquals(0, reply.getEventsCount());
+  }
+
+  @Test
+  void oneConnectionWritesUntilItEnds() throws InterruptedException {
+    make(client, 1);
+    client.calls().execute(block(2).build());
+    try (Client second = new Client(server.target())) {
+      assertEquals(2, info(second).getWaitingHeight());
+      assertRefused(
+          Problem.Reason.ANOTHER_WRITES,
+          Status.Code.ABORTED,
+          "another connection writes",
+          () -> second.calls().commit(CommitRequest.newBuilder().setHeight(2).build()));
+      assertRefused(
+          Problem.Reason.ANOTHER_WRITES,
+          Status.Code.ABORTED,
+          "another connection writes",
+          () -> second.calls().discard(DiscardRequest.getDefaultInstance()));
+      // It may ask.
+      margin(second, TestBlocks.trader(0));
+      client.close();
+      while (info(second).getWaitingHeight() != 0) {
+        Thread.sleep(10);
+      }
+      make(second, 2);
+    }
+    assertEquals(2, server.height());
+  }
+
+  @Test
+  void aClientSaysWhichProtocolItSpeaks() {
+    assertRefused(
+        Problem.Reason.WRONG_PROTOCOL,
+        Status.Code.FAILED_PRECONDITION,
+        "plimsoll-protocol is not said; this program speaks 1",
+        () -> client.bare().discard(DiscardRequest.getDefaultInstance()));
+    assertRefused(
+        Problem.Reason.WRONG_PROTOCOL,
+        Status.Code.FAILED_PRECONDITION,
+        "plimsoll-protocol is 2; this program speaks 1",
+        () -> client.calls("2").snapshots(SnapshotsRequest.getDefaultInstance()));
+    assertEquals(1, client.bare().info(InfoRequest.getDefaultInstance()).getProtocol());
+  }
+
+  private static MarginReply margin(Client by, SubaccountId id) {
+    return by.calls()
+        .margin(MarginRequest.newBuilder().setSubaccount(subaccount(id)).setExplain(true).build());
+  }
+
+  @Test
+  void questionsAreAnsweredAfterTheLastCommittedBlock() {
+    make(client, 1);
+    make(client, 2);
+    client.calls().execute(block(3).build());
+    MarginReply margin = margin(client, TestBlocks.trader(0));
+    assertEquals(2, margin.getHeight());
+    assertTrue(margin.getMargin().getInitial() > 0);
+    assertEquals(1, margin.getExplanation().getContributions(0).getInstrument());
+    assertEquals(5, margin.getExplanation().getContributions(0).getLots());
+    WhatIfReply then =
+        client
+            .calls()
+            .whatIf(
+                WhatIfRequest.newBuilder()
+                    .setSubaccount(subaccount(TestBlocks.trader(0)))
+                    .addTrades(Trade.newBuilder().setInstrument(1).setLots(5))
+                    .build());
+    assertEquals("OK", then.getResult().getName());
+    assertEquals(1, then.getMade());
+    assertTrue(then.getAfter().getInitial() > then.getBefore().getInitial());
+    ProveReply proved =
+        client
+            .calls()
+            .prove(ProveRequest.newBuilder().setSubaccount(subaccount(TestBlocks.trader(1))).build());
+    Proof proof = Proof.ofBytes(proved.getProof().toByteArray());
+    assertTrue(
+        Proof.verify(
+            proved.getStateRoot().toByteArray(),
+            proved.getKey().toByteArray(),
+            proved.getValue().toByteArray(),
+            proof));
+    assertEquals(info(client).getStateRoot(), proved.getStateRoot());
+  }
+
+  @Test
+  void badQuestionsAreRefusedByTheirFields() {
+    make(client, 1);
+    assertRefused(
+        Problem.Reason.NOT_THERE,
+        Status.Code.NOT_FOUND,
+        "there is no subaccount",
+        () -> margin(client, TestBlocks.trader(9)));
+    assertRefused(
+        Problem.Reason.BAD_FIELD,
+        Status.Code.INVALID_ARGUMENT,
+        "subaccount.owner is 0 bytes; it must have 20 bytes",
+        () -> client.calls().margin(MarginRequest.getDefaultInstance()));
+    WhatIfRequest.Builder many =
+        WhatIfRequest.newBuilder().setSubaccount(subaccount(TestBlocks.trader(0)));
+    for (int i = 0; i < 65; i++) {
+      many.addTrades(Trade.newBuilder().setInstrument(1).setLots(1));
+    }
+    assertRefused(
+        Problem.Reason.BAD_FIELD,
+        Status.Code.INVALID_ARGUMENT,
+        "trades is 65 of them; it must be 64 at most",
+        () -> client.calls().whatIf(many.build()));
+    assertRefused(
+        Problem.Reason.BAD_FIELD,
+        Status.Code.INVALID_ARGUMENT,
+        "mode is 9; it must be in 0..3",
+        () ->
+            client
+                .calls()
+                .whatIf(
+                    WhatIfRequest.newBuilder()
+                        .setSubaccount(subaccount(TestBlocks.trader(0)))
+                        .setModeValue(9)
+                        .build()));
+    assertRefused(
+        Problem.Reason.BAD_FIELD,
+        Status.Code.INVALID_ARGUMENT,
+        "key is 0 bytes",
+        () -> client.calls().prove(ProveRequest.getDefaultInstance()));
+    assertRefused(
+        Problem.Reason.BAD_FIELD,
+        Status.Code.INVALID_ARGUMENT,
+        "chunk_bytes is 4294967295",
+        () ->
+            client.calls().takeSnapshot(TakeSnapshotRequest.newBuilder().setChunkBytes(-1).build()));
+    assertRefused(
+        Problem.Reason.NOT_THERE,
+        Status.Code.NOT_FOUND,
+        "there is no chunk 0 of a snapshot of block 1",
+        () -> client.calls().chunk(ChunkRequest.newBuilder().setHeight(1).build()));
+    ExecuteRequest large =
+        block(2).addCommands(ByteString.copyFrom(new byte[LIMITS.messageBytes()])).build();
+    StatusRuntimeException tooLarge =
+        assertThrows(StatusRuntimeException.class, () -> client.calls().execute(large));
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, tooLarge.getStatus().getCode());
+    make(client, 2);
+  }
+
+  private static RestoreReply restore(Client to, List<RestoreRequest> parts) throws Exception {
+    CompletableFuture<RestoreReply> reply = new CompletableFuture<>();
+    StreamObserver<RestoreRequest> out =
+        to.streams()
+            .restore(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(RestoreReply answer) {
+                    reply.complete(answer);
+                  }
+
+                  @Override
+                  public void onError(Throwable e) {
+                    reply.completeExceptionally(e);
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    // The answer has come.
+                  }
+                });
+    parts.forEach(out::onNext);
+    out.onCompleted();
+    try {
+      return reply.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw (Exception) e.getCause();
+    }
+  }
+
+  @Test
+  void aSnapshotGoesToAnotherServer() throws Exception {
+    for (long height = 1; height <= 3; height++) {
+      make(client, height);
+    }
+    Snapshot taken =
+        client
+            .calls()
+            .takeSnapshot(TakeSnapshotRequest.newBuilder().setChunkBytes(256).build())
+            .getSnapshot();
+    assertTrue(taken.getChunks() > 1);
+    assertEquals(
+        List.of(taken),
+        client.calls().snapshots(SnapshotsRequest.getDefaultInstance()).getSnapshotsList());
+    List<RestoreRequest> parts = new ArrayList<>();
+    RestoreHeader header =
+        RestoreHeader.newBuilder().setHeader(taken.getHeader()).setHash(taken.getHash()).build();
+    parts.add(RestoreRequest.newBuilder().setHeader(header).build());
+    for (int i = 0; i < taken.getChunks(); i++) {
+      ByteString chunk =
+          client
+              .calls()
+              .chunk(ChunkRequest.newBuilder().setHeight(3).setIndex(i).build())
+              .getChunk();
+      parts.add(RestoreRequest.newBuilder().setChunk(chunk).build());
+    }
+    try (ChainServer empty = open("other", "other-socket");
+        Client other = new Client(empty.target())) {
+      RestoreHeader wrong = header.toBuilder().setHash(ByteString.copyFrom(new byte[Hash.BYTES])).build();
+      assertRefusedSnapshot(
+          other, "the header's hash is", List.of(RestoreRequest.newBuilder().setHeader(wrong).build()));
+      assertRefusedSnapshot(other, "", parts.subList(0, parts.size() - 1));
+      List<RestoreRequest> more = new ArrayList<>(parts);
+      more.add(parts.getLast());
+      assertRefusedSnapshot(other, "there are more chunks", more);
+      assertEquals(0, info(other).getHeight());
+      RestoreReply reply = restore(other, parts);
+      assertEquals(3, reply.getInfo().getHeight());
+      assertEquals(info(client).getStateRoot(), reply.getInfo().getStateRoot());
+      assertEquals(margin(client, TestBlocks.trader(0)), margin(other, TestBlocks.trader(0)));
+      assertEquals(make(client, 4).getStateRoot(), make(other, 4).getStateRoot());
+      assertRefused(
+          Problem.Reason.NOT_EMPTY,
+          Status.Code.FAILED_PRECONDITION,
+          "the chain stands at block 4",
+          () -> restore(other, parts));
+    }
+  }
+
+  private static void assertRefusedSnapshot(
+      Client by, String words, List<RestoreRequest> parts) {
+    assertRefused(
+        Problem.Reason.SNAPSHOT_REFUSED,
+        Status.Code.INVALID_ARGUMENT,
+        words,
+        () -> restore(by, parts));
+  }
+
+  @Test
+  void whatWasCommittedIsThereAfterARestart() throws IOException {
+    make(client, 1);
+    ByteString root = make(client, 2).getStateRoot();
+    client.calls().execute(block(3).build());
+    client.close();
+    server.close();
+    assertFalse(Files.exists(folder.resolve("socket")));
+    server = open("chain", "socket");
+    client = new Client(server.target());
+    InfoReply info = info(client);
+    assertEquals(2, info.getHeight());
+    assertEquals(0, info.getWaitingHeight());
+    assertEquals(root, info.getStateRoot());
+    make(client, 3);
+  }
+
+  @Test
+  void aSocketIsItsOwnersAndIsNotTakenFromAProcess() throws IOException {
+    Path socket = folder.resolve("socket");
+    assertEquals(
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    Failure taken = assertThrows(Failure.class, () -> open("third", "socket"));
+    assertTrue(("" + taken.getMessage()).contains("a process listens there already"));
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    Failure other = assertThrows(Failure.class, () -> open("third", "file"));
+    assertTrue(("" + other.getMessage()).contains("is no socket"));
+    assertArrayEquals("mine".getBytes(StandardCharsets.UTF_8), Files.readAllBytes(file));
+  }
+
+  @Test
+  void loopbackServesToo() throws IOException {
+    try (ChainServer local =
+            ChainServer.onLoopback(folder.resolve("local"), engine, 0, LIMITS, "test");
+        Client other = new Client(local.target())) {
+      assertTrue(local.target().startsWith("127.0.0.1:"));
+      make(other, 1);
+      assertEquals(1, local.height());
+    }
+  }
+
+  @Test
+  void theCommandLineHasIt() {
+    assertTrue(Main.commandLine().getSubcommands().containsKey("serve"));
+    for (String wrong :
+        List.of(
+            "serve",
+            "serve --data=x",
+            "serve --data=x --port=1 --socket=x",
+            "serve --data=x --port=70000",
+            "serve --data=x --port=0 --readers=0",
+            "serve --data=x --port=0 --message-mib=2048")) {
+      StringWriter err = new StringWriter();
+      CommandLine line = Main.commandLine().setErr(new PrintWriter(err));
+      assertEquals(2, line.execute(wrong.split(" ")), wrong);
+      assertFalse(err.toString().isEmpty());
+    }
+  }
+}
