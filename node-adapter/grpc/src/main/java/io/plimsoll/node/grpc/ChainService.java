@@ -165,9 +165,8 @@ final class ChainService extends ChainGrpc.ChainImplBase {
   private static Event event(io.plimsoll.chain.event.Event event) {
     Event.Builder out = Event.newBuilder().setKind(event.getClass().getSimpleName());
     Fields.of(event)
-        .forEach(
-            (name, value) ->
-                out.addAttributes(Attribute.newBuilder().setKey(name).setValue(value)));
+        .forEach((name, value) ->
+            out.addAttributes(Attribute.newBuilder().setKey(name).setValue(value)));
     return out.build();
   }
 
@@ -226,31 +225,28 @@ final class ChainService extends ChainGrpc.ChainImplBase {
     if (why != null) {
       Explanation.Builder to = out.getExplanationBuilder();
       why.components()
-          .forEach(
-              each ->
-                  to.addComponents(
-                      Component.newBuilder()
-                          .setName(each.name())
-                          .setAmount(each.amount())
-                          .setInputs(each.inputs())));
+          .forEach(each ->
+              to.addComponents(
+                  Component.newBuilder()
+                      .setName(each.name())
+                      .setAmount(each.amount())
+                      .setInputs(each.inputs())));
       why.drivers()
-          .forEach(
-              each ->
-                  to.addDrivers(
-                      Driver.newBuilder()
-                          .setUnderlying(reader.underlying(each.unit()))
-                          .setScenario(each.scenario())
-                          .setLoss(each.loss())
-                          .setRunnerUp(each.runnerUp())
-                          .setGap(each.gap())));
+          .forEach(each ->
+              to.addDrivers(
+                  Driver.newBuilder()
+                      .setUnderlying(reader.underlying(each.unit()))
+                      .setScenario(each.scenario())
+                      .setLoss(each.loss())
+                      .setRunnerUp(each.runnerUp())
+                      .setGap(each.gap())));
       why.contributions()
-          .forEach(
-              each ->
-                  to.addContributions(
-                      Contribution.newBuilder()
-                          .setInstrument(reader.instrument(each.instrument()))
-                          .setLots(each.lots())
-                          .setAmount(each.amount())));
+          .forEach(each ->
+              to.addContributions(
+                  Contribution.newBuilder()
+                      .setInstrument(reader.instrument(each.instrument()))
+                      .setLots(each.lots())
+                      .setAmount(each.amount())));
     }
     return out.build();
   }
@@ -282,17 +278,16 @@ final class ChainService extends ChainGrpc.ChainImplBase {
                     each.getInstrument(), each.getLots(), each.getPrice(), each.getFee()));
           }
           Mode mode = mode(request);
-          return readers.ask(
-              reader -> {
-                var then = reader.whatIf(id, request.getCollateral(), trades, mode);
-                return WhatIfReply.newBuilder()
-                    .setHeight(reader.view().height())
-                    .setResult(result(then.code()))
-                    .setMade(then.made())
-                    .setBefore(margin(then.before()))
-                    .setAfter(margin(then.after()))
-                    .build();
-              });
+          return readers.ask(reader -> {
+            var then = reader.whatIf(id, request.getCollateral(), trades, mode);
+            return WhatIfReply.newBuilder()
+                .setHeight(reader.view().height())
+                .setResult(result(then.code()))
+                .setMade(then.made())
+                .setBefore(margin(then.before()))
+                .setAfter(margin(then.after()))
+                .build();
+          });
         });
   }
 
@@ -328,9 +323,7 @@ final class ChainService extends ChainGrpc.ChainImplBase {
                   .setKey(ByteString.copyFrom(key))
                   .setProof(ByteString.copyFrom(view.prove(key).toBytes()));
           byte[] value = view.leaf(key);
-          return value == null
-              ? out.build()
-              : out.setValue(ByteString.copyFrom(value)).build();
+          return value == null ? out.build() : out.setValue(ByteString.copyFrom(value)).build();
         });
   }
 
@@ -343,9 +336,7 @@ final class ChainService extends ChainGrpc.ChainImplBase {
           // A chunk must fit a message, with what is around it.
           if (bytes < 1 || bytes > mostBytes >> 1) {
             throw Problem.field(
-                "chunk_bytes",
-                Integer.toUnsignedString(bytes),
-                "be in 1.." + (mostBytes >> 1));
+                "chunk_bytes", Integer.toUnsignedString(bytes), "be in 1.." + (mostBytes >> 1));
           }
           SnapshotHeader header = writing().takeSnapshot(bytes);
           return TakeSnapshotReply.newBuilder().setSnapshot(snapshot(header)).build();
@@ -395,7 +386,9 @@ final class ChainService extends ChainGrpc.ChainImplBase {
     return new Restoring(writing(), to);
   }
 
-  /** A snapshot as it comes. What is refused ends the call, and what comes after is not looked at. */
+  /**
+   * A snapshot as it comes. What is refused ends the call, and what comes after is not looked at.
+   */
   private final class Restoring implements StreamObserver<RestoreRequest> {
 
     private final HeldChain.Writing by;

@@ -67,7 +67,8 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     String version = headers.get(HEADER);
     boolean asksWhich =
-        call.getMethodDescriptor().getFullMethodName()
+        call.getMethodDescriptor()
+            .getFullMethodName()
             .equals(ChainGrpc.getInfoMethod().getFullMethodName());
     if (!asksWhich && !Integer.toString(PROTOCOL).equals(version)) {
       StatusRuntimeException refused =

@@ -127,17 +127,16 @@ final class HeldChain implements AutoCloseable {
   }
 
   List<SnapshotHeader> snapshots() {
-    return reading(
-        () -> {
-          List<SnapshotHeader> out = new ArrayList<>();
-          for (long height : stored.store().snapshots()) {
-            SnapshotHeader header = stored.store().snapshot(height);
-            if (header != null) {
-              out.add(header);
-            }
-          }
-          return out;
-        });
+    return reading(() -> {
+      List<SnapshotHeader> out = new ArrayList<>();
+      for (long height : stored.store().snapshots()) {
+        SnapshotHeader header = stored.store().snapshot(height);
+        if (header != null) {
+          out.add(header);
+        }
+      }
+      return out;
+    });
   }
 
   byte @Nullable [] chunk(long height, int index) {
@@ -211,7 +210,8 @@ final class HeldChain implements AutoCloseable {
             if (waiting == null || waiting.height() != height) {
               String which = waiting == null ? "none" : "block " + waiting.height();
               throw new Problem(
-                  Problem.Reason.NOT_WAITING, "block " + height + " does not wait; " + which + " does");
+                  Problem.Reason.NOT_WAITING,
+                  "block " + height + " does not wait; " + which + " does");
             }
             stored.commit();
             waiting = null;

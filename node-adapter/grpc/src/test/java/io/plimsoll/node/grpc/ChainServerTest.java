@@ -94,7 +94,9 @@ class ChainServerTest {
 
   private static ExecuteRequest.Builder block(long height) {
     ExecuteRequest.Builder out =
-        ExecuteRequest.newBuilder().setHeight(height).setTimeMs(TestBlocks.FIRST_MS + height * 1_000);
+        ExecuteRequest.newBuilder()
+            .setHeight(height)
+            .setTimeMs(TestBlocks.FIRST_MS + height * 1_000);
     TestBlocks.commands(height).forEach(each -> out.addCommands(ByteString.copyFrom(each)));
     return out;
   }
@@ -103,9 +105,7 @@ class ChainServerTest {
     ExecuteReply reply = by.calls().execute(block(height).setWantEvents(true).build());
     assertEquals(
         reply.getStateRoot(),
-        by.calls()
-            .commit(CommitRequest.newBuilder().setHeight(height).build())
-            .getStateRoot());
+        by.calls().commit(CommitRequest.newBuilder().setHeight(height).build()).getStateRoot());
     return reply;
   }
 
@@ -192,8 +192,7 @@ class ChainServerTest {
         Status.Code.FAILED_PRECONDITION,
         "block 1 is not the last one",
         () -> client.calls().undo(UndoRequest.newBuilder().setHeight(1).build()));
-    InfoReply undone =
-        client.calls().undo(UndoRequest.newBuilder().setHeight(2).build()).getInfo();
+    InfoReply undone = client.calls().undo(UndoRequest.newBuilder().setHeight(2).build()).getInfo();
     assertEquals(1, undone.getHeight());
     assertEquals(before, undone.getStateRoot());
     assertEquals(root, make(client, 2).getStateRoot());
@@ -305,7 +304,8 @@ class ChainServerTest {
     ProveReply proved =
         client
             .calls()
-            .prove(ProveRequest.newBuilder().setSubaccount(subaccount(TestBlocks.trader(1))).build());
+            .prove(
+                ProveRequest.newBuilder().setSubaccount(subaccount(TestBlocks.trader(1))).build());
     Proof proof = Proof.ofBytes(proved.getProof().toByteArray());
     assertTrue(
         Proof.verify(
@@ -361,7 +361,9 @@ class ChainServerTest {
         Status.Code.INVALID_ARGUMENT,
         "chunk_bytes is 4294967295",
         () ->
-            client.calls().takeSnapshot(TakeSnapshotRequest.newBuilder().setChunkBytes(-1).build()));
+            client
+                .calls()
+                .takeSnapshot(TakeSnapshotRequest.newBuilder().setChunkBytes(-1).build()));
     assertRefused(
         Problem.Reason.NOT_THERE,
         Status.Code.NOT_FOUND,
@@ -433,9 +435,12 @@ class ChainServerTest {
     }
     try (ChainServer empty = open("other", "other-socket");
         Client other = new Client(empty.target())) {
-      RestoreHeader wrong = header.toBuilder().setHash(ByteString.copyFrom(new byte[Hash.BYTES])).build();
+      RestoreHeader wrong =
+          header.toBuilder().setHash(ByteString.copyFrom(new byte[Hash.BYTES])).build();
       assertRefusedSnapshot(
-          other, "the header's hash is", List.of(RestoreRequest.newBuilder().setHeader(wrong).build()));
+          other,
+          "the header's hash is",
+          List.of(RestoreRequest.newBuilder().setHeader(wrong).build()));
       assertRefusedSnapshot(other, "", parts.subList(0, parts.size() - 1));
       List<RestoreRequest> more = new ArrayList<>(parts);
       more.add(parts.getLast());
@@ -454,8 +459,7 @@ class ChainServerTest {
     }
   }
 
-  private static void assertRefusedSnapshot(
-      Client by, String words, List<RestoreRequest> parts) {
+  private static void assertRefusedSnapshot(Client by, String words, List<RestoreRequest> parts) {
     assertRefused(
         Problem.Reason.SNAPSHOT_REFUSED,
         Status.Code.INVALID_ARGUMENT,
@@ -483,8 +487,7 @@ class ChainServerTest {
   @Test
   void aSocketIsItsOwnersAndIsNotTakenFromAProcess() throws IOException {
     Path socket = folder.resolve("socket");
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
     Failure taken = assertThrows(Failure.class, () -> open("third", "socket"));
     assertTrue(("" + taken.getMessage()).contains("a process listens there already"));
     Path file = Files.writeString(folder.resolve("file"), "mine");

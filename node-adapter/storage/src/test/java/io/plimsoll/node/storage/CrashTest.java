@@ -134,6 +134,80 @@ class CrashTest {
     }
   }
 
+  /** A disk of 8 MiB of which all but a bit is taken: the store stops with the reason. */
+  @Test
+  void aDiskWithoutRoomStopsTheStoreAndLosesNothing() throws IOException, InterruptedException {
+    Path kept = folder.resolve("kept");
+    Said last =
+        onDisk(
+            "mount -t tmpfs -o size=8m none \"$0\"; head -c 6500000 /dev/zero >\"$0/filler\";"
+                + " \"$@\"; cp -a \"$0/chain\" \""
+                + kept
+                + "\"");
+    try (StoredChain stored = StoredChain.open(kept, ENGINE)) {
+      long height = stored.chain().height();
+      assertTrue(fits(last, height), "it said " + last + "; on disk is block " + height);
+      assertEquals(root(height), stored.chain().root());
+    }
+  }
+
+  /** A disk that became read-only, as one does after errors: it is said, and nothing is changed. */
+  @Test
+  void aReadOnlyDiskIsRefused() throws IOException, InterruptedException {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    try (StoredChain stored = StoredChain.open(disk.resolve("chain"), ENGINE)) {
+      stored.execute(TestBlocks.block(1, 0, stored.chain().lastHash()));
+      stored.commit();
+    }
+    Said last = onDisk("mount --bind \"$0\" \"$0\"; mount -o remount,bind,ro \"$0\"; \"$@\"");
+    assertEquals("", last.what, "nothing can be said of a chain that may not be written");
+    try (StoredChain stored = StoredChain.open(disk.resolve("chain"), ENGINE)) {
+      assertEquals(root(1), stored.chain().root());
+    }
+  }
+
+  /** Runs a process whose folder is on a disk of its own; returns what it said before it failed. */
+  private Said onDisk(String script) throws IOException, InterruptedException {
+    Path disk = folder.resolve("disk");
+    Files.createDirectories(disk);
+    assumeTrue(canMount(disk), "this user may not mount");
+    List<String> line = new ArrayList<>(List.of("unshare", "-m", "/bin/sh", "-c", script));
+    line.add(disk.toString());
+    line.addAll(command(disk.resolve("chain")));
+    Process process =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Said last = new Said("", 0, "");
+    Said failed = last;
+    try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
+      for (String each = lines.readLine(); each != null; each = lines.readLine()) {
+        Said said = Said.of(each);
+        if (said.what.equals("failed")) {
+          failed = said;
+        } else {
+          last = said;
+        }
+      }
+    }
+    assertEquals(0, process.waitFor(), "a fault of the program, not a message");
+    assertEquals("failed", failed.what);
+    assertTrue(
+        failed.rest.contains("No space left") || failed.rest.contains("Read-only file system"),
+        failed::toString);
+    return last;
+  }
+
+  private static boolean canMount(Path disk) throws InterruptedException {
+    try {
+      return new ProcessBuilder(
+                  "unshare", "-m", "/bin/mount", "-t", "tmpfs", "none", disk.toString())
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** A file that may not grow is what a full disk is to a process. */
   @Test
   void aFullDiskStopsTheStoreAndLosesNothing() throws IOException, InterruptedException {
