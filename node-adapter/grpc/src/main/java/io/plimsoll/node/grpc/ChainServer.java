@@ -3,7 +3,8 @@ package io.plimsoll.node.grpc;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.plimsoll.kernels.engine.Engine;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,8 +46,9 @@ public final class ChainServer implements AutoCloseable {
 
   private final HeldChain chain;
   private final Readers readers;
-  private final EventLoopGroup boss = new NioEventLoopGroup(1);
-  private final EventLoopGroup workers = new NioEventLoopGroup(2);
+  private final EventLoopGroup boss = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup workers =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch failed = new CountDownLatch(1);
   private final @Nullable Path socket;
@@ -167,8 +170,12 @@ public final class ChainServer implements AutoCloseable {
       // It was never started.
       server.shutdownNow();
     }
-    boss.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    for (EventLoopGroup group : List.of(boss, workers)) {
+      var ended = group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+      if (!ended.isSuccess()) {
+        QUIET.log(Level.SEVERE, "a thread of the network did not end", ended.cause());
+      }
+    }
     calls.shutdown();
     readers.close();
     chain.close();

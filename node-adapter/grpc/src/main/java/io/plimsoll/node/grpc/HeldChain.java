@@ -84,7 +84,7 @@ final class HeldChain implements AutoCloseable {
       if (failure != null) {
         throw new Problem(Problem.Reason.STORE_FAILED, failure);
       }
-      if (writer != NOBODY && writer != connection || !isOpen.test(connection)) {
+      if ((writer != NOBODY && writer != connection) || !isOpen.test(connection)) {
         throw new Problem(
             Problem.Reason.ANOTHER_WRITES,
             "another connection writes; it must end before this one can");

@@ -40,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
   private Path data;
 
   @CommandLine.ArgGroup(multiplicity = "1")
-  private Address address;
+  private Address address = new Address();
 
   /** Where it listens. */
   private static final class Address {

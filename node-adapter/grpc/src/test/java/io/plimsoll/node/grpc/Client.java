@@ -3,7 +3,9 @@ package io.plimsoll.node.grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.grpc.stub.MetadataUtils;
 import io.plimsoll.node.grpc.proto.ChainGrpc;
@@ -16,7 +18,8 @@ final class Client implements AutoCloseable {
   static final Metadata.Key<String> PROTOCOL =
       Metadata.Key.of("plimsoll-protocol", Metadata.ASCII_STRING_MARSHALLER);
 
-  private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ManagedChannel channel;
 
   Client(String target) {
@@ -61,6 +64,10 @@ final class Client implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    boolean ended =
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly().isSuccess();
+    if (!ended) {
+      throw new IllegalStateException("a thread of the network did not end");
+    }
   }
 }

@@ -39,8 +39,9 @@ class FixtureTest {
       }
       out.finish();
     }
-    Path kept = Path.of("go/testdata");
-    assertTrue(Files.isDirectory(kept.getParent()), "run in the module's folder");
+    Path module = Path.of("go");
+    assertTrue(Files.isDirectory(module), "run in the module's folder");
+    Path kept = module.resolve("testdata");
     if (Boolean.getBoolean("plimsoll.write")) {
       Files.createDirectories(kept);
       Files.writeString(kept.resolve("blocks.jsonl"), Files.readString(log));

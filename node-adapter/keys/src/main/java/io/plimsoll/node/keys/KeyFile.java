@@ -207,8 +207,8 @@ public final class KeyFile {
     try {
       byte[] encrypted = cipher(derived, HEX.parseHex(iv), secret);
       byte[] random = HEX.parseHex(bytes(chance, 2 * Long.BYTES));
-      random[6] = (byte) (random[6] & 0x0f | 0x40);
-      random[8] = (byte) (random[8] & 0x3f | 0x80);
+      random[6] = (byte) ((random[6] & 0x0f) | 0x40);
+      random[8] = (byte) ((random[8] & 0x3f) | 0x80);
       ByteReader halves = new ByteReader(random);
       String id = new UUID(halves.i64(), halves.i64()).toString();
       String mac = HEX.formatHex(mac(derived, encrypted));

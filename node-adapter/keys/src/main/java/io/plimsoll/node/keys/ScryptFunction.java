@@ -60,7 +60,7 @@ final class ScryptFunction {
       mixBlock(block, mixed, r);
     }
     for (int i = 0; i < n; i++) {
-      int from = (block[ints - HALF] & n - 1) * ints;
+      int from = (block[ints - HALF] & (n - 1)) * ints;
       for (int j = 0; j < ints; j++) {
         block[j] ^= seen[from + j];
       }
@@ -87,17 +87,17 @@ final class ScryptFunction {
     for (int i = 0; i < to.length; i++) {
       int b = at + i * Integer.BYTES;
       to[i] =
-          from[b] & 0xff
-              | (from[b + 1] & 0xff) << 8
-              | (from[b + 2] & 0xff) << 16
-              | from[b + 3] << 24;
+          (from[b] & 0xff)
+              | ((from[b + 1] & 0xff) << 8)
+              | ((from[b + 2] & 0xff) << 16)
+              | (from[b + 3] << 24);
     }
   }
 
   private static void write(int[] from, byte[] to, int at) {
     for (int i = 0; i < from.length; i++) {
       for (int b = 0; b < Integer.BYTES; b++) {
-        to[at + i * Integer.BYTES + b] = (byte) (from[i] >>> b * Byte.SIZE);
+        to[at + i * Integer.BYTES + b] = (byte) (from[i] >>> (b * Byte.SIZE));
       }
     }
   }

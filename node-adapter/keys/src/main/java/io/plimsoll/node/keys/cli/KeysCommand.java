@@ -40,8 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Makes secret keys in encrypted files, lists them, and signs with them.",
       "",
-      "Files are in Ethereum's Web3 Secret Storage format, version 3, as geth and web3j have them. A"
-          + " password comes from a file or from the terminal, never from an argument or the"
+      "Files are in Ethereum's Web3 Secret Storage format, version 3, as geth and web3j have them."
+          + " A password comes from a file or from the terminal, never from an argument or the"
           + " environment, which others can see."
     })
 final class KeysCommand implements Runnable {
@@ -59,7 +59,7 @@ final class KeysCommand implements Runnable {
   }
 
   /** Where keys lie. */
-  private static final class Where {
+  static final class Where {
 
     @CommandLine.Option(
         names = "--keys",
@@ -74,7 +74,7 @@ final class KeysCommand implements Runnable {
   }
 
   /** Whence the password comes. */
-  private static final class Secret {
+  static final class Secret {
 
     @CommandLine.Option(
         names = "--password-file",
@@ -84,7 +84,7 @@ final class KeysCommand implements Runnable {
   }
 
   /** How a new file is encrypted. */
-  private static final class Strong {
+  static final class Strong {
 
     @CommandLine.Option(
         names = "--kdf",
@@ -381,9 +381,9 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Signs a command for a chain, or a digest, and prints the bytes in hexadecimal.",
-        "A command is the hex of its canonical bytes with its sender, who must be the key's address;"
-            + " what is printed is what a node takes. Where the bytes have no nonce and expiry,"
-            + " --nonce and --expires-ms give them."
+        "A command is the hex of its canonical bytes with its sender, who must be the key's"
+            + " address; what is printed is what a node takes. Where the bytes have no nonce and"
+            + " expiry, --nonce and --expires-ms give them."
       })
   int sign(
       @CommandLine.Parameters(paramLabel = "KEY", description = "An address, or a file.")
@@ -405,7 +405,7 @@ final class KeysCommand implements Runnable {
   }
 
   /** What is signed: the one or the other. */
-  private static final class What {
+  static final class What {
 
     @CommandLine.Option(
         names = "--digest",
@@ -418,7 +418,7 @@ final class KeysCommand implements Runnable {
   }
 
   /** A command and what it counts once for. */
-  private static final class OfCommand {
+  static final class OfCommand {
 
     @CommandLine.Option(
         names = "--command",

@@ -11,7 +11,7 @@ interface Terminal {
   Terminal SYSTEM =
       prompt -> {
         Console console = System.console();
-        return console == null || !console.isTerminal() ? null : console.readPassword("%s", prompt);
+        return console.isTerminal() ? console.readPassword("%s", prompt) : null;
       };
 
   /** What was typed; null where there is no terminal, or nobody at it. */

@@ -25,6 +25,8 @@ record Claim(
     @Nullable Hash marginDigest,
     List<Hash> phases) {
 
+  private static final List<Phase> PHASES = List.of(Phase.values());
+
   static Claim of(Outcome outcome) {
     return new Claim(
         outcome.height(),
@@ -47,7 +49,8 @@ record Claim(
 
   /** Whether the bytes of both blocks are known to differ. */
   boolean isOtherBlock(Claim other) {
-    return differ(hash, other.hash) || timeMs >= 0 && other.timeMs >= 0 && timeMs != other.timeMs;
+    boolean otherTime = timeMs >= 0 && other.timeMs >= 0 && timeMs != other.timeMs;
+    return otherTime || differ(hash, other.hash);
   }
 
   /** The first thing of which both say something else; null where there is none. */
@@ -78,7 +81,7 @@ record Claim(
 
   /** The name of a phase by its place. */
   static String name(int phase) {
-    return Phase.values()[phase].name().toLowerCase(Locale.ROOT);
+    return PHASES.get(phase).name().toLowerCase(Locale.ROOT);
   }
 
   private static boolean differ(@Nullable Hash one, @Nullable Hash other) {

@@ -101,10 +101,11 @@ final class Deriver {
   /** The events of each phase: digests tell where one ends. */
   private static List<List<String>> events(BlockResult result) {
     List<List<String>> out = new ArrayList<>();
+    List<Phase> phases = List.of(Phase.values());
     int at = 0;
     for (int i = 0; i < result.phaseDigests().size(); i++) {
       ByteWriter bytes = new ByteWriter();
-      if (i == Phase.COMMANDS.ordinal()) {
+      if (phases.get(i) == Phase.COMMANDS) {
         for (ResultCode code : result.results()) {
           bytes.u16(code.number());
         }

@@ -93,7 +93,7 @@ final class Finder {
   }
 
   private boolean isScanned(Side one, Side other, long from, long to) {
-    return every || one.isNear() && other.isNear() || to - from < FEW;
+    return every || (one.isNear() && other.isNear()) || to - from < FEW;
   }
 
   private String way(Side one, Side other, long from, long to) {
@@ -123,7 +123,7 @@ final class Finder {
     long same = from;
     long differing = to;
     while (differing - same > 1) {
-      long middle = same + (differing - same >> 1);
+      long middle = same + ((differing - same) >> 1);
       if (differs(one, other, middle)) {
         differing = middle;
       } else {
@@ -200,7 +200,7 @@ final class Finder {
       }
     }
     for (Side side : List.of(one, other)) {
-      if (last == 0 || side.first() <= 1 && side.block(1) != null) {
+      if (last == 0 || (side.first() <= 1 && side.block(1) != null)) {
         return replayed(side, one, other, last);
       }
     }

@@ -66,7 +66,7 @@ final class Flat {
               && !(record instanceof Address) ->
           Fields.of(record).toString();
       case RowTable<?, ?> rows -> String.valueOf(rows.keyOf(slot));
-      default -> Integer.toString((key[1] & 0xff) << 8 | key[2] & 0xff);
+      default -> Integer.toString(id(key));
     };
   }
 
@@ -80,10 +80,15 @@ final class Flat {
     }
     return switch (table) {
       case Accounts accounts -> account(state, accounts, slot);
-      case Pools pools -> Fields.of(pools.get((key[1] & 0xff) << 8 | key[2] & 0xff));
+      case Pools pools -> Fields.of(pools.get(id(key)));
       case RowTable<?, ?> rows -> Fields.of(row(rows, slot));
       default -> Collections.singletonMap("bytes", HexFormat.of().formatHex(table.encode(slot)));
     };
+  }
+
+  /** The id in a pool's key. */
+  private static int id(byte[] key) {
+    return ((key[1] & 0xff) << 8) | (key[2] & 0xff);
   }
 
   private static <K extends Comparable<K>, V> Object row(RowTable<K, V> rows, int slot) {

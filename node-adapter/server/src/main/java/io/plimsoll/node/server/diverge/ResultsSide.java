@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,9 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class ResultsSide implements Side {
 
   private final String name;
-  private final TreeMap<Long, Claim> claims;
+  private final NavigableMap<Long, Claim> claims;
 
-  private ResultsSide(String name, TreeMap<Long, Claim> claims) {
+  private ResultsSide(String name, NavigableMap<Long, Claim> claims) {
     this.name = name;
     this.claims = claims;
   }

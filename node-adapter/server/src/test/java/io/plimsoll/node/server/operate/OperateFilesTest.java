@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -82,12 +83,16 @@ class OperateFilesTest {
     in.forEach(each -> texts(each, to));
   }
 
+  private static List<?> list(Object of, String member) {
+    return (List<?>) Objects.requireNonNull(((Map<?, ?>) of).get(member), member);
+  }
+
   /** The rules, by the alert's name. */
   private static Map<String, Map<?, ?>> rules() throws IOException {
     Object root = new Load(LoadSettings.builder().build()).loadFromString(read("alerts.yaml"));
     Map<String, Map<?, ?>> out = new LinkedHashMap<>();
-    for (Object group : (List<?>) ((Map<?, ?>) root).get("groups")) {
-      for (Object rule : (List<?>) ((Map<?, ?>) group).get("rules")) {
+    for (Object group : list(root, "groups")) {
+      for (Object rule : list(group, "rules")) {
         Map<?, ?> of = (Map<?, ?>) rule;
         assertEquals(null, out.put(String.valueOf(of.get("alert")), of), "twice: " + of);
       }
@@ -123,7 +128,8 @@ class OperateFilesTest {
     assertTrue(rules.size() > 8, rules::toString);
     for (Map.Entry<String, Map<?, ?>> rule : rules.entrySet()) {
       assertTrue(page.contains("| `" + rule.getKey() + "` |"), rule.getKey());
-      Map<?, ?> notes = (Map<?, ?>) rule.getValue().get("annotations");
+      Map<?, ?> notes =
+          (Map<?, ?>) Objects.requireNonNull(rule.getValue().get("annotations"), rule.getKey());
       assertFalse(String.valueOf(notes.get("summary")).isBlank(), rule.getKey());
     }
     Matcher named = Pattern.compile("\\| `(Plimsoll\\w+)` \\|").matcher(page);
