@@ -1,6 +1,7 @@
 package io.plimsoll.node.keys.cli;
 
 import java.io.Console;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where a person types what must not be seen. */
@@ -9,10 +10,11 @@ interface Terminal {
 
   /** The process's own; it echoes nothing. */
   Terminal SYSTEM =
-      prompt -> {
-        Console console = System.console();
-        return console.isTerminal() ? console.readPassword("%s", prompt) : null;
-      };
+      prompt ->
+          Optional.ofNullable(System.console())
+              .filter(Console::isTerminal)
+              .map(console -> console.readPassword("%s", prompt))
+              .orElse(null);
 
   /** What was typed; null where there is no terminal, or nobody at it. */
   char @Nullable [] ask(String prompt);
