@@ -109,12 +109,13 @@ final class StressStretch {
     BigInteger sum = BigInteger.ZERO;
     BigInteger square = BigInteger.ZERO;
     for (int i = 0; i < others.size(); i++) {
-      Stress one = others.get(i);
-      sum = sum.add(one.loss());
-      square = square.add(one.loss().pow(2).multiply(E18.ONE));
+      Stress later = others.get(i);
+      sum = sum.add(later.loss());
+      square = square.add(later.loss().pow(2).multiply(E18.ONE));
       for (int j = 0; j < i; j++) {
-        BigInteger rho = StressModel.correlation(set, others.get(j), one);
-        square = square.add(others.get(j).loss().multiply(one.loss()).multiply(rho).shiftLeft(1));
+        Stress earlier = others.get(j);
+        BigInteger rho = StressModel.correlation(set, earlier, later);
+        square = square.add(earlier.loss().multiply(later.loss()).multiply(rho).shiftLeft(1));
       }
     }
     Band all = null;
