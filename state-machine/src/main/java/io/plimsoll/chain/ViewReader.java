@@ -14,6 +14,7 @@ import io.plimsoll.chain.state.Nonces;
 import io.plimsoll.chain.state.RowTable;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -261,6 +262,11 @@ public final class ViewReader {
   /** The view's underlyings, markets, instruments, expiries, assets and parameters, to read. */
   public State market() {
     return state;
+  }
+
+  /** The view's market as margin models read it, risk arrays and scenarios, to read. */
+  public MarketData prices() {
+    return processor.market();
   }
 
   /** The mark of an instrument, a mantissa; 0 where it has none. */

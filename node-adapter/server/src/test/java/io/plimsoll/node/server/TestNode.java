@@ -8,6 +8,7 @@ import io.plimsoll.node.server.pool.CommandPool;
 import io.plimsoll.node.server.pool.Fate;
 import io.plimsoll.node.server.run.BlockSource;
 import io.plimsoll.node.server.run.Node;
+import io.plimsoll.node.server.run.Overview;
 import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.run.Upgrades;
 import io.plimsoll.node.server.watch.EventLogger;
@@ -38,6 +39,7 @@ public final class TestNode implements AutoCloseable {
   private final CommandPool pool;
   private volatile CommandPool.@Nullable Outlet outlet;
   private final Node node;
+  private final Overview overview;
   private final Readers readers;
 
   /** A node on a folder that makes its own blocks until a height. */
@@ -65,6 +67,8 @@ public final class TestNode implements AutoCloseable {
     BlockSource source = elsewhere == null ? scenario(upgrades, taking) : elsewhere;
     node = new Node(chain, source, upgrades, haltHeight, 0, log, metrics);
     node.listen(pool);
+    overview = new Overview(chain.chain(), engine, "a test", node::lastTookNs);
+    node.listen(overview);
     readers = new Readers(node.views(), 2);
   }
 
@@ -88,6 +92,11 @@ public final class TestNode implements AutoCloseable {
   /** Lets somebody be told what becomes of commands. */
   public void tell(CommandPool.Outlet of) {
     outlet = of;
+  }
+
+  /** What there is to see. */
+  public Overview overview() {
+    return overview;
   }
 
   /** Commands that wait. */

@@ -18,6 +18,7 @@ import io.plimsoll.node.server.rpc.Service;
 import io.plimsoll.node.server.run.BlockSource;
 import io.plimsoll.node.server.run.LogSource;
 import io.plimsoll.node.server.run.Node;
+import io.plimsoll.node.server.run.Overview;
 import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.run.RpcSource;
 import io.plimsoll.node.server.run.SourceProvider;
@@ -129,7 +130,7 @@ public final class NodeCommand implements Callable<Integer> {
     try (Engine engine = choice.engine();
         StoredChain chain = StoredChain.open(Path.of(settings.text(Setting.DATA)), engine);
         BlockSource source = source(settings, upgrades, chain, pool, log, clock, metrics)) {
-      return serve(settings, log, metrics, chain, source, upgrades, server, feed, pool);
+      return serve(settings, log, metrics, chain, choice, source, upgrades, server, feed, pool);
     }
   }
 
@@ -186,6 +187,7 @@ public final class NodeCommand implements Callable<Integer> {
       EventLogger log,
       Metrics metrics,
       StoredChain chain,
+      EngineChoice choice,
       BlockSource source,
       Upgrades upgrades,
       HttpServer server,
@@ -207,6 +209,9 @@ public final class NodeCommand implements Callable<Integer> {
         server) {
       // The pool first: who hears of a block may ask for its commands.
       node.listen(pool);
+      Overview overview =
+          new Overview(chain.chain(), choice.engine(), choice.reason(), node::lastTookNs);
+      node.listen(overview);
       node.listen(feed);
       Dispatcher dispatcher =
           Service.of(
@@ -214,6 +219,7 @@ public final class NodeCommand implements Callable<Integer> {
               readers,
               feed,
               pool,
+              overview,
               Main.version(),
               settings.count(Setting.RPC_BODY_BYTES),
               settings.count(Setting.RPC_DEPTH),

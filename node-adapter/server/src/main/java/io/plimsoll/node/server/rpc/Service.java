@@ -2,6 +2,7 @@ package io.plimsoll.node.server.rpc;
 
 import io.plimsoll.node.server.pool.CommandPool;
 import io.plimsoll.node.server.run.Node;
+import io.plimsoll.node.server.run.Overview;
 import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.server.watch.Metrics;
@@ -25,6 +26,7 @@ public final class Service {
       Readers readers,
       Feed feed,
       CommandPool pool,
+      Overview overview,
       String version,
       int mostBytes,
       int mostDepth,
@@ -37,6 +39,7 @@ public final class Service {
     methods.addAll(new BlockMethods(node, version).all());
     methods.addAll(new CommitmentMethods(node).all());
     methods.addAll(new CommandMethods(node, readers, pool, mostBytes / 2, metrics).all());
+    methods.addAll(new OverviewMethods(node, readers, pool, overview, version).all());
     methods.addAll(feed.methods());
     methods.addAll(new AdminMethods(node, log).all());
     return new Dispatcher(methods, version, mostBytes, mostDepth, mostBatch, log, metrics);

@@ -53,6 +53,7 @@ public final class Node {
   private volatile long haltHeight;
   private volatile Condition condition = Condition.STARTING;
   private volatile boolean stopping;
+  private volatile long lastTookNs;
   private volatile boolean over;
   private final Object waiting = new Object();
   private @Nullable Thread waiter;
@@ -156,6 +157,11 @@ public final class Node {
   /** What this node has signed of a block, 0 for the last one; null where there is none. */
   public @Nullable SignedRoot signedRoot(long height) {
     return source.signedRoot(height);
+  }
+
+  /** How long the last block took, in nanoseconds. */
+  public long lastTookNs() {
+    return lastTookNs;
   }
 
   /** In words, whence the blocks come. */
@@ -293,6 +299,7 @@ public final class Node {
     }
     chain.commit(source.note());
     long ns = System.nanoTime() - from;
+    lastTookNs = ns;
     took.take(ns);
     blocks.increment();
     commands.add(result.results().size());

@@ -57,6 +57,7 @@ class SendCommandTest {
                     node.readers(),
                     feed,
                     node.pool(),
+                    node.overview(),
                     "test",
                     16_384,
                     12,

@@ -89,6 +89,7 @@ class HttpServerTest {
             node.readers(),
             feed,
             node.pool(),
+            node.overview(),
             "test",
             MOST_BYTES,
             12,

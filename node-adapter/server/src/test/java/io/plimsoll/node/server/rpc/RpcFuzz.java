@@ -48,6 +48,7 @@ public final class RpcFuzz {
         node.readers(),
         feed,
         node.pool(),
+        node.overview(),
         "test",
         16_384,
         12,
