@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens. {@code POST /} and {@code /rpc} take calls, {@code /ws} takes them over a WebSocket and
  * sends what was subscribed to, {@code /health}, {@code /metrics} and {@code /openrpc.json} are to
- * be read.
+ * be read, and a browser finds a page at {@code /}.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -50,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
   private static final String JSON = "application/json";
 
   private final Limits limits;
+  private final Page page = new Page();
   private final Token token;
   private final Names names;
   private final RateLimits rates;
@@ -164,6 +165,9 @@ public final class HttpServer implements AutoCloseable {
         })
         .post("/", (request, response) -> call(request, response, dispatcher, patience))
         .post("/rpc", (request, response) -> call(request, response, dispatcher, patience))
+        .get("/", (request, response) -> page.send(response, Page.HTML))
+        .get("/dashboard.css", (request, response) -> page.send(response, Page.CSS))
+        .get("/dashboard.js", (request, response) -> page.send(response, Page.SCRIPT))
         .get("/health", (request, response) -> health(response, node))
         .get("/metrics", (request, response) -> text(response, metrics.text()))
         .get("/openrpc.json", (request, response) -> openRpc(response, dispatcher))

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a page that shows the node needs: all of it at once, whoever is near liquidation, losses. */
+/** What a page that shows the node needs: all of it at once, who is near liquidation, losses. */
 final class OverviewMethods {
 
   private static final int MOST_POOLS = 1_000;

@@ -145,6 +145,25 @@ class HttpServerTest {
     assertEquals(404, send(request("/rpc").GET()).statusCode());
   }
 
+  /** The page's files, and what a browser is told to allow it. */
+  @Test
+  void aBrowserFindsAPageThatLoadsNothingElse() throws Exception {
+    HttpResponse<String> page = send(request("/").GET());
+    assertEquals(200, page.statusCode());
+    for (String file : new String[] {"/", "/dashboard.css", "/dashboard.js"}) {
+      HttpResponse<String> answer = send(request(file).GET());
+      assertEquals(200, answer.statusCode());
+      String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
+      assertTrue(policy.startsWith("default-src 'none';"), policy);
+      assertFalse(policy.contains("unsafe"), policy);
+      assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
+      assertFalse(answer.body().matches("(?s).*https?://.*"), file + " names another place");
+    }
+    assertFalse(page.body().matches("(?s).*<script>.*|.* style=.*| on[a-z]+=.*"), page.body());
+    HttpRequest.Builder framed = request("/").header("Origin", "http://evil.example");
+    assertEquals(403, send(framed.GET()).statusCode());
+  }
+
   @Test
   void aPageOfAnotherSiteReachesNothing() throws Exception {
     assertEquals(

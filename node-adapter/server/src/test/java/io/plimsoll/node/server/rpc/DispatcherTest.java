@@ -161,6 +161,33 @@ class DispatcherTest {
         held.at("/subaccount/positions").size());
   }
 
+  /** What drives the margin of a portfolio is the worst cell of its surface. */
+  @Test
+  void surfacesAreWhatMarginsAreDrivenBy() {
+    int seen = 0;
+    for (int number = 0; number < TestNode.TRADERS; number++) {
+      ObjectNode who =
+          MAPPER.createObjectNode().put("owner", DevScenario.trader(number).owner().toString());
+      JsonNode units = call("getLossSurface", who).get("underlyings");
+      JsonNode why = call("getMargin", who.put("explain", true)).get("explanation");
+      for (JsonNode driver : why.get("drivers")) {
+        for (JsonNode unit : units) {
+          for (JsonNode cell : unit.get("scenarios")) {
+            if (unit.get("underlying").equals(driver.get("underlying"))
+                && cell.get("name").equals(driver.get("scenario"))
+                && cell.get("weightPpm").intValue() == 1_000_000) {
+              long pnl = Long.parseLong(cell.get("pnl").stringValue());
+              long loss = Long.parseLong(driver.get("loss").stringValue());
+              assertEquals(loss, Math.max(0, -pnl), () -> driver + " is " + cell);
+              seen++;
+            }
+          }
+        }
+      }
+    }
+    assertTrue(seen > 5, seen + " drivers were found in surfaces");
+  }
+
   @Test
   void proofsVerifyAgainstTheRoot() {
     for (ObjectNode params :
