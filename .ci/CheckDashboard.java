@@ -276,15 +276,21 @@ public final class CheckDashboard {
     String account = value("document.activeElement.dataset.account");
     key("keyDown");
     key("keyUp");
-    await("the account that was chosen", "document.getElementById('owner').value + '/' + "
-        + "document.getElementById('number').value === '" + account + "'");
+    await(
+        "the account that was chosen",
+        "document.getElementById('owner').value + '/' + "
+            + "document.getElementById('number').value === '"
+            + account
+            + "'");
     require("a focus that is kept", "document.activeElement !== document.body");
   }
 
   private void key(String type) throws Exception {
     ask(
         "Input.dispatchKeyEvent",
-        "\"type\":\"" + type + "\",\"key\":\"Enter\",\"code\":\"Enter\",\"text\":\"\\r\","
+        "\"type\":\""
+            + type
+            + "\",\"key\":\"Enter\",\"code\":\"Enter\",\"text\":\"\\r\","
             + "\"windowsVirtualKeyCode\":13");
   }
 

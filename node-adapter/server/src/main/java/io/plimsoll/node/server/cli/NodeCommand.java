@@ -19,6 +19,7 @@ import io.plimsoll.node.server.run.BlockSource;
 import io.plimsoll.node.server.run.LogSource;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.server.run.Overview;
+import io.plimsoll.node.server.run.PortThreads;
 import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.run.RpcSource;
 import io.plimsoll.node.server.run.SourceProvider;
@@ -69,6 +70,7 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    PortThreads.leaveOneProcessor();
     Settings settings = Flags.settings(spec.commandLine().getParseResult(), System.getenv());
     InstantSource clock = InstantSource.system();
     EventLogger log =

@@ -30,8 +30,7 @@ final class OverviewMethods {
   private final Overview overview;
   private final String version;
 
-  OverviewMethods(
-      Node node, Readers readers, CommandPool pool, Overview overview, String version) {
+  OverviewMethods(Node node, Readers readers, CommandPool pool, Overview overview, String version) {
     this.node = node;
     this.readers = readers;
     this.pool = pool;
@@ -60,8 +59,7 @@ final class OverviewMethods {
         "getOverview",
         "The node, its last blocks, margin in use by mode, funds and the engine.",
         List.of(
-            Schema.maybe(
-                "blocks", Schema.whole(0, Overview.MOST_BLOCKS, "The most blocks; 10."))),
+            Schema.maybe("blocks", Schema.whole(0, Overview.MOST_BLOCKS, "The most blocks; 10."))),
         overviewSchema(),
         Answers.object().put("blocks", 3),
         RpcMethod.Kind.OPEN,
@@ -91,8 +89,7 @@ final class OverviewMethods {
         Schema.object(
             text("name", "The engine that computes."),
             text("reason", "Why this one."),
-            Schema.field(
-                "trouble", Schema.orNull(Schema.text("Why it does less than it should."))),
+            Schema.field("trouble", Schema.orNull(Schema.text("Why it does less than it should."))),
             Schema.field("details", Schema.list(detail, "Such as its device.")));
     ObjectNode block =
         Schema.object(
@@ -191,30 +188,27 @@ final class OverviewMethods {
     return new RpcMethod(
         "getAccountsNearLiquidation",
         "Subaccounts with the least equity for their maintenance margin, these first.",
-        List.of(
-            Schema.maybe("limit", Schema.whole(1, Overview.MOST_NEAR, "The most; 20."))),
+        List.of(Schema.maybe("limit", Schema.whole(1, Overview.MOST_NEAR, "The most; 20."))),
         Schema.object(
             count("height", "Of the block until which they were gathered."),
             Schema.field("accounts", Schema.list(account, "The nearest first."))),
         Answers.object().put("limit", 5),
         RpcMethod.Kind.OPEN,
         (given, caller) -> {
-          int limit =
-              given.has("limit") ? (int) given.whole("limit", 1, Overview.MOST_NEAR) : 20;
+          int limit = given.has("limit") ? (int) given.whole("limit", 1, Overview.MOST_NEAR) : 20;
           Overview.Margins margins = overview.margins();
           ObjectNode answer = Answers.object().put("height", margins.height());
           ArrayNode accounts = answer.putArray("accounts");
           margins.near().stream()
               .limit(limit)
-              .forEach(
-                  near -> {
-                    ObjectNode to = accounts.addObject();
-                    Answers.putId(to, "owner", "number", near.id());
-                    to.put("mode", Answers.word(near.mode()))
-                        .put("equity", Long.toString(near.equity()))
-                        .put("initial", Long.toString(near.initial()))
-                        .put("maintenance", Long.toString(near.maintenance()));
-                  });
+              .forEach(near -> {
+                ObjectNode to = accounts.addObject();
+                Answers.putId(to, "owner", "number", near.id());
+                to.put("mode", Answers.word(near.mode()))
+                    .put("equity", Long.toString(near.equity()))
+                    .put("initial", Long.toString(near.initial()))
+                    .put("maintenance", Long.toString(near.maintenance()));
+              });
           return answer;
         });
   }
@@ -223,8 +217,7 @@ final class OverviewMethods {
     ObjectNode scenario =
         Schema.object(
             text("name", "The scenario."),
-            Schema.field(
-                "pricePpm", Schema.whole(-1_000_000, 1_000_000_000, "Move of the price.")),
+            Schema.field("pricePpm", Schema.whole(-1_000_000, 1_000_000_000, "Move of the price.")),
             Schema.field(
                 "volPpm", Schema.whole(-1_000_000, 1_000_000_000, "Relative move of volatility.")),
             count("weightPpm", "How much of its loss counts for margin."),
@@ -285,8 +278,7 @@ final class OverviewMethods {
   }
 
   /** Sums of a risk unit in quanta: Floor, as the chain rounds them. */
-  private static ObjectNode unit(
-      ViewReader reader, MarketData market, int unit, BigInteger[] of) {
+  private static ObjectNode unit(ViewReader reader, MarketData market, int unit, BigInteger[] of) {
     int id = reader.underlying(unit);
     Rows.Underlying row = reader.market().underlyings().require(id);
     ObjectNode to = Answers.object().put("underlying", id).put("name", row.name());

@@ -76,8 +76,7 @@ public final class Overview implements Listener {
   public record Sums(Mode mode, int subaccounts, long equity, long initial, long maintenance) {}
 
   /** A subaccount with positions and its margin, in quanta. */
-  public record Near(
-      SubaccountId id, Mode mode, long equity, long initial, long maintenance) {
+  public record Near(SubaccountId id, Mode mode, long equity, long initial, long maintenance) {
 
     /** Equity for each unit of maintenance margin; below 1 it is to be liquidated. */
     double ratio() {
@@ -109,11 +108,7 @@ public final class Overview implements Listener {
   }
 
   Overview(
-      MarginChain chain,
-      Engine engine,
-      String reason,
-      LongSupplier tookNs,
-      LongSupplier nanoTime) {
+      MarginChain chain, Engine engine, String reason, LongSupplier tookNs, LongSupplier nanoTime) {
     this.chain = chain;
     this.engine = engine;
     this.reason = reason;
@@ -138,8 +133,7 @@ public final class Overview implements Listener {
       subaccounts.merge(mode, 1L, Long::sum);
       BigInteger[] sum =
           sums.computeIfAbsent(
-              mode,
-              key -> new BigInteger[] {BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO});
+              mode, key -> new BigInteger[] {BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO});
       sum[0] = sum[0].add(BigInteger.valueOf(of.equity()));
       sum[1] = sum[1].add(BigInteger.valueOf(of.initial()));
       sum[2] = sum[2].add(BigInteger.valueOf(of.maintenance()));
