@@ -61,7 +61,8 @@ public final class NodeCommand implements Callable<Integer> {
             "Runs a node: takes blocks, keeps them in a folder, and answers JSON-RPC on one port.",
             "",
             "With --dev it makes its own blocks from a scenario; with --follow it takes those of a"
-                + " log or of another node, with --evm it makes them of an EVM chain's. SIGTERM and ctrl-c end it after the block that it is"
+                + " log or of another node, with --evm it makes them of an EVM chain's. SIGTERM and"
+                + " ctrl-c end it after the block that it is"
                 + " at. Each option may stand in a file or in the environment, too: see config"
                 + " show.");
     Flags.addTo(node.spec);
