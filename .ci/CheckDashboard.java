@@ -1,3 +1,5 @@
+package io.plimsoll.ci;
+
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -6,6 +6,7 @@ import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.root.FrozenTree;
 import io.plimsoll.chain.root.Proof;
+import io.plimsoll.chain.root.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,8 +109,8 @@ public final class ChainView {
     return value == null ? null : value.clone();
   }
 
-  byte @Nullable [] shared(byte[] key) {
-    return leaves.get(key);
+  byte @Nullable [] shared(byte[] key, Sha256 sha) {
+    return leaves.get(key, sha);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.process.BlockProcessor;
+import io.plimsoll.chain.root.Sha256;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Nonces;
 import io.plimsoll.chain.state.RowTable;
@@ -49,6 +50,7 @@ public final class ViewReader {
   private static final byte[] NOTHING = {};
 
   private final Engine engine;
+  private final Sha256 sha = new Sha256();
   private State state;
   private BlockProcessor processor;
   private ChainView view;
@@ -154,13 +156,13 @@ public final class ViewReader {
   }
 
   private void followAccount(byte[] key) {
-    byte[] value = view.shared(key);
+    byte[] value = view.shared(key, sha);
     state.follow(key, value == null ? NOTHING : value);
   }
 
   private void follow(RowTable<SubaccountId, ?> table, int tag, SubaccountId id) {
     byte[] key = ChainView.key(tag, id);
-    byte[] value = view.shared(key);
+    byte[] value = view.shared(key, sha);
     if (value != null || table.get(id) != null) {
       state.follow(key, value == null ? NOTHING : value);
     }
@@ -168,7 +170,7 @@ public final class ViewReader {
 
   /** Whether the view has a subaccount; one that holds nothing in mode cross is not there. */
   public boolean has(SubaccountId id) {
-    return view.shared(ChainView.subaccountKey(id)) != null;
+    return view.shared(ChainView.subaccountKey(id), sha) != null;
   }
 
   /** A subaccount; null where the view has none of that name. */
@@ -240,7 +242,7 @@ public final class ViewReader {
 
   /** The largest nonce that a sender has used, as far as the view remembers it; 0 for none. */
   public long lastNonce(Address sender) {
-    byte[] value = view.shared(ChainView.key(NONCES, sender));
+    byte[] value = view.shared(ChainView.key(NONCES, sender), sha);
     return value == null ? 0 : Nonces.lastOf(value);
   }
 
@@ -249,7 +251,8 @@ public final class ViewReader {
    * are not remembered where the chain remembers as many senders as it may.
    */
   public boolean isKnown(Address sender) {
-    return view.shared(ChainView.key(ROLES, sender)) != null || has(new SubaccountId(sender, 0));
+    return view.shared(ChainView.key(ROLES, sender), sha) != null
+        || has(new SubaccountId(sender, 0));
   }
 
   /**

@@ -100,10 +100,15 @@ public final class FrozenTree {
 
   /** The value of a key, or null; the array is the tree's, not to be changed. */
   public byte @Nullable [] get(byte[] key) {
+    return get(key, new Sha256());
+  }
+
+  /** The same by a hash that the caller keeps between many. */
+  public byte @Nullable [] get(byte[] key, Sha256 sha) {
     if (top == null) {
       return null;
     }
-    Leaf leaf = leafOnTheWay(top, new Sha256().update(key, 0, key.length).digest());
+    Leaf leaf = leafOnTheWay(top, sha.reset().update(key, 0, key.length).digest());
     return Arrays.equals(leaf.key, key) ? leaf.value : null;
   }
 

@@ -153,8 +153,7 @@ final class SendCommand implements Callable<Integer> {
 
     private static Password typed() {
       Console console = System.console();
-      char[] typed =
-          console == null || !console.isTerminal() ? null : console.readPassword("Password: ");
+      char[] typed = console.isTerminal() ? console.readPassword("Password: ") : null;
       if (typed == null) {
         throw new Failure("there is no terminal to ask for a password; say --password-file");
       }

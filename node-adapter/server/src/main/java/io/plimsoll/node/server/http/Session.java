@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ final class Session implements WsListener, Caller.Subscriber {
   private final Sessions owner;
   private final Dispatcher dispatcher;
   private final Patience patience;
+
+  /** A lock on which virtual threads park: those that wait for a monitor spin first. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition changed = lock.newCondition();
   private final ArrayDeque<String> waiting = new ArrayDeque<>();
   private final TreeSet<String> topics = new TreeSet<>();
   private final StringBuilder partial = new StringBuilder();
@@ -64,10 +71,13 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public void onOpen(WsSession opened) {
-    synchronized (this) {
+    lock.lock();
+    try {
       session = opened;
       open = true;
       address = opened.socketContext().remotePeer().host();
+    } finally {
+      lock.unlock();
     }
     String refusal = refusal();
     if (refusal != null) {
@@ -129,32 +139,48 @@ final class Session implements WsListener, Caller.Subscriber {
   }
 
   @Override
-  public synchronized boolean subscribe(String topic) {
-    boolean begins = open && topics.add(topic);
-    if (begins) {
-      owner.subscribe(topic, this);
+  public boolean subscribe(String topic) {
+    lock.lock();
+    try {
+      boolean begins = open && topics.add(topic);
+      if (begins) {
+        owner.subscribe(topic, this);
+      }
+      return begins;
+    } finally {
+      lock.unlock();
     }
-    return begins;
   }
 
   @Override
-  public synchronized boolean unsubscribe(String topic) {
-    boolean stops = topics.remove(topic);
-    if (stops) {
-      owner.unsubscribe(topic, this);
+  public boolean unsubscribe(String topic) {
+    lock.lock();
+    try {
+      boolean stops = topics.remove(topic);
+      if (stops) {
+        owner.unsubscribe(topic, this);
+      }
+      return stops;
+    } finally {
+      lock.unlock();
     }
-    return stops;
   }
 
   @Override
-  public synchronized int topics() {
-    return topics.size();
+  public int topics() {
+    lock.lock();
+    try {
+      return topics.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Sends a message; never waits. */
   void offer(String message) {
     WsSession slow = null;
-    synchronized (this) {
+    lock.lock();
+    try {
       if (!open) {
         return;
       }
@@ -167,7 +193,9 @@ final class Session implements WsListener, Caller.Subscriber {
         waiting.addLast(message);
         waitingCharacters += message.length();
       }
-      notifyAll();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
     if (slow != null) {
       owner.droppedSlow();
@@ -191,21 +219,25 @@ final class Session implements WsListener, Caller.Subscriber {
   }
 
   /** The next message; empty where a while has passed without one; null at the end. */
-  private synchronized @Nullable String next() throws InterruptedException {
-    long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
-    while (open && waiting.isEmpty()) {
-      long leftMs = TimeUnit.NANOSECONDS.toMillis(untilNs - System.nanoTime());
-      if (leftMs <= 0) {
-        return "";
+  private @Nullable String next() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long leftNs = TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
+      while (open && waiting.isEmpty()) {
+        if (leftNs <= 0) {
+          return "";
+        }
+        leftNs = changed.awaitNanos(leftNs);
       }
-      wait(leftMs);
+      if (waiting.isEmpty()) {
+        return null;
+      }
+      String message = waiting.removeFirst();
+      waitingCharacters -= message.length();
+      return message;
+    } finally {
+      lock.unlock();
     }
-    if (!open && waiting.isEmpty()) {
-      return null;
-    }
-    String message = waiting.removeFirst();
-    waitingCharacters -= message.length();
-    return message;
   }
 
   private void send() {
@@ -242,13 +274,16 @@ final class Session implements WsListener, Caller.Subscriber {
   }
 
   private void end() {
-    synchronized (this) {
+    lock.lock();
+    try {
       open = false;
       waiting.clear();
       waitingCharacters = 0;
       topics.forEach(topic -> owner.unsubscribe(topic, this));
       topics.clear();
-      notifyAll();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
     owner.remove(this);
   }

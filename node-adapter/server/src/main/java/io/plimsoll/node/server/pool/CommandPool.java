@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -79,9 +80,29 @@ public final class CommandPool implements Listener {
   /** Whether a command was taken, and by what it is known. */
   public record Answer(PoolCode code, Hash hash) {}
 
-  private record Entry(Hash hash, Authenticated of, byte[] bytes, long arrival, boolean known) {
+  private static final class Entry {
+    private final Hash hash;
+    private final Authenticated of;
+    private final Authenticated.Once once;
+    private final byte[] bytes;
+    private final long arrival;
+    private final boolean known;
+
+    Entry(Hash hash, Authenticated of, byte[] bytes, long arrival, boolean known) {
+      this.hash = hash;
+      this.of = of;
+      this.bytes = bytes;
+      this.arrival = arrival;
+      this.known = known;
+      once = onceOf(of);
+    }
+
+    private long arrival() {
+      return arrival;
+    }
+
     private Authenticated.Once once() {
-      return onceOf(of);
+      return once;
     }
   }
 
@@ -244,7 +265,7 @@ public final class CommandPool implements Listener {
   }
 
   private static void addNext(
-      PriorityQueue<Entry> to, TreeMap<Long, Entry> own, long after, long timeMs) {
+      PriorityQueue<Entry> to, NavigableMap<Long, Entry> own, long after, long timeMs) {
     for (Entry entry : own.tailMap(after, false).values()) {
       if (entry.once().expiresMs() > timeMs) {
         to.add(entry);

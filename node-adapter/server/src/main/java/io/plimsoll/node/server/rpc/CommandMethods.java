@@ -277,7 +277,7 @@ final class CommandMethods {
     try {
       command = CommandTypes.read(type, members);
     } catch (IllegalArgumentException e) {
-      throw invalid(e.getMessage());
+      throw invalid(String.valueOf(e.getMessage()));
     }
     Place place = readers.ask(reader -> new Place(chainId(reader), next(reader, sender)));
     long nonce = given.has("nonce") ? given.whole("nonce", 1, Long.MAX_VALUE) : place.nonce;
@@ -310,7 +310,7 @@ final class CommandMethods {
       }
       return bytes;
     } catch (MalformedBytes | IllegalArgumentException e) {
-      throw invalid(e.getMessage());
+      throw invalid(String.valueOf(e.getMessage()));
     }
   }
 

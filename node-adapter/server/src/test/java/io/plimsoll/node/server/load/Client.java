@@ -52,9 +52,16 @@ final class Client implements Runnable {
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
       if (web) {
         String upgrade =
-            "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+            """
+            GET /ws HTTP/1.1
+            Host: 127.0.0.1
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+            """
+                .replace("\n", "\r\n");
         out.write(upgrade.getBytes(StandardCharsets.US_ASCII));
         headers(in);
       }

@@ -1,5 +1,6 @@
 package io.plimsoll.node.server.pool;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who waits, who goes first, who leaves, and what is known of them afterwards. */
@@ -56,7 +58,7 @@ class CommandPoolTest {
   private static List<String> next(CommandPool of, long commands, long bytes) {
     return of.next(1, commands, bytes).stream()
         .map(CommandCodec::decode)
-        .map(each -> each.sender().low() + "/" + each.once().nonce())
+        .map(each -> each.sender().low() + "/" + requireNonNull(each.once()).nonce())
         .toList();
   }
 
@@ -175,6 +177,10 @@ class CommandPoolTest {
     assertEquals(3, small.size());
   }
 
+  private static @Nullable Fate fate(CommandPool of, byte[] canonical) {
+    return of.fate(CommandPool.hash(canonical));
+  }
+
   @Test
   void blocksSayWhatHasBecomeOfThem() {
     CommandPool pool = pool(100, ROOM, 100);
@@ -188,13 +194,14 @@ class CommandPoolTest {
     assertEquals(3, pool.next(50, 100, ROOM).size(), "what expires by then is left out");
     // Nonce 2 comes in a block, so nonce 1 can never come.
     commit(pool, 7, 50, List.of(bytes(1, 2)), ResultCode.INSUFFICIENT_COLLATERAL);
-    Fate.Included in = (Fate.Included) pool.fate(CommandPool.hash(bytes(1, 2)));
+    Fate.Included in = assertInstanceOf(Fate.Included.class, fate(pool, bytes(1, 2)));
     assertEquals(7, in.height());
     assertEquals(0, in.index());
     assertEquals(ResultCode.INSUFFICIENT_COLLATERAL, in.code());
-    Fate.Dropped used = (Fate.Dropped) pool.fate(CommandPool.hash(bytes(1, 1)));
+    Fate.Dropped used = assertInstanceOf(Fate.Dropped.class, fate(pool, bytes(1, 1)));
     assertEquals(Fate.Why.NONCE_USED, used.why());
-    assertEquals(Fate.Why.EXPIRED, ((Fate.Dropped) pool.fate(expires)).why());
+    Fate.Dropped expired = assertInstanceOf(Fate.Dropped.class, pool.fate(expires));
+    assertEquals(Fate.Why.EXPIRED, expired.why());
     assertEquals(List.of("1/3"), order(pool));
     assertEquals(3, told.size());
     assertEquals(LENGTH, pool.bytes());
@@ -215,7 +222,7 @@ class CommandPoolTest {
     assertInstanceOf(Fate.Included.class, pool.fate(CommandPool.hash(bytes(7, 7))));
     assertNull(pool.fate(Hash.ZERO));
     pool.undone(8);
-    Fate.Dropped undone = (Fate.Dropped) pool.fate(CommandPool.hash(bytes(7, 7)));
+    Fate.Dropped undone = assertInstanceOf(Fate.Dropped.class, fate(pool, bytes(7, 7)));
     assertEquals(Fate.Why.UNDONE, undone.why());
     assertEquals(in, pool.fate(in.hash()), "its block stands");
   }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -317,7 +318,7 @@ class NodeTest {
                           + " "
                           + node.node().views().latest().stateRoot()
                           + " "
-                          + node.node().store().note(height + 1));
+                          + Arrays.toString(node.node().store().note(height + 1)));
                 }
               });
       assertTrue(control.run());
