@@ -1,4 +1,4 @@
-package io.plimsoll.ci;
+package ci;
 
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -18,6 +18,7 @@ import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.rpc.Feed;
 import io.plimsoll.node.server.rpc.Service;
 import io.plimsoll.node.server.run.Node;
+import io.plimsoll.node.server.run.Overview;
 import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.run.Upgrades;
 import io.plimsoll.node.server.watch.EventLogger;
@@ -102,9 +103,11 @@ final class EvmNode implements AutoCloseable {
             new HttpServer.Limits(0, 64, 30, "localhost,127.0.0.1"), Token.none(), log, metrics);
     Feed feed = new Feed(server::publish, metrics);
     CommandPool pool = new CommandPool(new CommandPool.Limits(10, 10_000, 10), feed);
+    Overview overview = new Overview(chain.chain(), engine, "a test", node::lastTookNs);
+    node.listen(overview);
     node.listen(feed);
     Dispatcher dispatcher =
-        Service.of(node, readers, feed, pool, "test", 1 << 16, 16, 10, log, metrics);
+        Service.of(node, readers, feed, pool, overview, "test", 1 << 16, 16, 10, log, metrics);
     url = URI.create("http://127.0.0.1:" + server.start("127.0.0.1", 0, node, dispatcher));
     thread = Thread.ofPlatform().unstarted(node::run);
     thread.start();

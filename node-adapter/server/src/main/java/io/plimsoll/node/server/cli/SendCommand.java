@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private static Password typed() {
-      Console console = System.console();
+      Console console = Objects.requireNonNull(System.console());
       char[] typed = console.isTerminal() ? console.readPassword("Password: ") : null;
       if (typed == null) {
         throw new Failure("there is no terminal to ask for a password; say --password-file");
