@@ -57,6 +57,7 @@ class OperateFilesTest {
           node.readers(),
           feed,
           node.pool(),
+          node.overview(),
           "test",
           4_096,
           12,
