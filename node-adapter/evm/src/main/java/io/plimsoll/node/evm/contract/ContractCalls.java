@@ -6,6 +6,7 @@ import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.node.auth.Signature;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,6 +54,21 @@ public final class ContractCalls {
    */
   public static String commitments(Address inbox, List<Address> validators, List<Long> powers) {
     return deploy("Commitments", List.of(address(inbox), addresses(validators), numbers(powers)));
+  }
+
+  /** The compiled code of a contract of this module, as hexadecimal digits. */
+  public static String bytecode(String name) {
+    return Artifact.of(name).bytecode();
+  }
+
+  /** Compiled code with its constructor's arguments. */
+  public static String code(String bytecode, List<Type<?>> arguments) {
+    return "0x" + bytecode + FunctionEncoder.encodeConstructor(new ArrayList<>(arguments));
+  }
+
+  /** A call of any function. */
+  public static String any(String name, List<Type<?>> arguments) {
+    return call(name, arguments.toArray(Type<?>[]::new));
   }
 
   @SuppressWarnings("rawtypes") // web3j's encoder takes these.

@@ -156,7 +156,7 @@ public final class JsonReader implements AutoCloseable {
   }
 
   /** Goes to the next value; returns null where it is no text, which is then gone over. */
-  @Nullable String textOrNull(String field, int most) throws Malformed {
+  public @Nullable String textOrNull(String field, int most) throws Malformed {
     JsonToken token = next();
     try {
       if (token != JsonToken.VALUE_STRING) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,8 +64,19 @@ final class FakeNode implements AutoCloseable {
   private volatile Fault fault = Fault.NONE;
   private volatile Function<String, String> spoil = text -> text;
 
+  /** What logs were said before, so that what is measured is who reads them. */
+  private final ConcurrentHashMap<String, String> said = new ConcurrentHashMap<>();
+
+  private final boolean remembers;
+
   FakeNode(List<FakeBlock> chain) {
+    this(chain, false);
+  }
+
+  /** One that makes each answer once, where wished. */
+  FakeNode(List<FakeBlock> chain, boolean remembers) {
     this.chain = chain;
+    this.remembers = remembers;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -212,6 +224,12 @@ final class FakeNode implements AutoCloseable {
   }
 
   private String logs(FakeBlock block) {
+    return remembers
+        ? said.computeIfAbsent(block.hash().hex(), hash -> made(block))
+        : made(block);
+  }
+
+  private String made(FakeBlock block) {
     List<String> all = block.logs().stream().map(log -> FakeBlocks.log(block.hash(), log)).toList();
     String text = "[" + String.join(",", all) + "]";
     return switch (fault) {

@@ -39,6 +39,11 @@ final class Scene implements Follower.History, AutoCloseable {
   private int undone;
 
   Scene(ChainTerms terms, Endpoints.Rules rules, FakeNode... nodes) {
+    this(terms, rules, LIMITS, nodes);
+  }
+
+  Scene(
+      ChainTerms terms, Endpoints.Rules rules, RpcClient.Limits limits, FakeNode... nodes) {
     EventLogger log =
         new EventLogger(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
@@ -49,7 +54,7 @@ final class Scene implements Follower.History, AutoCloseable {
     for (FakeNode node : nodes) {
       uris.add(node.uri());
     }
-    endpoints = new Endpoints(uris, terms, LIMITS, PATIENCE, rules, log, metrics);
+    endpoints = new Endpoints(uris, terms, limits, PATIENCE, rules, log, metrics);
     follower = new Follower(terms, endpoints, this, PATIENCE, log, metrics);
   }
 
