@@ -5,8 +5,10 @@ import io.plimsoll.node.evm.rpc.JsonReader;
 import io.plimsoll.node.evm.rpc.Malformed;
 import io.plimsoll.node.evm.rpc.RpcClient;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,10 +47,8 @@ final class Account {
       throws IOException, InterruptedException {
     try (RpcClient client = new RpcClient(URI.create(url), LIMITS)) {
       String target = to == null ? "" : "\"to\":\"" + hex(to) + "\",";
-      String call =
-          "[{\"from\":\"" + hex(from) + "\"," + target + "\"data\":\"" + data + "\"}]";
-      String hash =
-          client.call("eth_sendTransaction", call, in -> in.text("the hash", MOST_TEXT));
+      String call = "[{\"from\":\"" + hex(from) + "\"," + target + "\"data\":\"" + data + "\"}]";
+      String hash = client.call("eth_sendTransaction", call, in -> in.text("the hash", MOST_TEXT));
       for (int i = 0; i < MOST_WAITS; i++) {
         Map<String, String> receipt =
             client.call("eth_getTransactionReceipt", "[\"" + hash + "\"]", Account::receipt);
@@ -68,7 +68,12 @@ final class Account {
   String ask(String to, String data) throws IOException, InterruptedException {
     try (RpcClient client = new RpcClient(URI.create(url), LIMITS)) {
       String call =
-          "[{\"from\":\"" + hex(from) + "\",\"to\":\"" + hex(to) + "\",\"data\":\"" + data
+          "[{\"from\":\""
+              + hex(from)
+              + "\",\"to\":\""
+              + hex(to)
+              + "\",\"data\":\""
+              + data
               + "\"},\"latest\"]";
       String said = client.call("eth_call", call, in -> in.text("the result", MOST_TEXT));
       return said == null ? "" : said;
@@ -105,12 +110,20 @@ final class Account {
       String type = text.substring(0, colon);
       String value = text.substring(colon + 1);
       try {
-        Object given = type.endsWith("[]") ? List.of(value.split(",", -1)) : value;
-        out.add(TypeDecoder.instantiateType(type, given));
+        out.add(TypeDecoder.instantiateType(type, given(type, value)));
       } catch (ReflectiveOperationException | RuntimeException e) {
-        throw new Failure("'" + text + "' cannot be an argument: " + e.getMessage());
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        throw new Failure("'" + text + "' cannot be an argument: " + cause.getMessage());
       }
     }
     return out;
+  }
+
+  private static Object given(String type, String value) {
+    if (type.endsWith("[]")) {
+      String of = type.substring(0, type.length() - 2);
+      return Arrays.stream(value.split(",", -1)).map(each -> given(of, each)).toList();
+    }
+    return type.contains("int") ? new BigInteger(value) : value;
   }
 }

@@ -43,8 +43,7 @@ final class DeployCommand implements Callable<Integer> {
     Map<String, String> receipt = account.send(null, data);
     PrintWriter out = spec.commandLine().getOut();
     out.println(receipt.get("contractAddress"));
-    out.println(
-        "block " + receipt.get("blockNumber") + " " + receipt.get("blockHash"));
+    out.println("block " + receipt.get("blockNumber") + " " + receipt.get("blockHash"));
     return 0;
   }
 

@@ -7,7 +7,12 @@ import picocli.CommandLine;
     name = "evm",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DeployCommand.class, CallCommand.class, SubmitCommand.class, ReleaseCommand.class},
+    subcommands = {
+      DeployCommand.class,
+      CallCommand.class,
+      SubmitCommand.class,
+      ReleaseCommand.class
+    },
     description = "Sends transactions to an EVM chain whose node signs for an account.")
 final class EvmCommand {
 

@@ -1,5 +1,6 @@
 /**
- * {@code plimsoll evm}: transactions to the contracts from the command line, for trying a chain out.
+ * {@code plimsoll evm}: transactions to the contracts from the command line, for trying a chain
+ * out.
  *
  * <p>May import everything of this module and the server.
  *

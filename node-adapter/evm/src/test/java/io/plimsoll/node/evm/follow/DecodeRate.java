@@ -42,8 +42,7 @@ public final class DecodeRate {
       chain.add(FakeBlocks.block(number, last.hash(), 1_700_000_000L + number, "", logs));
     }
     Endpoints.Rules rules =
-        new Endpoints.Rules(
-            1, proven ? Endpoints.Prove.ALWAYS : Endpoints.Prove.NEVER, -1);
+        new Endpoints.Rules(1, proven ? Endpoints.Prove.ALWAYS : Endpoints.Prove.NEVER, -1);
     long untilNs = System.nanoTime() + seconds * 1_000_000_000L;
     try (FakeNode node = new FakeNode(chain, true)) {
       while (System.nanoTime() < untilNs) {
@@ -53,7 +52,11 @@ public final class DecodeRate {
           scene.follow(BLOCKS);
           long ns = System.nanoTime() - fromNs;
           System.out.println(
-              sequence * 1_000_000_000L / ns + " events/s, " + (BLOCKS - 1) + " blocks of " + events);
+              sequence * 1_000_000_000L / ns
+                  + " events/s, "
+                  + (BLOCKS - 1)
+                  + " blocks of "
+                  + events);
         }
       }
     }

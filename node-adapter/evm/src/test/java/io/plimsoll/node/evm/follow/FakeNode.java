@@ -224,9 +224,7 @@ final class FakeNode implements AutoCloseable {
   }
 
   private String logs(FakeBlock block) {
-    return remembers
-        ? said.computeIfAbsent(block.hash().hex(), hash -> made(block))
-        : made(block);
+    return remembers ? said.computeIfAbsent(block.hash().hex(), hash -> made(block)) : made(block);
   }
 
   private String made(FakeBlock block) {

@@ -42,8 +42,7 @@ final class Scene implements Follower.History, AutoCloseable {
     this(terms, rules, LIMITS, nodes);
   }
 
-  Scene(
-      ChainTerms terms, Endpoints.Rules rules, RpcClient.Limits limits, FakeNode... nodes) {
+  Scene(ChainTerms terms, Endpoints.Rules rules, RpcClient.Limits limits, FakeNode... nodes) {
     EventLogger log =
         new EventLogger(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
