@@ -47,6 +47,24 @@ public final class Ratios {
     memory(out);
     snapshots(out);
     numbers(out);
+    models(out);
+  }
+
+  private void models(PrintWriter out) {
+    if (of(Suite.MODELS).isEmpty()) {
+      return;
+    }
+    Columns table = new Columns(2).row("a market maker's book", "model", "ms", "error", "bytes");
+    for (Measurement m : of(Suite.MODELS)) {
+      table.row(
+          m.name(),
+          m.engine(),
+          format("%.1f", m.medianNs() / 1e6),
+          error(m),
+          format("%,.0f", m.bytes()));
+    }
+    table.print(out);
+    out.println();
   }
 
   private void blocks(PrintWriter out) {

@@ -1,5 +1,6 @@
 package io.plimsoll.bench.measure;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +30,17 @@ public enum Suite {
   /** Leaves of the state tree. */
   ROOT("RootBenchmark"),
   /** Products, quotients and functions, by us and by peers. */
-  FIXED("FixedPointBenchmark");
+  FIXED("FixedPointBenchmark"),
+  /** Margin models on a market maker's book. */
+  MODELS("ModelsBenchmark");
 
   private static final String CHANGES = "changed=0.1%,1%,100%,prices";
+
+  private static final String MAKER = "node-adapter/books/market-maker.json";
+
+  /** Models whose scenarios books without one position share. */
+  private static final String SHARING =
+      "engine=bybit/illustrative,deribit/2024-06,okx/illustrative,portfolio/illustrative";
 
   private final String type;
 
@@ -87,6 +96,15 @@ public enum Suite {
       }
       case ROOT -> commands.add(command(pace, "-p", "rows=" + pace.leaves));
       case FIXED -> commands.add(command(pace));
+      case MODELS -> {
+        int times = pace == Pace.SMOKE ? 1 : 3;
+        String book = "book=" + Path.of(System.getProperty("plimsoll.root", ""), MAKER);
+        commands.add(only("assess", once(pace, times - 1, times, "-p", book)));
+        List<String> prices = once(pace, times - 1, times, "-p", book);
+        List<String> adds = once(pace, times - 1, times, "-p", book, "-p", SHARING);
+        commands.add(only("liquidationPrices", prices));
+        commands.add(only("leaveOneOut", adds));
+      }
     }
     return commands;
   }

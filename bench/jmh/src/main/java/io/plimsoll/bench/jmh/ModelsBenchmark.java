@@ -1,0 +1,124 @@
+package io.plimsoll.bench.jmh;
+
+import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.analysis.LeaveOneOut;
+import io.plimsoll.margin.analysis.LiquidationPrice;
+import io.plimsoll.margin.analysis.LiquidationSearch;
+import io.plimsoll.margin.analysis.Translation;
+import io.plimsoll.margin.holding.Balance;
+import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Notation;
+import io.plimsoll.margin.holding.Position;
+import io.plimsoll.margin.model.Assessment;
+import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.node.book.BookFile;
+import io.plimsoll.node.parameters.Models;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Each model on the market maker's book of 884 options and a perpetual, at 18 decimals, on one
+ * thread: its margin, the nearest liquidation prices, and what each position adds. A model that
+ * knows no options has the perpetual alone. Run by {@code ./plimsoll bench --suite models}.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class ModelsBenchmark {
+
+  /** A parameter set, whose model it is. */
+  @Param({
+    "backpack/illustrative",
+    "binance/illustrative",
+    "bybit/illustrative",
+    "deribit/2024-06",
+    "derive/illustrative",
+    "derivesrm/2026-01",
+    "dydx/2026-03",
+    "okx/illustrative",
+    "portfolio/illustrative"
+  })
+  private String engine;
+
+  /** The file of the book. */
+  @Param("node-adapter/books/market-maker.json")
+  private String book;
+
+  private HoldingModel model;
+  private Holdings taken;
+  private Assessment whole;
+
+  /** For JMH. */
+  public ModelsBenchmark() {}
+
+  /**
+   * The book as the model takes it.
+   *
+   * @throws IOException where there is no such file
+   */
+  @Setup
+  public void read() throws IOException {
+    model = Models.named(engine);
+    Holdings all = BookFile.read(Path.of(book), Notation.DERIBIT);
+    try {
+      take(all);
+    } catch (IllegalArgumentException e) {
+      take(perpetualInDollars(all));
+    }
+  }
+
+  private void take(Holdings all) {
+    taken = Translation.of(all, model.terms()).holdings();
+    whole = model.assess(taken);
+  }
+
+  /** Without options, and with dollars for coins, of the same worth. */
+  private static Holdings perpetualInDollars(Holdings all) {
+    List<Position> positions = new ArrayList<>();
+    for (Position position : all.positions()) {
+      if (!position.instrument().isOption()) {
+        positions.add(position);
+      }
+    }
+    BigInteger coins = all.balance("BTC").net();
+    BigInteger dollars = E18.timesTowardZero(coins, all.index("BTC"));
+    SortedMap<String, Balance> balances = new TreeMap<>();
+    balances.put("USDC", new Balance(dollars, BigInteger.ZERO));
+    return new Holdings(
+        all.timeMs(), balances, positions, all.indexes(), all.quotes(), all.charges());
+  }
+
+  /** Equity, requirements and what they are made of. */
+  @Benchmark
+  public Assessment assess() {
+    return model.assess(taken);
+  }
+
+  /** On each side of each coin, in cents. */
+  @Benchmark
+  public List<LiquidationPrice> liquidationPrices() {
+    LiquidationSearch.Limits limits =
+        LiquidationSearch.Limits.of(E18.ONE.divide(BigInteger.valueOf(100)), taken);
+    return new LiquidationSearch(model, taken, limits).all();
+  }
+
+  /** What each position adds; the book is revalued once. */
+  @Benchmark
+  public List<LeaveOneOut> leaveOneOut() {
+    return LeaveOneOut.of(model, taken, whole);
+  }
+}
