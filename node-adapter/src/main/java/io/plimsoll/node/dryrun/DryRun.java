@@ -5,6 +5,7 @@ import io.plimsoll.chain.block.AccountMargin;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
@@ -138,7 +139,7 @@ public final class DryRun {
    * @throws ChangeRefused where a change is refused
    */
   public void apply(Block block) {
-    if (governor == null) {
+    if (base.height() == 0) {
       governor = governor(block);
     }
     BlockResult before = base.execute(block);
@@ -146,7 +147,10 @@ public final class DryRun {
     List<byte[]> commands = new ArrayList<>(block.commands());
     List<Command.ChangeParameter> due = new ArrayList<>();
     for (Command.ChangeParameter change : changes.all()) {
-      if (change.activationHeight() == block.height() + 1 && governor != null) {
+      if (change.activationHeight() == block.height() + 1) {
+        if (governor == null) {
+          throw new ChangeRefused("the log names no governor in its first command");
+        }
         due.add(change);
         commands.add(CommandCodec.encode(new Authenticated(governor, change)));
       }
@@ -170,8 +174,12 @@ public final class DryRun {
     if (block.commands().isEmpty()) {
       return null;
     }
-    Command first = CommandCodec.decode(block.commands().getFirst()).command();
-    return first instanceof Command.Genesis genesis ? genesis.governor() : null;
+    try {
+      Command first = CommandCodec.decode(block.commands().getFirst()).command();
+      return first instanceof Command.Genesis genesis ? genesis.governor() : null;
+    } catch (MalformedBytes e) {
+      return null;
+    }
   }
 
   private static void check(List<Command.ChangeParameter> due, BlockResult now) {

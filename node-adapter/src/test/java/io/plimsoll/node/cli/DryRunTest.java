@@ -230,6 +230,27 @@ class DryRunTest {
   }
 
   @Test
+  void aLogWithoutAGovernorCannotBeChanged() throws IOException {
+    try (Engine engine = Engines.create("scalar", 1);
+        BlockLogWriter writer = BlockLogWriter.create(log)) {
+      MarginChain chain = new MarginChain(engine);
+      for (int i = 0; i < 3; i++) {
+        List<byte[]> bytes = List.of(new byte[] {7});
+        long height = chain.height() + 1;
+        Block block = new Block(height, 60_000 * height, chain.lastHash(), bytes);
+        chain.execute(block);
+        chain.commit();
+        writer.write(block);
+      }
+      writer.finish();
+    }
+    String file = changes("{'parameter':'POSITIONS','value':'9','height':'2'}");
+    Run run = run("replay", log.toString(), "--engine", "scalar", "--params", file);
+    assertEquals(Main.FAILED, run.code());
+    assertTrue(run.err().contains("names no governor"), run.err());
+  }
+
+  @Test
   void aDryRunGoesWithoutRestarts() throws IOException {
     String file = changes("{'parameter':'POSITIONS','value':'9','height':'4'}");
     assertEquals(2, run("replay", log.toString(), "--params", file, "--restart").code());

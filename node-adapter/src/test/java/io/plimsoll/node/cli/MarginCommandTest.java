@@ -80,6 +80,16 @@ class MarginCommandTest {
     assertEquals(1, healthy - liquidated);
     assertEquals("0.5", below.path("tick").asString());
     assertEquals("130000", below.path("covering").path(0).path("fromTicks").asString());
+    run =
+        run(
+            "margin",
+            book,
+            "--model",
+            "deribit/2024-06",
+            "--explain",
+            "--tick",
+            "0.000000000000000001");
+    assertTrue(run.out().contains("not decided: the step is too small"), run.out() + run.err());
     check(
         Run.of("margin", book, "--model", "deribit/2024-06", "--explain", "--tick", "0"),
         "--tick 0 must be above 0");

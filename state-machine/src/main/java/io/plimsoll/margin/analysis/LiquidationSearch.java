@@ -32,6 +32,9 @@ public final class LiquidationSearch {
 
   private static final long SHRINK = 4;
 
+  /** Of a number of steps. */
+  private static final int MOST_BITS = 60;
+
   private final HoldingModel model;
   private final Holdings book;
   private final Limits limits;
@@ -122,6 +125,18 @@ public final class LiquidationSearch {
       String lacking = "the book has no index of " + coin;
       return new LiquidationPrice(
           coin, up, limits.step(), 0, Outcome.NOT_DECIDED, up ? -1 : 1, List.of(), lacking);
+    }
+    BigInteger far = book.index(coin).multiply(BigInteger.valueOf(limits.reach()));
+    if (far.divide(limits.step()).bitLength() > MOST_BITS) {
+      return new LiquidationPrice(
+          coin,
+          up,
+          limits.step(),
+          0,
+          Outcome.NOT_DECIDED,
+          up ? -1 : 1,
+          List.of(),
+          "the step is too small for the price");
     }
     return new Side(coin, up, headroom).walk();
   }
