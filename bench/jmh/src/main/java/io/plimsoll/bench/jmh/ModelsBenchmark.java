@@ -1,5 +1,7 @@
 package io.plimsoll.bench.jmh;
 
+import static java.util.Objects.requireNonNull;
+
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.analysis.LeaveOneOut;
 import io.plimsoll.margin.analysis.LiquidationPrice;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -52,15 +55,15 @@ public class ModelsBenchmark {
     "okx/illustrative",
     "portfolio/illustrative"
   })
-  private String engine;
+  public String engine = "";
 
   /** The file of the book. */
   @Param("node-adapter/books/market-maker.json")
-  private String book;
+  public String book = "";
 
-  private HoldingModel model;
-  private Holdings taken;
-  private Assessment whole;
+  private @Nullable HoldingModel model;
+  private @Nullable Holdings taken;
+  private @Nullable Assessment whole;
 
   /** For JMH. */
   public ModelsBenchmark() {}
@@ -72,18 +75,28 @@ public class ModelsBenchmark {
    */
   @Setup
   public void read() throws IOException {
-    model = Models.named(engine);
+    HoldingModel made = Models.named(engine);
     Holdings all = BookFile.read(Path.of(book), Notation.DERIBIT);
     try {
-      take(all);
+      take(made, all);
     } catch (IllegalArgumentException e) {
-      take(perpetualInDollars(all));
+      take(made, perpetualInDollars(all));
     }
   }
 
-  private void take(Holdings all) {
-    taken = Translation.of(all, model.terms()).holdings();
-    whole = model.assess(taken);
+  private void take(HoldingModel made, Holdings all) {
+    Holdings translated = Translation.of(all, made.terms()).holdings();
+    whole = made.assess(translated);
+    taken = translated;
+    model = made;
+  }
+
+  private HoldingModel model() {
+    return requireNonNull(model);
+  }
+
+  private Holdings taken() {
+    return requireNonNull(taken);
   }
 
   /** Without options, and with dollars for coins, of the same worth. */
@@ -105,20 +118,20 @@ public class ModelsBenchmark {
   /** Equity, requirements and what they are made of. */
   @Benchmark
   public Assessment assess() {
-    return model.assess(taken);
+    return model().assess(taken());
   }
 
   /** On each side of each coin, in cents. */
   @Benchmark
   public List<LiquidationPrice> liquidationPrices() {
     LiquidationSearch.Limits limits =
-        LiquidationSearch.Limits.of(E18.ONE.divide(BigInteger.valueOf(100)), taken);
-    return new LiquidationSearch(model, taken, limits).all();
+        LiquidationSearch.Limits.of(E18.ONE.divide(BigInteger.valueOf(100)), taken());
+    return new LiquidationSearch(model(), taken(), limits).all();
   }
 
   /** What each position adds; the book is revalued once. */
   @Benchmark
   public List<LeaveOneOut> leaveOneOut() {
-    return LeaveOneOut.of(model, taken, whole);
+    return LeaveOneOut.of(model(), taken(), requireNonNull(whole));
   }
 }
