@@ -228,14 +228,14 @@ public final class StressModel implements HoldingModel {
   }
 
   /** The first is that of the underlying whose name comes first. */
-  static BigInteger correlation(ParameterSet set, Stress one, Stress other) {
+  static BigInteger correlation(ParameterSet set, Stress earlier, Stress later) {
     List<BigInteger> both =
-        set.decimals("correlation_" + one.underlying() + "_" + other.underlying());
+        set.decimals("correlation_" + earlier.underlying() + "_" + later.underlying());
     if (both.size() != 2) {
       throw new IllegalArgumentException(
           "a correlation has two numbers, for moves of one direction and of both");
     }
-    return switch (one.direction() * other.direction()) {
+    return switch (earlier.direction() * later.direction()) {
       case 1 -> both.get(0);
       case -1 -> both.get(1);
       default -> both.get(0).max(both.get(1));
