@@ -81,7 +81,7 @@ class MarginCommandTest {
     assertEquals("0.5", below.path("tick").asString());
     assertEquals("130000", below.path("covering").path(0).path("fromTicks").asString());
     run =
-        run(
+        Run.of(
             "margin",
             book,
             "--model",
