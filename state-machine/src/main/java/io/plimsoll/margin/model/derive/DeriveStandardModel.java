@@ -66,8 +66,9 @@ public final class DeriveStandardModel implements HoldingModel {
     SortedMap<String, StandardMarket> markets = markets(holdings);
     StandardManager.Margin margin = margin(holdings, holdings.balance(CASH).net(), markets);
     markets.forEach((coin, market) -> {
-      StandardManager.Margin own =
-          margin(holdings, BigInteger.ZERO, new TreeMap<>(Map.of(coin, market)));
+      SortedMap<String, StandardMarket> alone = new TreeMap<>();
+      alone.put(coin, market);
+      StandardManager.Margin own = margin(holdings, BigInteger.ZERO, alone);
       BigInteger value = own.markToMarket();
       out.part(coin + " initial", value.subtract(own.initial()), CASH, "");
       out.part(coin + " maintenance", value.subtract(own.maintenance()), CASH, "");
