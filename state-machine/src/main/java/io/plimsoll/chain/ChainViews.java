@@ -59,12 +59,12 @@ public final class ChainViews {
 
   /**
    * Whether a block's market is made of a table with this tag: chain, parameters, underlyings,
-   * markets, instruments, expiries, pools, assets and their coins, asides, qualities; or decides
-   * whether collateral leaves: debts, guards.
+   * markets, instruments, expiries, pools, assets and their coins, asides, qualities, averages of
+   * indices; or decides whether collateral leaves: debts, guards.
    */
   private static boolean isOfMarket(int tag) {
     return switch (tag) {
-      case 1, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 19 -> true;
+      case 1, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 19, 28 -> true;
       default -> false;
     };
   }
