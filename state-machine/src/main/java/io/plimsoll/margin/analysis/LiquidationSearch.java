@@ -1,6 +1,7 @@
 package io.plimsoll.margin.analysis;
 
 import io.plimsoll.fixed.E18;
+import io.plimsoll.fixed.raw.Raw;
 import io.plimsoll.margin.analysis.LiquidationPrice.Outcome;
 import io.plimsoll.margin.analysis.LiquidationPrice.Part;
 import io.plimsoll.margin.holding.Holdings;
@@ -192,7 +193,7 @@ public final class LiquidationSearch {
         at = start - (up ? 1 : -1);
         return result(Outcome.AT_ONCE);
       }
-      long length = Math.max(1, Math.abs(end - start) / 16);
+      long length = Math.max(1, Math.abs(end - start) >> 4);
       while (at != end) {
         long reached = line(onwards(length));
         long moved = Math.abs(reached - at);
@@ -213,7 +214,7 @@ public final class LiquidationSearch {
           parts.add(new Part(next, next, null));
           at = next;
         }
-        length = Math.max(1, length / SHRINK);
+        length = Math.max(1, Raw.floorDiv(length, SHRINK));
       }
       return result(Outcome.NONE_UP_TO);
     }

@@ -22,7 +22,8 @@ class BlockProofsTest {
 
   /** The first block of Ethereum's main chain, as every node of it answers. */
   private static final String GENESIS =
-      ("{'number':'0x0','hash':'0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3',"
+      ("{'number':'0x0',"
+              + "'hash':'0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3',"
               + "'parentHash':'0xZ','nonce':'0x0000000000000042','mixHash':'0xZ',"
               + "'sha3Uncles':'0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347',"
               + "'logsBloom':'0xB','transactionsRoot':'E',"
