@@ -163,6 +163,7 @@ class WhatIfTest {
   void feesAreWithinTheirLimit() {
     TestChain chain = chain();
     chain.set(Parameter.FEE_PPM, TestChain.BTC, 200).commit();
+    chain.commit();
     ViewReader reader = reader(chain);
     long most = 10 * TestChain.USD;
     assertEquals(ResultCode.OK, buys(reader, 1, 5_000, most).code());
@@ -175,6 +176,7 @@ class WhatIfTest {
   void whoTradesKeepsTheLeastEquityAfterwardsToo() {
     TestChain chain = chain();
     chain.set(Parameter.MINIMUM_EQUITY, 0, 20_000 * TestChain.USD - 5).commit();
+    chain.commit();
     ViewReader reader = reader(chain);
     assertEquals(ResultCode.OK, buys(reader, 1, 10, 5).code());
     WhatIf below = buys(reader, 1, 10, 6);
@@ -186,7 +188,7 @@ class WhatIfTest {
   @Test
   void aModeHasItsOwnRules() {
     TestChain chain = chain();
-    chain.set(Parameter.PORTFOLIO_GATE, 0, 20_001 * TestChain.USD);
+    chain.set(Parameter.PORTFOLIO_GATE, 0, 20_001 * TestChain.USD).commit();
     chain.fill(1, RICH, TestChain.BTC_PERP, 35_000, 100_000 * TestChain.BTC_DOLLAR);
     chain.fill(1, RICH, TestChain.ETH_PERP, 1_000, 4_000 * TestChain.SMALL_DOLLAR).commit();
     ViewReader reader = reader(chain);
@@ -267,8 +269,13 @@ class WhatIfTest {
   @Test
   void debtsCloseAGate() {
     TestChain chain = chain();
-    chain.set(Parameter.INSOLVENCY_GATE, 0, 1);
-    chain.fill(1, RICH, TestChain.BTC_PERP, 35_000, 100_000 * TestChain.BTC_DOLLAR).commit();
+    // Two owe, and one attempt at deleveraging a block leaves the debt of one.
+    chain.set(Parameter.INSOLVENCY_GATE, 0, 1).set(Parameter.DELEVERAGING_ATTEMPTS, 0, 1);
+    chain.deposit(7, 20_000);
+    for (int account : new int[] {1, 7}) {
+      chain.fill(account, RICH, TestChain.BTC_PERP, 35_000, 100_000 * TestChain.BTC_DOLLAR);
+    }
+    chain.commit();
     ViewReader reader = reader(chain);
     assertEquals(ResultCode.OK, code(reader, 2, -1, null));
     chain.prices(90_000, 4_000, 80).commit();
