@@ -80,7 +80,10 @@ final class Transactions {
     return nonce;
   }
 
-  /** The gas that a call may take; an error where the contract refuses it. */
+  /**
+   * The gas that a call may take after the last block; an error where the contract refuses it. By
+   * default some nodes ask what is pending, where an earlier one of the same calls was taken.
+   */
   long gas(Address to, String data) throws IOException, InterruptedException {
     Long gas =
         endpoints.any(
@@ -91,7 +94,7 @@ final class Transactions {
                 + to
                 + "\",\"data\":\""
                 + data
-                + "\"}]",
+                + "\"},\"latest\"]",
             in -> in.quantity("the gas"));
     if (gas == null || gas > Integer.MAX_VALUE) {
       throw new Malformed("the gas is out of range");
