@@ -271,6 +271,7 @@ class WhatIfTest {
     TestChain chain = chain();
     // Two owe, and one attempt at deleveraging a block leaves the debt of one.
     chain.set(Parameter.INSOLVENCY_GATE, 0, 1).set(Parameter.DELEVERAGING_ATTEMPTS, 0, 1);
+    chain.set(Parameter.BAND_PPM, TestChain.BTC, 1_000_000_000);
     chain.deposit(7, 20_000);
     for (int account : new int[] {1, 7}) {
       chain.fill(account, RICH, TestChain.BTC_PERP, 35_000, 100_000 * TestChain.BTC_DOLLAR);
