@@ -1,5 +1,3 @@
-package ci;
-
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
