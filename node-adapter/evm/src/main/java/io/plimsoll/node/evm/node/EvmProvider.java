@@ -123,7 +123,8 @@ public final class EvmProvider implements SourceProvider {
         settings.whole(Setting.VALIDATOR_SUBMIT_AFTER_MS),
         settings.whole(Setting.VALIDATOR_STUCK_MS),
         settings.whole(Setting.VALIDATOR_MAX_FEE_GWEI),
-        settings.whole(Setting.EVM_POLL_MS));
+        settings.whole(Setting.EVM_POLL_MS),
+        settings.flag(Setting.VALIDATOR_NEW));
   }
 
   private static Endpoints.Rules rules(Settings settings, int endpoints) {

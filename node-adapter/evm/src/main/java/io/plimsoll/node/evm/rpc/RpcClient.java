@@ -77,8 +77,8 @@ public final class RpcClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(call, StandardCharsets.UTF_8))
             .build();
     HttpResponse<byte[]> response = send(request);
-    try (JsonReader in = new JsonReader(response.body())) {
-      return result(in, reader);
+    try {
+      return answer(response.body(), reader);
     } catch (Malformed e) {
       if (response.statusCode() != OK) {
         throw new IOException("it answers " + response.statusCode(), e);
@@ -102,6 +102,13 @@ public final class RpcClient implements AutoCloseable {
     } finally {
       // Nothing where it is done; else the connection is given up.
       sent.cancel(true);
+    }
+  }
+
+  /** Reads what a node has answered, whatever it is. */
+  static <T> @Nullable T answer(byte[] body, ResultReader<T> reader) throws Malformed, RpcError {
+    try (JsonReader in = new JsonReader(body)) {
+      return result(in, reader);
     }
   }
 

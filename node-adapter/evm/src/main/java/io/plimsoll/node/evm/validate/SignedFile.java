@@ -52,9 +52,12 @@ public final class SignedFile {
   /**
    * Opens a file, or begins one.
    *
-   * @throws Failure where it is damaged, or of another validator, chain or contract
+   * @param begins whether the file may be missing, as this key has signed nothing yet
+   * @throws Failure where it is damaged, of another validator, chain or contract, or missing where
+   *     it must not be
    */
-  public static SignedFile open(Path file, Address validator, long evmChain, Address contract)
+  public static SignedFile open(
+      Path file, Address validator, long evmChain, Address contract, boolean begins)
       throws IOException {
     SignedFile signed = new SignedFile(file, validator, evmChain, contract);
     if (Files.exists(file)) {
@@ -68,8 +71,16 @@ public final class SignedFile {
                 + "; what was signed cannot be known, so nothing is signed: restore the file, or"
                 + " let another key validate");
       }
-    } else {
+    } else if (begins) {
       signed.write();
+    } else {
+      throw new Failure(
+          file
+              + ": it is missing, and the chain beside it has blocks, so what "
+              + validator
+              + " has signed cannot be known: restore the file, or say --validator-new if this key"
+              + " has never signed for "
+              + contract);
     }
     return signed;
   }
@@ -92,6 +103,9 @@ public final class SignedFile {
       throw new MalformedBytes("it is of another validator, chain or contract");
     }
     int count = in.i32();
+    if (count < 0 || count > KEPT) {
+      throw new MalformedBytes("it says that it has " + count + " heights");
+    }
     for (int i = 0; i < count; i++) {
       Entry entry =
           new Entry(

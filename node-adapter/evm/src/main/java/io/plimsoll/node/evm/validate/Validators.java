@@ -26,6 +26,7 @@ public final class Validators {
    * @param afterMs that others have to post first
    * @param stuckMs after which a post is sent again
    * @param mostGwei of fees for a unit of gas
+   * @param isNew whether its key has signed nothing yet, so that the file may be missing
    */
   public record Told(
       Path signedFile,
@@ -34,7 +35,8 @@ public final class Validators {
       long afterMs,
       long stuckMs,
       long mostGwei,
-      long pollMs) {
+      long pollMs,
+      boolean isNew) {
 
     /** Copies the list. */
     public Told {
@@ -53,7 +55,12 @@ public final class Validators {
       Metrics metrics)
       throws IOException {
     SignedFile signed =
-        SignedFile.open(told.signedFile, key.address(), terms.evmChain(), terms.commitments());
+        SignedFile.open(
+            told.signedFile,
+            key.address(),
+            terms.evmChain(),
+            terms.commitments(),
+            told.isNew || roots.height() == 0);
     Validator validator = new Validator(terms, endpoints, roots, key, signed, log, metrics);
     Submitter.Rules rules = new Submitter.Rules(told.afterMs, told.stuckMs, told.mostGwei * GWEI);
     Submitter submitter =

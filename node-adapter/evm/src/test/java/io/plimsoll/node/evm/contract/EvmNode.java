@@ -88,7 +88,8 @@ final class EvmNode implements AutoCloseable {
                 0,
                 signs.stuckMs(),
                 500,
-                50);
+                50,
+                false);
     try {
       source =
           EvmProvider.source(

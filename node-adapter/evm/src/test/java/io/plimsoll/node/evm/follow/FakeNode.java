@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A node of a chain that a test makes, with faults that it switches on. */
-final class FakeNode implements AutoCloseable {
+public final class FakeNode implements AutoCloseable {
 
   private static final Pattern METHOD = Pattern.compile("\"method\":\"(\\w+)\"");
   private static final Pattern NUMBER = Pattern.compile("\"params\":\\[\"0x([0-9a-f]{1,16})\"");
@@ -69,7 +69,8 @@ final class FakeNode implements AutoCloseable {
 
   private final boolean remembers;
 
-  FakeNode(List<FakeBlock> chain) {
+  /** A node with nothing but these blocks. */
+  public FakeNode(List<FakeBlock> chain) {
     this(chain, false);
   }
 
@@ -87,11 +88,13 @@ final class FakeNode implements AutoCloseable {
     server.start();
   }
 
-  URI uri() {
+  /** Where it answers. */
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/a-secret-key");
   }
 
-  void serve(List<FakeBlock> blocks) {
+  /** Has other blocks from now on. */
+  public void serve(List<FakeBlock> blocks) {
     chain = blocks;
   }
 

@@ -23,7 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A follower over fake nodes, and the blocks that it has made. */
-final class Scene implements Follower.History, AutoCloseable {
+public final class Scene implements Follower.History, AutoCloseable {
 
   static final Patience PATIENCE = new Patience(5, 150, 20, 60_000);
   static final RpcClient.Limits LIMITS = new RpcClient.Limits(600, 1 << 20);
@@ -57,7 +57,8 @@ final class Scene implements Follower.History, AutoCloseable {
     follower = new Follower(terms, endpoints, this, PATIENCE, log, metrics);
   }
 
-  Scene(FakeNode... nodes) {
+  /** Over nodes of whom each may say something else. */
+  public Scene(FakeNode... nodes) {
     this(terms(true), RULES, nodes);
   }
 
@@ -66,19 +67,20 @@ final class Scene implements Follower.History, AutoCloseable {
         new Authenticated(Address.ofNumber(1), new Command.Genesis(7, Address.ofNumber(1))));
   }
 
-  static ChainTerms terms(boolean provable) {
+  /** The terms of all chains here. */
+  public static ChainTerms terms(boolean provable) {
     FakeBlock first = chain(1, "").get(0);
     return new ChainTerms(
         7, 31_337, Logs.INBOX, Logs.FEED, 10, first.hash(), provable, 4, List.of(genesis()));
   }
 
   /** A chain from block 10 on; each block but every third has a deposit and a price. */
-  static List<FakeBlock> chain(int count, String branch) {
+  public static List<FakeBlock> chain(int count, String branch) {
     return grow(List.of(), count, branch);
   }
 
   /** The same chain with more blocks on it. */
-  static List<FakeBlock> grow(List<FakeBlock> on, int count, String branch) {
+  public static List<FakeBlock> grow(List<FakeBlock> on, int count, String branch) {
     List<FakeBlock> all = new ArrayList<>(on);
     long sequence = all.stream().mapToLong(block -> block.logs().size()).sum();
     for (int i = 0; i < count; i++) {
@@ -97,7 +99,7 @@ final class Scene implements Follower.History, AutoCloseable {
   }
 
   /** Follows until there are so many blocks. */
-  void follow(int until) throws InterruptedException {
+  public void follow(int until) throws InterruptedException {
     while (blocks.size() < until) {
       step();
     }
@@ -150,7 +152,8 @@ final class Scene implements Follower.History, AutoCloseable {
     return metrics;
   }
 
-  Endpoints endpoints() {
+  /** Who is asked. */
+  public Endpoints endpoints() {
     return endpoints;
   }
 

@@ -95,6 +95,13 @@ public enum Setting {
   /** Limit of fees. */
   VALIDATOR_MAX_FEE_GWEI(
       "validator.max-fee-gwei", "500", "1..1000000", "The most that a unit of gas may cost."),
+  /** That a key has signed nothing yet. */
+  VALIDATOR_NEW(
+      "validator.new",
+      "false",
+      "flag",
+      "This key has signed for this contract nowhere, so a folder with blocks may lack the file of"
+          + " what was signed."),
   /** Upgrades. */
   UPGRADES(
       "upgrades",
