@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.node.evm.rpc.EvmLog;
 import io.plimsoll.node.evm.rpc.Malformed;
 import io.plimsoll.node.evm.rpc.Mutations;
@@ -88,7 +88,8 @@ class HostileLogsTest {
   }
 
   private void read(EvmLog log) {
-    String shown = HexFormat.of().formatHex(log.topics()) + " " + HexFormat.of().formatHex(log.data());
+    String shown =
+        HexFormat.of().formatHex(log.topics()) + " " + HexFormat.of().formatHex(log.data());
     try {
       InboxEvent event = InboxLogs.read(log);
       met.merge(event.getClass().getSimpleName(), 1, Integer::sum);
@@ -123,8 +124,7 @@ class HostileLogsTest {
         assertArrayEquals(Arrays.copyOfRange(data, 2 * WORD, data.length), filled, shown);
       }
       case InboxEvent.Released released ->
-          assertEquals(
-              word(log.topics(), 2), BigInteger.valueOf(released.withdrawal()), shown);
+          assertEquals(word(log.topics(), 2), BigInteger.valueOf(released.withdrawal()), shown);
       case InboxEvent.Other other -> {}
     }
   }

@@ -36,18 +36,41 @@ class HostileAnswersTest {
   /** Bytes of memory for each byte of an answer, and for none; a parser's own buffers are that. */
   private static final long BYTES_A_BYTE = 64;
 
-  private static final long BYTES_AT_FIRST = 1 << 20;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final long BYTES_AT_FIRST = 128 << 10;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final List<String> TOKENS =
       List.of(
-          "{", "}", "[", "]", ",", ":", "\"", "null", "true", "0x", "\"0x\"", "-1", "1e400", "\\u0000",
-          "\\ud800", "\"result\":", "\"logs\":[", "\"number\":\"0x1\",", "{\"a\":", "[[[[[[[[[[[[[[[[[[",
-          "9".repeat(50), "\u0000", "\u00ff", "\ufeff", "/*", "NaN");
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "\"",
+          "null",
+          "true",
+          "0x",
+          "\"0x\"",
+          "-1",
+          "1e400",
+          "\\u0000",
+          "\\ud800",
+          "\"result\":",
+          "\"logs\":[",
+          "\"number\":\"0x1\",",
+          "{\"a\":",
+          "[[[[[[[[[[[[[[[[[[",
+          "9".repeat(50),
+          "\u0000",
+          "\u00ff",
+          "\ufeff",
+          "/*",
+          "NaN");
 
   private final List<byte[]> honest = new ArrayList<>();
   private final List<RpcClient.ResultReader<?>> readers = new ArrayList<>();
   private int taken;
+  private long used;
 
   private void honest(String result, RpcClient.ResultReader<?> reader) {
     String text = "{\"jsonrpc\":\"2.0\",\"id\":1," + result + "}";
@@ -62,7 +85,8 @@ class HostileAnswersTest {
             Logs.commanded(1, 2, new byte[100]),
             Logs.answered(2, 3, Logs.FEED, 77));
     FakeBlock block = FakeBlocks.block(10, Scene.chain(1, "").get(0).hash(), 5, "", logs);
-    String list = FakeBlocks.log(block.hash(), logs.get(0)) + "," + FakeBlocks.log(block.hash(), logs.get(1));
+    String list =
+        FakeBlocks.log(block.hash(), logs.get(0)) + "," + FakeBlocks.log(block.hash(), logs.get(1));
     honest("\"result\":" + block.header(), EvmHeader::read);
     honest("\"result\":[" + list + "]", in -> new EvmLogReader(block.hash()).list(in));
     honest("\"result\":" + block.receipts(), in -> Receipt.list(in, block.hash()));
@@ -72,18 +96,29 @@ class HostileAnswersTest {
 
   /** Asks for a value, and holds what is thrown and what was taken against the rules. */
   private void read(byte[] bytes, RpcClient.ResultReader<?> reader) {
+    boolean good = good(bytes, reader);
+    taken += good ? 1 : 0;
+    long most = BYTES_AT_FIRST + BYTES_A_BYTE * bytes.length;
+    // What is done once in a process, as loading a class is, is not done the second time.
+    if (used > most) {
+      assertEquals(good, good(bytes, reader));
+    }
+    assertTrue(used <= most, () -> used + " bytes of memory: " + shown(bytes));
+  }
+
+  private boolean good(byte[] bytes, RpcClient.ResultReader<?> reader) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
       RpcClient.answer(bytes, reader);
-      taken++;
+      return true;
     } catch (Malformed | RpcError e) {
       assertTrue(String.valueOf(e.getMessage()).length() < 1_000, "a message is one to read");
+      return false;
     } catch (RuntimeException | Error e) {
       throw new AssertionError(shown(bytes), e);
+    } finally {
+      used = THREADS.getCurrentThreadAllocatedBytes() - before;
     }
-    long used = THREADS.getCurrentThreadAllocatedBytes() - before;
-    long most = BYTES_AT_FIRST + BYTES_A_BYTE * bytes.length;
-    assertTrue(used <= most, () -> used + " bytes of memory for " + bytes.length + ": " + shown(bytes));
   }
 
   private static String shown(byte[] bytes) {
@@ -168,11 +203,9 @@ class HostileAnswersTest {
         assertThrows(
             Malformed.class,
             () ->
-                RpcClient.answer(
-                    twice.getBytes(StandardCharsets.UTF_8), in -> in.quantity("it")));
+                RpcClient.answer(twice.getBytes(StandardCharsets.UTF_8), in -> in.quantity("it")));
     assertEquals("there are two results", refused.getMessage());
     String none = "{\"id\":1,\"result\":null}";
-    assertNull(
-        RpcClient.answer(none.getBytes(StandardCharsets.UTF_8), in -> in.quantity("it")));
+    assertNull(RpcClient.answer(none.getBytes(StandardCharsets.UTF_8), in -> in.quantity("it")));
   }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.evm.contract.Commitment;
 import java.io.IOException;

@@ -105,11 +105,7 @@ class ValidatorTest {
             InstantSource.system());
     SignedFile signed =
         SignedFile.open(
-            folder.resolve("SIGNED"),
-            key.address(),
-            terms.evmChain(),
-            terms.commitments(),
-            begins);
+            folder.resolve("SIGNED"), key.address(), terms.evmChain(), terms.commitments(), begins);
     Here here = new Here(terms, chain, root);
     return new Validator(terms, scene.endpoints(), here, key, signed, log, metrics);
   }
@@ -180,8 +176,7 @@ class ValidatorTest {
 
   private ValidatorThread begin(boolean isNew) throws IOException {
     Validators.Told told =
-        new Validators.Told(
-            folder.resolve("SIGNED"), List.of(), false, 0, 1_000, 1, 1_000, isNew);
+        new Validators.Told(folder.resolve("SIGNED"), List.of(), false, 0, 1_000, 1, 1_000, isNew);
     EventLogger log =
         new EventLogger(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
