@@ -426,6 +426,39 @@ class LossesTest {
     assertEquals(Accounts.CROSS_POOL, chain.chain.state().accounts().pool(chain.handle(5)));
   }
 
+  /**
+   * In one block the debts of two pools: 100 dollars of 100, 1,000 and 1,000, then 500 of 1,000 and
+   * 700. A debt that has been paid in the first pool is none for the second.
+   */
+  @Test
+  void debtsOfTwoPoolsArePaidInOneBlock() {
+    begin(NONE, BY_CASH);
+    shortEth();
+    chain.prices(100_000, 1_000, 80).deposit(4, 1_000).deposit(5, 700);
+    chain.fill(4, 5, LUNA_PERP, 600, 80 * SMALL_DOLLAR);
+    assertEquals(ResultCode.OK, last(chain.commit()));
+    BlockResult seen = at(100_000, 1_200, 100);
+    assertEquals(
+        List.of(
+            new Event.DebtSeen(account(1), 0, ETH, 100 * USD),
+            new Event.DebtSeen(account(5), LUNA, LUNA, 500 * USD)),
+        events(seen, Event.DebtSeen.class));
+    BlockResult paid = at(100_000, 1_200, 100);
+    assertEquals(
+        List.of(
+            new Event.CashShared(account(1), 0, 4_761_904),
+            new Event.CashShared(account(2), 0, 47_619_048),
+            new Event.CashShared(account(3), 0, 47_619_048),
+            new Event.CashShared(account(4), LUNA, 294_117_647),
+            new Event.CashShared(account(5), LUNA, 205_882_353)),
+        events(paid, Event.CashShared.class));
+    assertEquals(
+        List.of(
+            new Event.LossShared(account(1), 0, 0, 0, 100 * USD, -1, 0),
+            new Event.LossShared(account(5), LUNA, 0, 0, 500 * USD, -1, 0)),
+        events(paid, Event.LossShared.class));
+  }
+
   @Test
   void nobodyLeavesWhileCashIsCut() {
     begin(RANKED, BY_CASH);

@@ -354,11 +354,15 @@ final class LossRules {
 
   /** Everybody pays its part of the cash of those who have not paid; returns the visits left. */
   private long shareInPool(int pool, List<SubaccountId> overdue, long most) {
-    List<SubaccountId> debtors =
-        overdue.stream().filter(id -> World.Rows.require(world.debts, id).pool() == pool).toList();
+    List<SubaccountId> debtors = new ArrayList<>();
     BigInteger owed = Numbers.ZERO;
-    for (SubaccountId id : debtors) {
-      owed = owed.add(World.Rows.require(world.debts, id).owed());
+    for (SubaccountId id : overdue) {
+      // One that was paid in a pool before this one owes nothing any more.
+      World.Debt debt = world.debts.get(id);
+      if (debt != null && debt.pool() == pool) {
+        debtors.add(id);
+        owed = owed.add(debt.owed());
+      }
     }
     World.Guard guard = world.guard(pool);
     List<SubaccountId> payers = new ArrayList<>();
