@@ -6,6 +6,8 @@ import io.plimsoll.node.server.dev.DevScenario;
 import io.plimsoll.node.server.dev.DevSource;
 import io.plimsoll.node.server.pool.CommandPool;
 import io.plimsoll.node.server.pool.Fate;
+import io.plimsoll.node.server.pool.Intake;
+import io.plimsoll.node.server.pool.PoolFile;
 import io.plimsoll.node.server.run.BlockSource;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.server.run.Overview;
@@ -16,7 +18,9 @@ import io.plimsoll.node.server.watch.Level;
 import io.plimsoll.node.server.watch.Metrics;
 import io.plimsoll.node.storage.StoredChain;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -41,6 +45,8 @@ public final class TestNode implements AutoCloseable {
   private final Node node;
   private final Overview overview;
   private final Readers readers;
+  private final Intake intake;
+  private final PoolFile kept;
 
   /** A node on a folder that makes its own blocks until a height. */
   public TestNode(Path folder, long haltHeight) {
@@ -70,6 +76,13 @@ public final class TestNode implements AutoCloseable {
     overview = new Overview(chain.chain(), engine, "a test", node::lastTookNs);
     node.listen(overview);
     readers = new Readers(node.views(), 2);
+    intake = new Intake(pool, readers);
+    try {
+      kept = PoolFile.open(folder.resolve("POOL"));
+      intake.takeUp(kept);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The scenario's blocks, as fast as they are taken. */
@@ -97,6 +110,11 @@ public final class TestNode implements AutoCloseable {
   /** What there is to see. */
   public Overview overview() {
     return overview;
+  }
+
+  /** By which commands come to wait. */
+  public Intake intake() {
+    return intake;
   }
 
   /** Commands that wait. */
@@ -142,6 +160,11 @@ public final class TestNode implements AutoCloseable {
   @Override
   public void close() {
     readers.close();
+    try {
+      kept.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     chain.close();
     engine.close();
   }

@@ -3,8 +3,10 @@ package io.plimsoll.node.storage;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
+import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.snapshot.ChunkReader;
 import io.plimsoll.chain.snapshot.ChunkWriter;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
@@ -221,17 +223,28 @@ public final class ChainStore implements AutoCloseable {
   }
 
   /**
+   * Where a command that counts once stands, by the SHA-256 of its canonical bytes; null where no
+   * block that is kept has it.
+   */
+  public @Nullable Inclusion inclusion(Hash command) {
+    byte[] bytes = db.get(Column.COMMANDS, Inclusion.key(command));
+    return bytes == null ? null : Inclusion.ofBytes(bytes);
+  }
+
+  /**
    * Keeps the next block, and returns when it and the tip record are on disk.
    *
+   * @param result what it came to
    * @param changes the leaves that it changed
    * @param note of its source, empty for none
    * @throws StoreFailed where that cannot be; the store takes nothing more then
    */
-  void append(Block block, Outcome outcome, List<LeafChange> changes, byte[] note) {
+  void append(Block block, BlockResult result, List<LeafChange> changes, byte[] note) {
     if (block.height() != tip.height() + 1 || !block.previous().equals(tip.hash())) {
       throw new IllegalArgumentException(
           "block " + block.height() + " does not follow block " + tip.height());
     }
+    Outcome outcome = Outcome.of(block, result);
     byte[] key = Records.key(block.height());
     Batch batch =
         new Batch()
@@ -241,6 +254,8 @@ public final class ChainStore implements AutoCloseable {
     for (LeafChange change : changes) {
       putLeaf(batch, change.key(), change.after());
     }
+    Inclusion.of(block, result, this::inclusion)
+        .forEach((hash, there) -> batch.put(Column.COMMANDS, Inclusion.key(hash), there.toBytes()));
     if (note.length > 0) {
       batch.put(Column.NOTES, key, note);
     }
@@ -261,6 +276,23 @@ public final class ChainStore implements AutoCloseable {
       batch.delete(Column.LEAVES, key);
     } else {
       batch.put(Column.LEAVES, key, value);
+    }
+  }
+
+  /** Forgets where commands stand that stand in this block. */
+  private void deleteCommands(Batch batch, long height) {
+    Block block = block(height);
+    if (block == null) {
+      return;
+    }
+    for (byte[] command : block.commands()) {
+      if (CommandCodec.countsOnce(command)) {
+        Hash hash = Inclusion.hash(command);
+        Inclusion there = inclusion(hash);
+        if (there != null && there.height() == height) {
+          batch.delete(Column.COMMANDS, Inclusion.key(hash));
+        }
+      }
     }
   }
 
@@ -305,6 +337,7 @@ public final class ChainStore implements AutoCloseable {
             .delete(Column.NOTES, key)
             .put(Column.META, TIP_KEY, Records.tip(last));
     Records.journal(tip.height(), journal, (leaf, before) -> putLeaf(batch, leaf, before));
+    deleteCommands(batch, tip.height());
     deleteSnapshots(batch, tip.height(), tip.height() + 1);
     guarded(() -> {
       last.write(tipFile);
@@ -524,6 +557,9 @@ public final class ChainStore implements AutoCloseable {
     long next = Math.max(first, tip.height() - keepBlocks + 1);
     long removed = next - first;
     Batch batch = new Batch();
+    for (long height = first; height < next; height++) {
+      deleteCommands(batch, height);
+    }
     if (removed > 0) {
       // The outcome before the first block stays: it is what the block's own state began with.
       batch

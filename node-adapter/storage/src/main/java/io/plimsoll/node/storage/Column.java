@@ -17,7 +17,9 @@ enum Column {
   /** Snapshots: a header by height, and its chunks by height and number. */
   SNAPSHOTS("snapshots"),
   /** What a block's source had kept beside it, by height. */
-  NOTES("notes");
+  NOTES("notes"),
+  /** Where commands that count once stand, by their hashes. */
+  COMMANDS("commands");
 
   private final String name;
 

@@ -26,7 +26,7 @@ public final class StoredChain implements AutoCloseable {
   private final ChainStore store;
   private final MarginChain chain;
   private @Nullable Block pending;
-  private @Nullable Outcome outcome;
+  private @Nullable BlockResult executed;
 
   private StoredChain(ChainStore store, MarginChain chain) {
     this.store = store;
@@ -67,7 +67,7 @@ public final class StoredChain implements AutoCloseable {
   public BlockResult execute(Block block) {
     BlockResult result = chain.execute(block);
     pending = block;
-    outcome = Outcome.of(block, result);
+    executed = result;
     return result;
   }
 
@@ -90,11 +90,11 @@ public final class StoredChain implements AutoCloseable {
    * @throws IllegalStateException where no block waits
    */
   public void commit(byte[] note) {
-    if (pending == null || outcome == null) {
+    if (pending == null || executed == null) {
       throw new IllegalStateException("no block waits for commit or discard");
     }
     try {
-      store.append(pending, outcome, chain.changes(), note);
+      store.append(pending, executed, chain.changes(), note);
     } catch (RuntimeException e) {
       discard();
       throw e;
@@ -111,7 +111,7 @@ public final class StoredChain implements AutoCloseable {
 
   private void forget() {
     pending = null;
-    outcome = null;
+    executed = null;
   }
 
   /**

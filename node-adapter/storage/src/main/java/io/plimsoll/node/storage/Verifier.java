@@ -2,8 +2,10 @@ package io.plimsoll.node.storage;
 
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a database whole and compares it with itself. */
@@ -61,12 +63,21 @@ final class Verifier {
           || outcome.timeMs() != block.timeMs()) {
         throw new StoreRefused("block " + height + " and its outcome are not of one block");
       }
+      checkCommands(view, block);
       last = hash;
       lastMs = block.timeMs();
     }
     if (!tip.hash().equals(last)) {
       throw new StoreRefused("the last block is not the database's tip");
     }
+    view.scan(
+        Column.COMMANDS,
+        new byte[0],
+        (key, value) -> {
+          if (Inclusion.ofBytes(value).height() > tip.height()) {
+            throw new StoreRefused("a command is kept of a block behind the tip, " + tip.height());
+          }
+        });
     for (Column column :
         new Column[] {Column.BLOCKS, Column.OUTCOMES, Column.JOURNAL, Column.NOTES}) {
       view.scan(
@@ -76,6 +87,27 @@ final class Verifier {
             throw new StoreRefused("the database goes on behind its tip, " + tip.height());
           });
     }
+  }
+
+  /** What is kept of a command, where anything is, says of this block what stands in it. */
+  private static void checkCommands(KeyValues.View view, Block block) {
+    for (int i = 0; i < block.commands().size(); i++) {
+      byte[] command = block.commands().get(i);
+      if (CommandCodec.countsOnce(command)) {
+        byte[] bytes = view.get(Column.COMMANDS, Inclusion.key(Inclusion.hash(command)));
+        Inclusion there = bytes == null ? null : Inclusion.ofBytes(bytes);
+        // A block before may have it, too, and one after.
+        if (there != null && there.height() == block.height() && !stands(block, there, command)) {
+          throw new StoreRefused(
+              "command " + i + " of block " + block.height() + " is kept as another one");
+        }
+      }
+    }
+  }
+
+  private static boolean stands(Block block, Inclusion there, byte[] command) {
+    return there.index() < block.commands().size()
+        && Arrays.equals(block.commands().get(there.index()), command);
   }
 
   private static @Nullable Outcome outcome(KeyValues.View view, long height) {

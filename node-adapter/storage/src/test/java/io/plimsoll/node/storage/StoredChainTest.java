@@ -12,6 +12,7 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
@@ -227,6 +228,61 @@ class StoredChainTest {
     try (StoredChain stored = StoredChain.open(other, ENGINE)) {
       assertEquals(64, stored.chain().undoable());
       assertEquals(next(control, 0), next(stored, 0));
+    }
+  }
+
+  private static void next(StoredChain stored, byte[]... more) {
+    MarginChain chain = stored.chain();
+    Block block = TestBlocks.block(chain.height() + 1, 0, chain.lastHash());
+    stored.execute(TestBlocks.with(block, more));
+    stored.commit();
+  }
+
+  private static String found(StoredChain in, byte[] command) {
+    Inclusion there = in.store().inclusion(Inclusion.hash(command));
+    return there == null ? "none" : there.height() + "/" + there.index() + " " + there.code();
+  }
+
+  @Test
+  void whereACommandStandsIsKnownAsLongAsItsBlockIsKept() {
+    byte[] one = TestBlocks.once(3, 1);
+    byte[] other = TestBlocks.once(4, 1);
+    byte[] junk = {1, 70, 3};
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      next(stored, 0);
+      next(stored, 0);
+      // Whoever brings it again, in the same block or later, does not hide what it did.
+      next(stored, one, junk, one);
+      next(stored, one);
+      next(stored, other);
+      assertEquals("3/6 OK", found(stored, one));
+      assertEquals("5/6 OK", found(stored, other));
+      assertEquals("none", found(stored, junk));
+      assertEquals("none", found(stored, TestBlocks.once(5, 1)));
+      stored.store().verify();
+    }
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      assertEquals("3/6 OK", found(stored, one));
+      Inclusion there = stored.store().inclusion(Inclusion.hash(other));
+      assertNotNull(there);
+      assertEquals(CommandCodec.decode(other).sender(), there.sender());
+      assertEquals(CommandCodec.decode(other).once(), there.once());
+      stored.undo();
+      assertEquals("none", found(stored, other));
+      stored.undo();
+      assertEquals("3/6 OK", found(stored, one), "only its second place was undone");
+      stored.undo();
+      assertEquals("none", found(stored, one));
+      next(stored, one);
+      assertEquals("3/6 OK", found(stored, one));
+      for (int i = 0; i < 67; i++) {
+        next(stored, 0);
+      }
+      next(stored, TestBlocks.once(3, 1_000_000));
+      assertEquals(7, stored.store().prune(64, 1));
+      assertEquals("none", found(stored, one));
+      assertEquals("71/6 OK", found(stored, TestBlocks.once(3, 1_000_000)));
+      stored.store().verify();
     }
   }
 

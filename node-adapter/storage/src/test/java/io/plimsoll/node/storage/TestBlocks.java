@@ -42,6 +42,22 @@ final class TestBlocks {
     return new Block(height, FIRST_MS + height * 1_000 + branch, previous, bytes);
   }
 
+  /** The same block with commands behind its own. */
+  static Block with(Block block, byte[]... more) {
+    List<byte[]> commands = new ArrayList<>(block.commands());
+    commands.addAll(List.of(more));
+    return new Block(block.height(), block.timeMs(), block.previous(), commands);
+  }
+
+  /** A withdrawal of a trader that counts once. */
+  static byte[] once(int number, long nonce) {
+    return CommandCodec.encode(
+        new Authenticated(
+            trader(number).owner(),
+            new Command.Withdraw(trader(number), 1),
+            new Authenticated.Once(FIRST_MS + nonce, FIRST_MS + 3_600_000)));
+  }
+
   private static void list(List<Command> to) {
     to.add(new Command.Genesis(7, BOSS));
     to.add(new Command.GrantRole(BOSS, Role.ALL));

@@ -12,6 +12,8 @@ import io.plimsoll.node.server.dev.DevSource;
 import io.plimsoll.node.server.http.HttpServer;
 import io.plimsoll.node.server.http.Token;
 import io.plimsoll.node.server.pool.CommandPool;
+import io.plimsoll.node.server.pool.Intake;
+import io.plimsoll.node.server.pool.PoolFile;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.rpc.Feed;
 import io.plimsoll.node.server.rpc.Service;
@@ -196,7 +198,7 @@ public final class NodeCommand implements Callable<Integer> {
       HttpServer server,
       Feed feed,
       CommandPool pool)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     Node node =
         new Node(
             chain,
@@ -209,6 +211,7 @@ public final class NodeCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook = new Thread(() -> stop(node, closed), "plimsoll-stop");
     try (Readers readers = new Readers(node.views(), settings.count(Setting.RPC_READERS));
+        PoolFile kept = PoolFile.open(Path.of(settings.text(Setting.DATA)).resolve("POOL"));
         server) {
       // The pool first: who hears of a block may ask for its commands.
       node.listen(pool);
@@ -216,6 +219,7 @@ public final class NodeCommand implements Callable<Integer> {
           new Overview(chain.chain(), choice.engine(), choice.reason(), node::lastTookNs);
       node.listen(overview);
       node.listen(feed);
+      takeUp(settings, node, new Intake(pool, readers), kept, log);
       Dispatcher dispatcher =
           Service.of(
               node,
@@ -241,6 +245,28 @@ public final class NodeCommand implements Callable<Integer> {
       } catch (IllegalStateException e) {
         // The JVM is ending already, which is why we are here.
         log.debug("ending", "reason", e);
+      }
+    }
+  }
+
+  /** What waited when the process before ended waits again, where this node makes blocks. */
+  private static void takeUp(
+      Settings settings, Node node, Intake intake, PoolFile kept, EventLogger log)
+      throws IOException {
+    if (kept.damaged() > 0) {
+      log.warn(
+          "commands lost",
+          "file",
+          Path.of(settings.text(Setting.DATA)).resolve("POOL"),
+          "bytes",
+          kept.damaged(),
+          "reason",
+          "the end of the file is not whole, as after a loss of power");
+    }
+    if (node.takesCommands()) {
+      int commands = intake.takeUp(kept);
+      if (commands > 0) {
+        log.info("commands wait again", "commands", commands);
       }
     }
   }

@@ -9,8 +9,8 @@ import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.node.server.run.Listener;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.plimsoll.node.storage.Inclusion;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,6 +56,7 @@ public final class CommandPool implements Listener {
   private long bytes;
   private long arrivals;
   private long height;
+  private @Nullable PoolFile file;
 
   /**
    * What may wait.
@@ -124,13 +125,14 @@ public final class CommandPool implements Listener {
     return once;
   }
 
+  /** Lets the pool write down from now on what it takes; null where it lives in memory alone. */
+  synchronized void keepIn(PoolFile of) {
+    file = of;
+  }
+
   /** By what a command of these canonical bytes is known. */
   public static Hash hash(byte[] canonical) {
-    try {
-      return Hash.of(MessageDigest.getInstance("SHA-256").digest(canonical));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Inclusion.hash(canonical);
   }
 
   /**
@@ -139,19 +141,54 @@ public final class CommandPool implements Listener {
    * @param of counts once
    * @param isKnown whether its sender has something on the chain
    * @param blockBytes that a block may have
+   * @param signed what is written down of it
    */
-  public Answer add(Authenticated of, boolean isKnown, long blockBytes) {
+  public Answer add(Authenticated of, boolean isKnown, long blockBytes, byte[] signed) {
     byte[] canonical = CommandCodec.encode(of);
     Hash hash = hash(canonical);
     List<Fate> evicted = new ArrayList<>();
     PoolCode code;
     long at;
     synchronized (this) {
-      code = add(new Entry(hash, of, canonical, arrivals++, isKnown), blockBytes, evicted);
+      Entry entry = new Entry(hash, of, canonical, arrivals++, isKnown);
+      boolean waits = waiting.containsKey(hash);
+      code = add(entry, blockBytes, evicted);
+      if (code == PoolCode.OK && !waits && !writtenDown(hash, signed, evicted)) {
+        remove(entry);
+        code = PoolCode.NOT_KEPT;
+      }
       at = height;
     }
     tell(at, evicted);
     return new Answer(code, hash);
+  }
+
+  /** Before its sender hears that it waits, and in one order with what leaves. */
+  private boolean writtenDown(Hash hash, byte[] signed, List<Fate> evicted) {
+    PoolFile to = file;
+    if (to == null) {
+      return true;
+    }
+    try {
+      for (Fate fate : evicted) {
+        to.evicted(fate.hash());
+      }
+      to.taken(hash, signed, waiting::containsKey);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Remembers why a command does not wait that waited before the process began; what is known of it
+   * already stands.
+   */
+  synchronized void forget(Authenticated of, Fate.Why why) {
+    Hash hash = hash(CommandCodec.encode(of));
+    if (!waiting.containsKey(hash) && !fates.containsKey(hash)) {
+      remember(new Fate.Dropped(hash, of.sender(), onceOf(of), height, why));
+    }
   }
 
   private PoolCode add(Entry entry, long blockBytes, List<Fate> evicted) {
@@ -321,6 +358,10 @@ public final class CommandPool implements Listener {
       return;
     }
     Hash hash = hash(canonical);
+    if (!Inclusion.usesNonce(code) && fates.get(hash) instanceof Fate.Included) {
+      // Whoever brings it a second time does not hide what became of it the first time.
+      return;
+    }
     Fate fate = new Fate.Included(hash, of.sender(), onceOf(of), height, index, code);
     Entry entry = waiting.get(hash);
     if (entry != null) {
@@ -329,26 +370,10 @@ public final class CommandPool implements Listener {
     remember(fate);
     told.add(fate);
     TreeMap<Long, Entry> own = bySender.get(of.sender());
-    if (own != null && usesNonce(code)) {
+    if (own != null && Inclusion.usesNonce(code)) {
       new ArrayList<>(own.headMap(onceOf(of).nonce(), true).values())
           .forEach(each -> told.add(drop(each, Fate.Why.NONCE_USED)));
     }
-  }
-
-  /** Whether a command with this code has used its nonce up. */
-  private static boolean usesNonce(ResultCode code) {
-    return switch (code) {
-      case TOO_MANY_COMMANDS,
-          TOO_MANY_BYTES,
-          MALFORMED,
-          NONCE_USED,
-          COMMAND_EXPIRED,
-          EXPIRY_TOO_FAR,
-          TOO_MANY_SENDERS,
-          NONCE_TOO_FAR ->
-          false;
-      default -> true;
-    };
   }
 
   private void tell(long at, List<Fate> fates) {

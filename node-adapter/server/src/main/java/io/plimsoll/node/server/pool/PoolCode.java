@@ -13,7 +13,9 @@ public enum PoolCode {
   /** No block could hold it. */
   TOO_LARGE(4, "the command has more bytes than a block or the pool takes"),
   /** The node makes no blocks. */
-  NOT_HERE(5, "this node makes no blocks and takes no commands; send it to one that does");
+  NOT_HERE(5, "this node makes no blocks and takes no commands; send it to one that does"),
+  /** What waits cannot be written down. */
+  NOT_KEPT(6, "the node cannot write down that the command waits; its disk may be full");
 
   private final int number;
   private final String sentence;

@@ -2,28 +2,25 @@ package io.plimsoll.node.server.rpc;
 
 import io.plimsoll.chain.ViewReader;
 import io.plimsoll.chain.block.Hash;
-import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
-import io.plimsoll.chain.command.Parameter;
-import io.plimsoll.node.auth.AuthCode;
-import io.plimsoll.node.auth.Authenticator;
 import io.plimsoll.node.auth.CommandTypes;
 import io.plimsoll.node.auth.SignedCommand;
 import io.plimsoll.node.server.pool.CommandPool;
 import io.plimsoll.node.server.pool.Fate;
+import io.plimsoll.node.server.pool.Intake;
 import io.plimsoll.node.server.pool.PoolCode;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.server.run.Readers;
 import io.plimsoll.node.server.watch.Metrics;
+import io.plimsoll.node.storage.Inclusion;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,9 +33,6 @@ final class CommandMethods {
    */
   private static final int CALLS = 5;
 
-  /** Milliseconds for which a command waits for another one's signatures. */
-  private static final long PATIENCE_MS = 2_000;
-
   /** How long a command is good where nobody says otherwise. */
   private static final long GOOD_MS = 60_000;
 
@@ -48,17 +42,16 @@ final class CommandMethods {
   private final Node node;
   private final Readers readers;
   private final CommandPool pool;
+  private final Intake intake;
   private final int mostBytes;
   private final Metrics.Counter taken;
   private final Metrics.Counter refused;
-
-  /** One at a time, so that whatever comes leaves the other processors to blocks. */
-  private final Semaphore verifying = new Semaphore(1);
 
   CommandMethods(Node node, Readers readers, CommandPool pool, int mostBytes, Metrics metrics) {
     this.node = node;
     this.readers = readers;
     this.pool = pool;
+    intake = new Intake(pool, readers);
     this.mostBytes = mostBytes;
     taken = metrics.counter("pool_taken_total", "Commands that the pool took.");
     refused = metrics.counter("pool_refused_total", "Commands that were refused when they came.");
@@ -87,7 +80,7 @@ final class CommandMethods {
         (given, caller) -> {
           byte[] bytes = given.bytes("bytes", mostBytes);
           if (!node.takesCommands()) {
-            throw refuse(PoolCode.NOT_HERE);
+            throw refuse(Intake.Refused.of(PoolCode.NOT_HERE));
           }
           if (!caller.allowance().take(CALLS - 1)) {
             throw new RpcError(
@@ -99,84 +92,41 @@ final class CommandMethods {
         });
   }
 
-  /** What the last committed view says of a command. */
-  private record Standing(long chainId, ResultCode code, boolean isKnown, long blockBytes) {}
-
   private Hash send(byte[] bytes) {
-    Authenticated of = authenticate(bytes);
-    Authenticated.Once once = of.once();
-    if (once == null) {
-      throw refuse(AuthCode.NOT_ONCE);
-    }
-    Standing standing =
-        readers.ask(reader ->
-            new Standing(
-                chainId(reader),
-                reader.check(of.sender(), once),
-                reader.isKnown(of.sender()),
-                blockBytes(reader)));
-    if (standing.code != ResultCode.OK) {
-      throw refuse(standing.code);
-    }
-    CommandPool.Answer answer = pool.add(of, standing.isKnown, standing.blockBytes);
-    if (answer.code() != PoolCode.OK) {
-      throw refuse(answer.code());
-    }
-    return answer.hash();
-  }
-
-  private Authenticated authenticate(byte[] bytes) {
-    long chainId = readers.ask(CommandMethods::chainId);
     try {
-      if (!verifying.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-        throw new RpcError(RpcError.Code.BUSY, "too many commands at once");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RpcError(RpcError.Code.BUSY, "the node is stopping");
+      return intake.take(bytes);
+    } catch (Intake.Refused e) {
+      throw refuse(e);
+    } catch (Intake.Busy e) {
+      throw new RpcError(RpcError.Code.BUSY, String.valueOf(e.getMessage()));
     }
-    Authenticator.Answer answer;
-    try {
-      answer = new Authenticator(chainId).authenticate(bytes);
-    } finally {
-      verifying.release();
-    }
-    Authenticated of = answer.command();
-    if (of == null) {
-      throw refuse(answer.code());
-    }
-    return of;
   }
 
   private static long chainId(ViewReader reader) {
     return reader.market().chain().chainId();
   }
 
-  private static long blockBytes(ViewReader reader) {
-    return reader.market().parameters().at(reader.view().height() + 1, Parameter.BLOCK_BYTES, 0);
-  }
-
-  private RpcError refuse(AuthCode code) {
-    return refuse("authentication", code, code.number(), code.sentence());
-  }
-
-  private RpcError refuse(ResultCode code) {
-    return refuse("chain", code, code.number(), code.sentence());
-  }
-
-  private RpcError refuse(PoolCode code) {
-    return refuse("pool", code, code.number(), code.sentence());
-  }
-
-  private RpcError refuse(String by, Enum<?> code, int number, String reason) {
+  private RpcError refuse(Intake.Refused why) {
     refused.increment();
     ObjectNode data =
         Answers.object()
-            .put("by", by)
-            .put("number", number)
-            .put("code", Answers.word(code))
-            .put("reason", reason);
-    return new RpcError(RpcError.Code.COMMAND_REFUSED, reason, data);
+            .put("by", why.by())
+            .put("number", why.number())
+            .put("code", Answers.word(why.code()))
+            .put("reason", why.sentence());
+    return new RpcError(RpcError.Code.COMMAND_REFUSED, why.sentence(), data);
+  }
+
+  /** What waits or was dropped the pool knows; what is in a block, the disk. */
+  private @Nullable Fate fate(Hash hash) {
+    Fate fate = pool.fate(hash);
+    if (fate instanceof Fate.Waiting) {
+      return fate;
+    }
+    Inclusion in = node.store().inclusion(hash);
+    return in == null
+        ? fate
+        : new Fate.Included(hash, in.sender(), in.once(), in.height(), in.index(), in.code());
   }
 
   private RpcMethod getCommand() {
@@ -189,7 +139,7 @@ final class CommandMethods {
         RpcMethod.Kind.SPECIFIC,
         (given, caller) -> {
           Hash hash = given.hash("hash");
-          Fate fate = pool.fate(hash);
+          Fate fate = fate(hash);
           if (fate == null) {
             throw new RpcError(
                 RpcError.Code.NOT_THERE, "this node knows no command " + hash + ", or no more");

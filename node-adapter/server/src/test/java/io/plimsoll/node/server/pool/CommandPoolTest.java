@@ -28,6 +28,7 @@ class CommandPoolTest {
   private static final long SEED = Long.getLong("plimsoll.seed", 5);
   private static final long FAR = 1_000_000;
   private static final long ROOM = 1L << 20;
+  private static final byte[] NONE = {};
 
   private final List<Fate> told = new ArrayList<>();
 
@@ -51,7 +52,7 @@ class CommandPoolTest {
   private static final int LENGTH = bytes(1, 1).length;
 
   private static PoolCode add(CommandPool to, long sender, long nonce, boolean isKnown) {
-    return to.add(withdraw(sender, nonce, FAR), isKnown, ROOM).code();
+    return to.add(withdraw(sender, nonce, FAR), isKnown, ROOM, NONE).code();
   }
 
   /** Senders and nonces of what would be in the next block. */
@@ -126,10 +127,10 @@ class CommandPoolTest {
     assertEquals(PoolCode.OK, add(pool, 1, 1, true));
     assertEquals(PoolCode.OK, add(pool, 1, 1, true), "the same one again is that one");
     assertEquals(1, pool.size());
-    assertEquals(PoolCode.NONCE_WAITS, pool.add(withdraw(1, 1, FAR - 1), true, ROOM).code());
+    assertEquals(PoolCode.NONCE_WAITS, pool.add(withdraw(1, 1, FAR - 1), true, ROOM, NONE).code());
     assertEquals(PoolCode.OK, add(pool, 1, 2, true));
     assertEquals(PoolCode.SENDER_FULL, add(pool, 1, 3, true));
-    assertEquals(PoolCode.TOO_LARGE, pool.add(withdraw(2, 1, FAR), true, LENGTH - 1).code());
+    assertEquals(PoolCode.TOO_LARGE, pool.add(withdraw(2, 1, FAR), true, LENGTH - 1, NONE).code());
     assertEquals(PoolCode.OK, add(pool, 2, 1, true));
     assertEquals(PoolCode.OK, add(pool, 3, 1, true));
     assertEquals(PoolCode.FULL, add(pool, 4, 1, true));
@@ -171,7 +172,7 @@ class CommandPoolTest {
             new Authenticated.Once(1, FAR));
     int before = told.size();
     assertTrue(CommandCodec.encode(large).length > LENGTH);
-    CommandPool.Answer answer = small.add(large, true, ROOM);
+    CommandPool.Answer answer = small.add(large, true, ROOM, NONE);
     assertTrue(answer.code() == PoolCode.FULL || answer.code() == PoolCode.TOO_LARGE);
     assertEquals(before, told.size());
     assertEquals(3, small.size());
@@ -187,7 +188,7 @@ class CommandPoolTest {
     add(pool, 1, 1, true);
     add(pool, 1, 2, true);
     add(pool, 1, 3, true);
-    Hash expires = pool.add(withdraw(2, 1, 50), true, ROOM).hash();
+    Hash expires = pool.add(withdraw(2, 1, 50), true, ROOM, NONE).hash();
     assertInstanceOf(Fate.Waiting.class, pool.fate(expires));
     assertEquals(3, pool.lastNonce(Address.ofNumber(1)));
     assertEquals(List.of(), order(pool).stream().filter(each -> each.startsWith("9")).toList());
@@ -238,7 +239,8 @@ class CommandPoolTest {
       pool.add(
           withdraw(sender, 1 + random.nextInt(50) + height, height + random.nextInt(60)),
           sender < 6,
-          ROOM);
+          ROOM,
+          NONE);
       List<byte[]> waiting = pool.next(-1, Integer.MAX_VALUE, Long.MAX_VALUE);
       assertEquals(pool.size(), waiting.size());
       assertEquals(pool.bytes(), waiting.stream().mapToLong(each -> each.length).sum());

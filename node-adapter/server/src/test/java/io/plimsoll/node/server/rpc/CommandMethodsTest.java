@@ -337,6 +337,68 @@ class CommandMethodsTest {
     assertFalse(result("getStatus", MAPPER.createObjectNode()).get("takesCommands").booleanValue());
   }
 
+  private void restart() {
+    long height = node.chain().chain().height();
+    node.close();
+    node = new TestNode(folder, height);
+    dispatcher = RpcFuzz.dispatcher(node);
+  }
+
+  /** Who was told that a command waits finds it waiting, and later where it is, for ever. */
+  @Test
+  void whatWaitsAndWhatWasIncludedOutlivesARestart() {
+    Authenticated first = withdraw(7, 1, 10_000);
+    Authenticated second = withdraw(8, 2, 10_000);
+    String one = taken(signed(first));
+    String two = taken(signed(second));
+    String soon = taken(signed(withdraw(9, 3, 500)));
+    restart();
+    assertEquals(3, node.pool().size());
+    assertEquals("waiting", command(one).get("status").stringValue());
+    assertEquals(one, taken(signed(first)), "the same one again is that one");
+    block();
+    JsonNode in = command(one);
+    assertEquals("included", in.get("status").stringValue());
+    assertEquals("ok", in.get("code").stringValue());
+    assertEquals(in.get("index").intValue() + 1, command(two).get("index").intValue());
+    assertEquals("expired", command(soon).get("reason").stringValue());
+    restart();
+    assertEquals(0, node.pool().size());
+    assertEquals(in, command(one), "read from the disk");
+    assertEquals(99_999_999_985L, node.readers().ask(reader -> reader.subaccount(OWN)).cash());
+    refused(ResultCode.NONCE_USED, signed(first));
+    assertEquals("expired", command(soon).get("reason").stringValue());
+    // Of one that the file has no longer nothing is known, and nothing is made up.
+    restart();
+    assertEquals(-32_001, error("getCommand", "hash", soon));
+  }
+
+  @Test
+  void whatCanNoLongerWaitAfterARestartSaysWhy() throws java.io.IOException {
+    String expires = taken(signed(withdraw(9, 1, 2_500)));
+    String used = taken(signed(withdraw(9, 10, 10_000)));
+    Path file = folder.resolve("POOL");
+    byte[] before = java.nio.file.Files.readAllBytes(file);
+    // Blocks in which they are not: as if another process had made them.
+    long height = node.chain().chain().height();
+    node.close();
+    java.nio.file.Files.delete(file);
+    node = new TestNode(folder, height + 1);
+    dispatcher = RpcFuzz.dispatcher(node);
+    String later = taken(signed(withdraw(1, 20, 10_000)));
+    assertTrue(node.run(), node::logged);
+    block();
+    block();
+    node.close();
+    java.nio.file.Files.write(file, before);
+    node = new TestNode(folder, height + 3);
+    dispatcher = RpcFuzz.dispatcher(node);
+    assertEquals(0, node.pool().size());
+    assertEquals("ok", command(later).get("code").stringValue());
+    assertEquals("expired", command(expires).get("reason").stringValue());
+    assertEquals("nonce_used", command(used).get("reason").stringValue());
+  }
+
   /** Changed bytes of signed commands: none that is changed is taken, and each has a code. */
   @Test
   void noChangedByteIsTaken() {
