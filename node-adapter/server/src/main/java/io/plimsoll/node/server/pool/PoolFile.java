@@ -81,7 +81,7 @@ public final class PoolFile implements AutoCloseable {
   }
 
   /** Returns how many bytes are no whole records. */
-  private long read(byte[] all) throws IOException {
+  private int read(byte[] all) throws IOException {
     if (all.length < HEAD.length) {
       return all.length;
     }
