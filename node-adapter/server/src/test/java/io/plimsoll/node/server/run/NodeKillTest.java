@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class NodeKillTest {
   private final MarginChain control = new MarginChain(engine);
   private final Set<Hash> sent = ConcurrentHashMap.newKeySet();
   private final Set<Hash> outstanding = ConcurrentHashMap.newKeySet();
-  private volatile int accepted;
+  private final AtomicInteger accepted = new AtomicInteger();
   private volatile long last;
   private long nonce;
 
@@ -165,7 +166,7 @@ class NodeKillTest {
             + " commands taken, "
             + waited
             + " of them waiting at a kill");
-    assertTrue(accepted > 0);
+    assertTrue(accepted.get() > 0);
     engine.close();
   }
 
@@ -225,7 +226,7 @@ class NodeKillTest {
         String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         if (answer.contains(hash.hex())) {
           outstanding.add(hash);
-          accepted++;
+          accepted.incrementAndGet();
         }
       }
     } catch (IOException | InterruptedException e) {
@@ -240,7 +241,7 @@ class NodeKillTest {
     Process process = new ProcessBuilder(command()).redirectErrorStream(true).start();
     last = before;
     int count = 0;
-    int acceptedBefore = accepted;
+    int acceptedBefore = accepted.get();
     List<String> others = new ArrayList<>();
     Thread sender = null;
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
@@ -253,7 +254,7 @@ class NodeKillTest {
         Matcher found = COMMITTED.matcher(line);
         if (found.find()) {
           last = Long.parseLong(found.group(1));
-          count += early || accepted > acceptedBefore ? 1 : 0;
+          count += early || accepted.get() > acceptedBefore ? 1 : 0;
         } else {
           others.add(line);
         }
