@@ -73,7 +73,7 @@ public final class Moved {
               ? new Position(
                   instrument,
                   position.amount().multiply(move.from()).divide(move.to()),
-                  position.entry().signum() == 0 ? quote.mark() : position.entry())
+                  position.isSettled() ? quote.mark() : position.entry())
               : withEntry(position, quote));
     }
     return new Holdings(book.timeMs(), book.balances(), positions, indexes, quotes, book.charges());
@@ -81,8 +81,7 @@ public final class Moved {
 
   /** What was settled at its mark has gained from there on. */
   private static Position withEntry(Position position, Quote quote) {
-    boolean isSettled = position.entry().signum() == 0 && !position.instrument().isOption();
-    return isSettled
+    return position.isSettled()
         ? new Position(position.instrument(), position.amount(), quote.mark())
         : position;
   }

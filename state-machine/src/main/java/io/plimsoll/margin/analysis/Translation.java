@@ -89,6 +89,9 @@ public record Translation(Holdings holdings, List<String> notes) {
   }
 
   private static String settlement(Instrument of, Terms terms) {
+    if (of.kind() == Instrument.Kind.SPOT) {
+      return of.settlement();
+    }
     return switch (terms.settlement()) {
       case ANY -> of.settlement();
       case INVERSE -> of.underlying();

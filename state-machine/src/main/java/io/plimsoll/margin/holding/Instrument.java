@@ -9,7 +9,8 @@ import java.math.BigInteger;
  * @param symbol as its venue names it
  * @param kind perpetual, future, option or the asset itself
  * @param underlying the coin whose price it follows, such as BTC
- * @param settlement the asset in which profit and loss are paid; the underlying where it is inverse
+ * @param settlement the asset in which profit and loss are paid; the underlying where it is
+ *     inverse; of an asset what its price is in, dollars where nothing else is said
  * @param expiryMs since 1970; 0 where there is none
  * @param strike at 18 decimals; 0 where there is none
  * @param isCall of an option, else false
@@ -37,6 +38,17 @@ public record Instrument(
 
   private static final long MS_OF_A_SECOND = 1_000;
 
+  /** What an asset's price is in: were it the asset itself, its value would be in it twice. */
+  private static final String PRICED_IN = "USD";
+
+  /** Checks what an asset is paid in. */
+  public Instrument {
+    if (kind == Kind.SPOT && settlement.equals(underlying) && !underlying.equals(PRICED_IN)) {
+      throw new IllegalArgumentException(
+          symbol + " is an asset: it settles in what its price is in, not in itself");
+    }
+  }
+
   /** A perpetual. */
   static Instrument perpetual(String symbol, String underlying, String settlement) {
     return new Instrument(
@@ -51,7 +63,7 @@ public record Instrument(
 
   /** An asset. */
   static Instrument spot(String symbol) {
-    return new Instrument(symbol, Kind.SPOT, symbol, symbol, 0, BigInteger.ZERO, false);
+    return new Instrument(symbol, Kind.SPOT, symbol, PRICED_IN, 0, BigInteger.ZERO, false);
   }
 
   /** Whether profit and loss are paid in the coin whose price it follows. */

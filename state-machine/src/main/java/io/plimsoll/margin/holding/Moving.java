@@ -97,9 +97,8 @@ public final class Moving {
       BigInteger mark = instrument.isOption() ? quote.mark() : to.atNear(quote.mark());
       quotes.put(
           instrument.symbol(), new Quote(mark, to.atNear(quote.forward()), quote.volatility()));
-      boolean isSettled = at.position().entry().signum() == 0 && !instrument.isOption();
       positions.add(
-          isSettled
+          at.position().isSettled()
               ? new Position(instrument, at.position().amount(), quote.mark())
               : at.position());
     }

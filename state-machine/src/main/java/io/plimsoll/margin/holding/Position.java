@@ -7,7 +7,8 @@ import java.math.BigInteger;
  *
  * @param instrument what is held
  * @param amount in coins of the underlying, signed; of an inverse future its dollars over the mark
- * @param entry price at which it was entered; 0 where profit and loss are settled already
+ * @param entry price at which it was entered; 0 where profit and loss are settled already, or where
+ *     coins that are held were paid for with cash that the book has no more
  */
 public record Position(Instrument instrument, BigInteger amount, BigInteger entry) {
 
@@ -19,6 +20,13 @@ public record Position(Instrument instrument, BigInteger amount, BigInteger entr
     if (entry.signum() < 0 || entry.bitLength() > Holdings.MOST_BITS) {
       throw new IllegalArgumentException("entry " + entry + " must be from 0 on, and smaller");
     }
+  }
+
+  /** Whether profit and loss up to today's mark are settled already, as only contracts are. */
+  public boolean isSettled() {
+    return entry.signum() == 0
+        && (instrument.kind() == Instrument.Kind.PERPETUAL
+            || instrument.kind() == Instrument.Kind.FUTURE);
   }
 
   /** Without an entry. */

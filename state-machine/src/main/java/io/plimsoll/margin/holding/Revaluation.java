@@ -125,13 +125,13 @@ public final class Revaluation {
   }
 
   /**
-   * Profit of a perpetual or a future since its entry, in what it settles in, Floor; 0 where it has
-   * none, as where it was settled already.
+   * Profit of a perpetual, a future or coins since their entry, in what they settle in, Floor; 0 of
+   * a contract without one, which was settled already. Coins without one count in full.
    */
   public BigInteger profit() {
     BigInteger entry = position.entry();
     BigInteger gained = position.amount().multiply(quote.mark().subtract(entry));
-    return entry.signum() == 0
+    return position.isSettled()
         ? BigInteger.ZERO
         : Exact.floor(gained, instrument.isInverse() ? entry : E18.ONE);
   }

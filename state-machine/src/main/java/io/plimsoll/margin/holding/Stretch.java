@@ -73,14 +73,11 @@ public record Stretch(String coin, BigInteger today, BigInteger near, BigInteger
     return rounded(all);
   }
 
-  /** What a perpetual or a future on the coin has gained since its entry, in dollars. */
+  /** What a perpetual, a future or coins themselves have gained since their entry, in dollars. */
   public Band profit(Holdings book, Position position) {
     Instrument instrument = position.instrument();
-    if (instrument.kind() == Instrument.Kind.SPOT) {
-      throw new Undecided(instrument.symbol() + " is an asset: it must be a balance of the book");
-    }
     Quote quote = book.quote(instrument);
-    BigInteger entry = position.entry().signum() == 0 ? quote.mark() : position.entry();
+    BigInteger entry = position.isSettled() ? quote.mark() : position.entry();
     if (instrument.isInverse()) {
       // (mark / entry - 1) dollars of each of those that it stands for at the index.
       Band dollars = moved(quote.mark()).minus(Band.constant(entry));

@@ -85,6 +85,10 @@ public final class BackpackModel implements HoldingModel {
         throw new IllegalArgumentException(
             instrument.symbol() + " is not covered: it must be linear and no option");
       }
+      if (instrument.kind() == Instrument.Kind.SPOT) {
+        throw new IllegalArgumentException(
+            instrument.symbol() + " is not covered as a position: coins are balances");
+      }
       BigInteger price = holdings.index(instrument.settlement());
       equity = equity.add(Exact.floor(at.profit().multiply(price), E18.ONE));
       exposures.merge(

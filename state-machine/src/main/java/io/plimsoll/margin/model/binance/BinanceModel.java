@@ -96,6 +96,10 @@ public final class BinanceModel implements HoldingModel {
       if (instrument.isOption()) {
         throw new IllegalArgumentException(instrument.symbol() + " is not covered: an option");
       }
+      if (instrument.kind() == Instrument.Kind.SPOT) {
+        throw new IllegalArgumentException(
+            instrument.symbol() + " is not covered as a position: coins are balances");
+      }
       amounts.merge(instrument.settlement(), at.profit(), BigInteger::add);
       maintenance = maintenance.add(futures(out, holdings, at));
     }
