@@ -8,8 +8,10 @@ import io.plimsoll.margin.model.bybit.BybitModel;
 import io.plimsoll.margin.model.deribit.DeribitModel;
 import io.plimsoll.margin.model.derive.DeriveModel;
 import io.plimsoll.margin.model.derive.DeriveStandardModel;
+import io.plimsoll.margin.model.drift.DriftModel;
 import io.plimsoll.margin.model.dydx.DydxModel;
 import io.plimsoll.margin.model.okx.OkxModel;
+import io.plimsoll.margin.model.paradex.ParadexModel;
 import io.plimsoll.margin.model.portfolio.StressModel;
 import java.io.IOException;
 import java.util.List;
@@ -27,9 +29,12 @@ public final class Models {
           "deribit/2024-06",
           "derive/illustrative",
           "derivesrm/2026-01",
+          "drift/illustrative",
           "dydx/2026-03",
+          "dydx/illustrative",
           "okx/2025-01",
           "okx/illustrative",
+          "paradex/2026-08",
           "portfolio/illustrative");
 
   /** One set of each model: where there are several, the one that holds all values. */
@@ -41,8 +46,10 @@ public final class Models {
           "deribit/2024-06",
           "derive/illustrative",
           "derivesrm/2026-01",
-          "dydx/2026-03",
+          "drift/illustrative",
+          "dydx/illustrative",
           "okx/illustrative",
+          "paradex/2026-08",
           "portfolio/illustrative");
 
   private Models() {}
@@ -72,8 +79,10 @@ public final class Models {
       case "deribit" -> new DeribitModel(set);
       case "derive" -> new DeriveModel(set);
       case "derivesrm" -> new DeriveStandardModel(set);
+      case "drift" -> new DriftModel(set);
       case "dydx" -> new DydxModel(set);
       case "okx" -> new OkxModel(set);
+      case "paradex" -> new ParadexModel(set);
       case "portfolio" -> new StressModel(set);
       default -> throw new ParameterFiles.Refused("there is no model " + model);
     };

@@ -74,15 +74,23 @@ class HeadroomTest {
               : new Position(position.instrument(), position.amount(), entry));
     }
     SortedMap<String, Balance> balances = new TreeMap<>();
-    boolean isInverse = of.equals(Case.DERIBIT_PM) || of.equals(Case.OKX_PM);
+    boolean mayOweCoins =
+        List.of(Case.DERIBIT_PM, Case.OKX_PM, Case.DRIFT_CROSS).contains(of);
     BigInteger dollars = E18.of(random.nextLong(0, 1_500_000));
-    boolean isAllUsdc = List.of(Case.DERIVE_PM, Case.DERIVE_STANDARD, Case.DYDX_CROSS).contains(of);
+    boolean isAllUsdc =
+        List.of(
+                Case.DERIVE_PM,
+                Case.DERIVE_STANDARD,
+                Case.DYDX_CROSS,
+                Case.DRIFT_CROSS,
+                Case.PARADEX_PM)
+            .contains(of);
     balances.put("USDT", new Balance(isAllUsdc ? BigInteger.ZERO : dollars, BigInteger.ZERO));
     balances.put("USDC", new Balance(dollars, BigInteger.ZERO));
     if (of.equals(Case.DERIVE_STANDARD)) {
       balances.put("BTC", new Balance(E18.of(random.nextLong(0, 25)), BigInteger.ZERO));
     }
-    if (isInverse) {
+    if (mayOweCoins) {
       balances.put("BTC", new Balance(E18.of(random.nextLong(-3, 25)), BigInteger.ZERO));
     }
     if (of.equals(Case.BINANCE_PM) || of.equals(Case.BACKPACK_CROSS)) {

@@ -15,8 +15,10 @@ import io.plimsoll.margin.model.bybit.BybitModel;
 import io.plimsoll.margin.model.deribit.DeribitModel;
 import io.plimsoll.margin.model.derive.DeriveModel;
 import io.plimsoll.margin.model.derive.DeriveStandardModel;
+import io.plimsoll.margin.model.drift.DriftModel;
 import io.plimsoll.margin.model.dydx.DydxModel;
 import io.plimsoll.margin.model.okx.OkxModel;
+import io.plimsoll.margin.model.paradex.ParadexModel;
 import io.plimsoll.margin.model.portfolio.StressModel;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -195,6 +197,35 @@ class HoldingModelPropertiesTest {
       BTC.open_interest = 50000000
       """;
 
+  private static final String DRIFT =
+      """
+      BTC.initial_ratio = 0.1
+      BTC.maintenance_ratio = 0.05
+      BTC.imf_factor = 0.01
+      BTC.profit_imf_factor = 0.001
+      BTC.profit_initial_weight = 1
+      BTC.profit_maintenance_weight = 0.9
+      BTC.asset_initial_weight = 0.8
+      BTC.asset_maintenance_weight = 0.9
+      BTC.liability_initial_weight = 1.2
+      BTC.liability_maintenance_weight = 1.1
+      BTC.spot_imf_factor = 0.01
+      BTC.decimals = 8
+      account.initial_profit_cap = 100
+      """;
+
+  private static final String PARADEX =
+      """
+      BTC.scenarios = 0.16, 0.4, 1; 0.08, 0.4, 1; 0.08, -0.22, 1; -0.16, 0.4, 1; 2, 0.4, 0.06
+      BTC.unhedged_factor = 0.02
+      BTC.hedged_factor = 0.01
+      account.short_vega_power = 0.3
+      account.long_vega_power = 0.13
+      account.min_vol_shock_up = 0.4
+      account.dte_floor_days = 1
+      account.maintenance_part = 0.5
+      """;
+
   /** A model, what its venue's instruments are called, and a set with scenarios more. */
   record Case(
       String name,
@@ -288,6 +319,26 @@ class HoldingModelPropertiesTest {
             List.of("BTCPERP"),
             List.of());
 
+    static final Case DRIFT_CROSS =
+        new Case(
+            "DRIFT_CROSS",
+            Notation.BYBIT,
+            DriftModel::new,
+            DRIFT,
+            DRIFT,
+            List.of("BTCPERP"),
+            List.of());
+
+    static final Case PARADEX_PM =
+        new Case(
+            "PARADEX_PM",
+            Notation.BYBIT,
+            ParadexModel::new,
+            PARADEX,
+            PARADEX.replace("0.16, 0.4, 1;", "0.16, 0.4, 1; 0.12, 0.4, 1; -0.12, -0.22, 1;"),
+            List.of("BTCPERP"),
+            List.of("BTC-27DEC24-90000-P", "BTC-26JUL24-110000-C", "BTC-26JUL24-100000-C"));
+
     static final Case GENERIC =
         new Case(
             "GENERIC",
@@ -308,6 +359,8 @@ class HoldingModelPropertiesTest {
           DERIVE_PM,
           DERIVE_STANDARD,
           DYDX_CROSS,
+          DRIFT_CROSS,
+          PARADEX_PM,
           GENERIC);
     }
 
@@ -504,6 +557,17 @@ class HoldingModelPropertiesTest {
       assertNot(of, Property.HOMOGENEOUS, grows);
       assertNot(of, Property.SUBADDITIVE, grows);
     }
+  }
+
+  /** Drift's ratio grows with the root of the size. */
+  @Test
+  void driftIsNotHomogeneousNorSubadditive() {
+    Case of = Case.DRIFT_CROSS;
+    Holdings one = of.of("BTCPERP", "10");
+    // 8% and 1% of the root of the size: 11.16% of 10, and 18% of 100.
+    boolean grows = initial(of.model(), times(one, 10)) > 15 * initial(of.model(), one);
+    assertNot(of, Property.HOMOGENEOUS, grows);
+    assertNot(of, Property.SUBADDITIVE, grows);
   }
 
   /** A naked call is better alone, a spread by its most loss; of both together one must hold. */

@@ -39,6 +39,9 @@ public final class DydxModel implements HoldingModel {
 
   private static final String CASH = "USDC";
 
+  /** Of a market the number of its tier, whose values are those of the unit of that number. */
+  private static final String TIER = "tier";
+
   /** One quantum at 18 decimals. */
   private static final BigInteger QUANTUM = BigInteger.TEN.pow(12);
 
@@ -70,20 +73,38 @@ public final class DydxModel implements HoldingModel {
   /** A market's fractions in ppm. */
   private record Tier(BigInteger initial, BigInteger scaled, BigInteger part) {}
 
-  private Tier tier(String coin) {
+  /** A market's own values. */
+  private ParameterSet market(String coin) {
     if (!set.units().contains(coin)) {
       throw new IllegalArgumentException(
           "parameter set " + set.name() + " has no values of " + coin);
     }
-    ParameterSet own = set.part(coin);
-    BigInteger initial = ppm(own, "initial_fraction");
-    BigInteger upper = own.natural("upper_cap");
+    return set.part(coin);
+  }
+
+  /** The fractions of a market, which has its own or a tier that has them. */
+  private Tier tier(String coin) {
+    ParameterSet own = market(coin);
+    ParameterSet tier = own.has(TIER) ? set.part(TIER + "_" + E18.text(own.natural(TIER))) : own;
+    BigInteger initial = ppm(tier, "initial_fraction");
+    BigInteger upper = tier.natural("upper_cap");
     BigInteger scaled =
         upper.signum() == 0
             ? initial
             : OpenInterest.scaledPpm(
-                initial, own.natural("open_interest"), own.natural("lower_cap"), upper);
-    return new Tier(initial, scaled, ppm(own, "maintenance_part"));
+                initial, own.natural("open_interest"), tier.natural("lower_cap"), upper);
+    return new Tier(initial, scaled, ppm(tier, "maintenance_part"));
+  }
+
+  /** An isolated market is held alone. */
+  private void requireAlone(String coin, Valued book) {
+    boolean isAlone =
+        book.positions().stream()
+            .allMatch(at -> at.position().instrument().underlying().equals(coin));
+    if (market(coin).has("isolated") && !isAlone) {
+      throw new IllegalArgumentException(
+          coin + " is an isolated market: an account that holds it holds no other");
+    }
   }
 
   private static BigInteger ppm(ParameterSet of, String key) {
@@ -117,7 +138,8 @@ public final class DydxModel implements HoldingModel {
         throw new IllegalArgumentException(
             instrument.symbol() + " is not covered: it must be a linear perpetual");
       }
-      out.used(set.part(instrument.underlying()));
+      out.used(market(instrument.underlying()));
+      requireAlone(instrument.underlying(), book);
       Tier tier = tier(instrument.underlying());
       equity = equity.add(at.profit());
       BigInteger size = at.markValue().abs().divide(QUANTUM);

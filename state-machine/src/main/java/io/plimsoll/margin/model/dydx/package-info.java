@@ -9,12 +9,13 @@
  *
  * <p>Covers linear perpetuals and USDC, from dydxprotocol/v4-chain at commit 84d4664bae71 (5 March
  * 2026): notional, initial margin that grows with open interest, maintenance margin with both its
- * roundings, and both comparisons. Tiers are those of that commit's genesis; the open interest of a
- * market is a live value, which a set states where its tier has caps.
+ * roundings, and both comparisons. Tiers and the markets in them are those of that commit's sample
+ * genesis; the open interest of a market is a live value, which a set states where its tier has
+ * caps. An isolated market is held alone.
  *
  * <p>Does not cover collateral other than USDC, which the venue does not take, a user's own
- * leverage, funding that is due, isolated markets' rules on what may be held together, and the rule
- * on changes of an account below its initial margin, which is in {@code margin.rule.dydx}.
+ * leverage, funding that is due, isolated markets' pools, and the rule on changes of an account
+ * below its initial margin, which is in {@code margin.rule.dydx}.
  */
 @NullMarked
 package io.plimsoll.margin.model.dydx;
