@@ -4,7 +4,6 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.OptionBand;
-import io.plimsoll.margin.rule.Undecided;
 import java.math.BigInteger;
 
 /**

@@ -74,8 +74,7 @@ class HeadroomTest {
               : new Position(position.instrument(), position.amount(), entry));
     }
     SortedMap<String, Balance> balances = new TreeMap<>();
-    boolean mayOweCoins =
-        List.of(Case.DERIBIT_PM, Case.OKX_PM, Case.DRIFT_CROSS).contains(of);
+    boolean mayOweCoins = List.of(Case.DERIBIT_PM, Case.OKX_PM, Case.DRIFT_CROSS).contains(of);
     BigInteger dollars = E18.of(random.nextLong(0, 1_500_000));
     boolean isAllUsdc =
         List.of(

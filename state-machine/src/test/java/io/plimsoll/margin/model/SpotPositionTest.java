@@ -158,8 +158,7 @@ class SpotPositionTest {
   void anAssetDoesNotSettleInItself() {
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            new Instrument("BTC", Instrument.Kind.SPOT, "BTC", "BTC", 0, BigInteger.ZERO, false));
+        () -> new Instrument("BTC", Instrument.Kind.SPOT, "BTC", "BTC", 0, BigInteger.ZERO, false));
     for (Terms terms : new Terms[] {Terms.inverse("", ""), Terms.linear("USDC", "", "")}) {
       Holdings same = Translation.of(bought("40000"), terms).holdings();
       assertTrue(same.positions().equals(bought("40000").positions()));

@@ -51,8 +51,10 @@ public class ModelsBenchmark {
     "deribit/2024-06",
     "derive/illustrative",
     "derivesrm/2026-01",
+    "drift/illustrative",
     "dydx/2026-03",
     "okx/illustrative",
+    "paradex/2026-08",
     "portfolio/illustrative"
   })
   public String engine = "";

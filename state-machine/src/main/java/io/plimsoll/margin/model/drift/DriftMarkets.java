@@ -54,8 +54,7 @@ final class DriftMarkets {
   private static PerpMarket perp(ParameterSet own, long initialWeight, long maintenanceWeight) {
     boolean isCapped = own.has("max_imbalance");
     BigInteger most = isCapped ? own.natural("max_imbalance").divide(MICRO) : BigInteger.ZERO;
-    BigInteger net =
-        isCapped ? own.decimal("net_user_profit").divide(MICRO) : BigInteger.ZERO;
+    BigInteger net = isCapped ? own.decimal("net_user_profit").divide(MICRO) : BigInteger.ZERO;
     return new PerpMarket(
         Contract.PERPETUAL,
         0,

@@ -153,7 +153,8 @@ public final class DriftModel implements HoldingModel {
       BigInteger profit = dollars(symbol, plain.profit());
       equity = equity.add(profit);
       initial = initial.add(parts(position, market, MarginType.INITIAL, toOpen, profit));
-      maintenance = maintenance.add(parts(position, market, MarginType.MAINTENANCE, toStay, profit));
+      maintenance =
+          maintenance.add(parts(position, market, MarginType.MAINTENANCE, toStay, profit));
     }
 
     private BigInteger parts(
@@ -184,8 +185,7 @@ public final class DriftModel implements HoldingModel {
   private static SpotMargin token(
       SpotMarket market, BigInteger net, StrictPrice price, MarginType type) {
     BigInteger unit = BigInteger.TEN.pow(E18.SCALE - market.decimals());
-    SpotHolding held =
-        new SpotHolding(Exact.floor(net, unit), BigInteger.ZERO, BigInteger.ZERO, 0);
+    SpotHolding held = new SpotHolding(Exact.floor(net, unit), BigInteger.ZERO, BigInteger.ZERO, 0);
     return SpotMargin.of(market, held, price, type, 0, 0);
   }
 
@@ -241,7 +241,8 @@ public final class DriftModel implements HoldingModel {
     BigInteger paid =
         position.isSettled()
             ? base.multiply(BigInteger.valueOf(price)).divide(DriftMarkets.NANO)
-            : Exact.ceil(base.multiply(position.entry()), E18.ONE.multiply(BigInteger.valueOf(1_000)));
+            : Exact.ceil(
+                base.multiply(position.entry()), E18.ONE.multiply(BigInteger.valueOf(1_000)));
     return new PerpPosition(
         base, paid.negate(), BigInteger.ZERO, BigInteger.ZERO, 0, BigInteger.ZERO);
   }
@@ -266,10 +267,8 @@ public final class DriftModel implements HoldingModel {
     BigInteger size = Exact.floor(net, unit).abs();
     Figure weight =
         net.signum() > 0
-            ? SpotWeights.asset(
-                market, size, 1, MarginType.MAINTENANCE)
-            : SpotWeights.liability(
-                market, size, MarginType.MAINTENANCE);
+            ? SpotWeights.asset(market, size, 1, MarginType.MAINTENANCE)
+            : SpotWeights.liability(market, size, MarginType.MAINTENANCE);
     return number(asset, weight).multiply(E18.ONE).divide(WEIGHTS);
   }
 

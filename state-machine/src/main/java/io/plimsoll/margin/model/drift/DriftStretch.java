@@ -38,8 +38,7 @@ final class DriftStretch {
       Position position = at.position();
       BigInteger cash = moving.book().index(position.instrument().settlement());
       BigInteger ratio = model.ratio(position);
-      Band required =
-          over.notional(position, at.quote()).abs().times(cash).times(ratio);
+      Band required = over.notional(position, at.quote()).abs().times(cash).times(ratio);
       Band gained = over.profit(moving.book(), position);
       BigInteger counts = model.profitWeight(position.instrument().underlying());
       Band weighted = gained.positive().times(counts).minus(gained.negated().positive());

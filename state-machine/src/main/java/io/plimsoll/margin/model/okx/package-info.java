@@ -15,8 +15,8 @@
  * <p>The tables of MR1's volatilities, MR3, MR5 and MR9 were not to be had: they are required
  * parameters, asked for where a book has options or hedges across stable coins, and the form of MR3
  * (each expiry's change under a move of its volatility), of MR5 (value times time times a rate) and
- * of MR2 (a day's decay) is ours. MR7 is charged on each position's delta. Coins that
- * are held as a position count as a contract that is paid in dollars.
+ * of MR2 (a day's decay) is ours. MR7 is charged on each position's delta. Coins that are held as a
+ * position count as a contract that is paid in dollars.
  *
  * <p>Does not cover the discounts of collateral, auto-borrowing of spot, spot hedges in derivatives
  * units, and orders.

@@ -1,5 +1,6 @@
 package io.plimsoll.margin.model.paradex;
 
+import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
@@ -16,7 +17,6 @@ import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.Scan;
-import io.plimsoll.fixed.E18;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.List;
@@ -126,8 +126,7 @@ public final class ParadexModel implements HoldingModel {
       AssessmentBuilder out, Valued book, String coin, List<Revaluation> positions) {
     for (Revaluation at : positions) {
       Instrument instrument = at.position().instrument();
-      boolean isKnown =
-          instrument.isOption() || instrument.kind() == Instrument.Kind.PERPETUAL;
+      boolean isKnown = instrument.isOption() || instrument.kind() == Instrument.Kind.PERPETUAL;
       if (!isKnown || instrument.isInverse()) {
         throw new IllegalArgumentException(
             instrument.symbol() + " is not covered: it must be a linear perpetual or option");
@@ -140,7 +139,8 @@ public final class ParadexModel implements HoldingModel {
     BigInteger loss = out.part(coin + " SCAN risk", scan.loss(), "USD", names.get(scan.worst()));
     BigInteger minimum = unit.minimum(positions, book.holdings().index(coin));
     BigInteger more = minimum.subtract(loss).max(BigInteger.ZERO);
-    out.part(coin + " minimum beyond it", more, "USD", "minimum " + E18.text(minimum) + " by delta");
+    out.part(
+        coin + " minimum beyond it", more, "USD", "minimum " + E18.text(minimum) + " by delta");
     out.driver(coin, scan, names, "USD");
     for (Revaluation at : positions) {
       BigInteger gain = at.row(unit::row).get(scan.worst());

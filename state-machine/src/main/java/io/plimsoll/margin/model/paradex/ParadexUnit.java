@@ -125,7 +125,8 @@ final class ParadexUnit {
 
   /** The same of a net without a sign. */
   BigInteger minimum(BigInteger net, BigInteger gross, BigInteger index) {
-    BigInteger twice = unhedged.multiply(net).shiftLeft(1).add(hedged.multiply(gross.subtract(net)));
+    BigInteger twice =
+        unhedged.multiply(net).shiftLeft(1).add(hedged.multiply(gross.subtract(net)));
     return Exact.ceil(twice.multiply(index), E36.shiftLeft(1));
   }
 

@@ -81,6 +81,55 @@ class DydxModelTest {
     assertFalse(model().isLiquidatable(model().assess(book("-5").build())));
   }
 
+  private static final String TIERS =
+      """
+      BTC.tier = 0
+      SOL.tier = 1
+      SOL.open_interest = 30000000
+      BOME.tier = 4
+      BOME.isolated = 1
+      BOME.open_interest = 0
+      tier_0.initial_fraction = 0.02
+      tier_0.maintenance_part = 0.6
+      tier_0.upper_cap = 0
+      tier_1.initial_fraction = 0.1
+      tier_1.maintenance_part = 0.5
+      tier_1.lower_cap = 20000000
+      tier_1.upper_cap = 50000000
+      tier_4.initial_fraction = 0.05
+      tier_4.maintenance_part = 0.6
+      tier_4.lower_cap = 500000
+      tier_4.upper_cap = 1000000
+      """;
+
+  /** 10% and a third of the way to all of it is 40%; what stays is 5%. */
+  @Test
+  void aMarketHasTheValuesOfItsTier() {
+    DydxModel tiers = new DydxModel(Books.set("dydx/tiers", TIERS));
+    Assessment of =
+        tiers.assess(
+            book("1")
+                .index("SOL", "100")
+                .future("BTCPERP", "1", "100000", "0")
+                .future("SOLPERP", "10", "100", "0")
+                .build());
+    assertEquals(E18.of(2_000 + 400), of.initial());
+    assertEquals(E18.of(1_200 + 50), of.maintenance());
+  }
+
+  @Test
+  void anIsolatedMarketIsHeldAlone() {
+    DydxModel tiers = new DydxModel(Books.set("dydx/tiers", TIERS));
+    Books alone = book("1").index("BOME", "1").future("BOMEPERP", "100", "1", "0");
+    assertEquals(E18.of(5), tiers.assess(alone.build()).initial());
+    String said =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> tiers.assess(alone.future("BTCPERP", "1", "100000", "0").build()))
+            .getMessage();
+    assertEquals("BOME is an isolated market: an account that holds it holds no other", said);
+  }
+
   @Test
   void whatIsNotCoveredIsNamed() {
     String said =
