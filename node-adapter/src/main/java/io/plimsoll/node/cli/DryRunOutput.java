@@ -31,22 +31,25 @@ final class DryRunOutput {
   static void print(DryRun.Report of, PrintWriter out) {
     out.println("accounts that fall below a margin with the changes alone: " + of.falls().size());
     if (!of.falls().isEmpty()) {
+      out.println("margins after the block of the first height, without the changes and with them");
       Columns table = new Columns(1);
       table.row(
           "account",
-          "initial from",
+          "below initial from",
           "maintenance from",
-          "equity",
-          "initial before",
-          "now",
-          "maintenance before",
-          "now");
+          "USD: equity",
+          "with",
+          "initial",
+          "with",
+          "maintenance",
+          "with");
       for (DryRun.Fall fall : of.falls()) {
         table.row(
-            "" + fall.id(),
+            "" + fall.id() + (isLiquidated(fall, of) ? ", liquidated then" : ""),
             height(fall.initialAt()),
             height(fall.maintenanceAt()),
             usd(fall.before().equity()),
+            usd(fall.now().equity()),
             usd(fall.before().initial()),
             usd(fall.now().initial()),
             usd(fall.before().maintenance()),
@@ -88,6 +91,18 @@ final class DryRunOutput {
     table.print(out);
   }
 
+  /** Whether what is said of it is what its liquidation in that block left. */
+  private static boolean isLiquidated(DryRun.Fall fall, DryRun.Report of) {
+    Long height = of.liquidated().get(fall.id());
+    long first =
+        fall.initialAt() == 0
+            ? fall.maintenanceAt()
+            : fall.maintenanceAt() == 0
+                ? fall.initialAt()
+                : Math.min(fall.initialAt(), fall.maintenanceAt());
+    return height != null && height == first;
+  }
+
   static String json(DryRun.Report of) {
     ObjectNode root = MAPPER.createObjectNode();
     ArrayNode falls = root.putArray("falls");
@@ -97,7 +112,8 @@ final class DryRunOutput {
               .addObject()
               .put("account", "" + fall.id())
               .put("belowInitialFrom", fall.initialAt())
-              .put("belowMaintenanceFrom", fall.maintenanceAt());
+              .put("belowMaintenanceFrom", fall.maintenanceAt())
+              .put("liquidatedThen", isLiquidated(fall, of));
       margin(node.putObject("before"), fall.before());
       margin(node.putObject("now"), fall.now());
     }

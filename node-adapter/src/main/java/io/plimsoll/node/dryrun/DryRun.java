@@ -102,6 +102,7 @@ public final class DryRun {
    * What the log's accounts would have lived through.
    *
    * @param falls in key order
+   * @param liquidated all that are liquidated with the changes, with their first height
    * @param would accounts that are liquidated with the changes alone, with their first height
    * @param wouldNot accounts that are liquidated without the changes alone, likewise
    * @param both how many are liquidated in either
@@ -114,6 +115,7 @@ public final class DryRun {
    */
   public record Report(
       List<Fall> falls,
+      SortedMap<SubaccountId, Long> liquidated,
       SortedMap<SubaccountId, Long> would,
       SortedMap<SubaccountId, Long> wouldNot,
       int both,
@@ -319,6 +321,7 @@ public final class DryRun {
     liquidatedNow.keySet().forEach(wouldNot::remove);
     return new Report(
         List.copyOf(falls.values()),
+        new TreeMap<>(liquidatedNow),
         would,
         wouldNot,
         liquidatedNow.size() - would.size(),

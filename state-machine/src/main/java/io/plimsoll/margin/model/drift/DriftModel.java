@@ -51,7 +51,6 @@ import java.util.Set;
 public final class DriftModel implements HoldingModel {
 
   private static final String CASH = "USDC";
-  private static final int CASH_DECIMALS = 6;
   private static final BigInteger WEIGHTS = BigInteger.valueOf(10_000);
 
   private final ParameterSet set;

@@ -161,7 +161,7 @@ class ParadexModelTest {
                             "paradex/odd",
                             SET.replace("hedged_factor = 0.01", "hedged_factor = 0.05"))))
             .getMessage();
-    assertTrue(said.contains("hedged_factor of BTC must be at most twice"), said);
+    assertTrue(String.valueOf(said).contains("hedged_factor of BTC must be at most twice"), said);
   }
 
   private static void assertRefused(String expected, Holdings book) {
