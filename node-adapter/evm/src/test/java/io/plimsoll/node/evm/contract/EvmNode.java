@@ -69,6 +69,17 @@ final class EvmNode implements AutoCloseable {
       List<URI> endpoints,
       @Nullable Signs signs,
       long confirmations) {
+    this(folder, terms, endpoints, signs, confirmations, PATIENCE, LIMITS);
+  }
+
+  EvmNode(
+      Path folder,
+      ChainTerms terms,
+      List<URI> endpoints,
+      @Nullable Signs signs,
+      long confirmations,
+      Patience patience,
+      RpcClient.Limits limits) {
     EventLogger log =
         new EventLogger(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
@@ -77,7 +88,7 @@ final class EvmNode implements AutoCloseable {
             InstantSource.system());
     chain = StoredChain.open(folder, engine);
     Endpoints.Rules rules = new Endpoints.Rules(1, Endpoints.Prove.AUTO, confirmations);
-    Endpoints all = new Endpoints(endpoints, terms, LIMITS, PATIENCE, rules, log, metrics);
+    Endpoints all = new Endpoints(endpoints, terms, limits, patience, rules, log, metrics);
     Validators.Told told =
         signs == null
             ? null
@@ -93,7 +104,7 @@ final class EvmNode implements AutoCloseable {
     try {
       source =
           EvmProvider.source(
-              terms, all, chain, PATIENCE, signs == null ? null : signs.key(), told, log, metrics);
+              terms, all, chain, patience, signs == null ? null : signs.key(), told, log, metrics);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -346,6 +346,7 @@ public final class Node {
               + reason.getMessage());
     }
     while (view().height() > reason.height()) {
+      log.debug("undoing", "height", view().height());
       chain.undo();
     }
     Outcome kept = chain.store().outcome(reason.height());
