@@ -1,5 +1,6 @@
 // Compiles the contracts into the resources of this module, or with --check says which of them are not what the
-// sources compile to. Run by the profile evm; by hand: npm ci --ignore-scripts && npm run compile.
+// sources compile to. Run by the profile evm; by hand: npm ci --ignore-scripts && npm run compile. With --planted it
+// reads a list of {file, contract, from, to} and prints what each contract compiles to with that change alone.
 'use strict';
 
 const fs = require('fs');
@@ -39,6 +40,27 @@ function sources(folder) {
     }
   }
   return found;
+}
+
+if (process.argv.includes('--planted')) {
+  const codes = JSON.parse(fs.readFileSync(0, 'utf8')).map((fault) => {
+    const all = sources('');
+    const parts = all[fault.file].content.split(fault.from);
+    if (parts.length !== 2) {
+      throw new Error(`${fault.file} has ${parts.length - 1} times: ${fault.from}`);
+    }
+    all[fault.file].content = parts.join(fault.to);
+    const wants = { [fault.contract + '.sol']: { [fault.contract]: ['evm.bytecode.object'] } };
+    const only = { ...settings, outputSelection: wants };
+    const out = JSON.parse(solc.compile(JSON.stringify({ language: 'Solidity', sources: all, settings: only })));
+    const errors = (out.errors || []).filter((each) => each.severity === 'error');
+    if (errors.length > 0) {
+      throw new Error(errors.map((each) => each.formattedMessage).join('\n'));
+    }
+    return out.contracts[fault.contract + '.sol'][fault.contract].evm.bytecode.object;
+  });
+  process.stdout.write(JSON.stringify(codes));
+  return;
 }
 
 const output = JSON.parse(solc.compile(JSON.stringify({ language: 'Solidity', sources: sources(''), settings })));

@@ -69,12 +69,14 @@ class EvmNodesTest extends NodesOnAnvil {
   void aNodeThatWasStoppedInAReorganisationGoesOn() throws InterruptedException {
     SplittableRandom random = new SplittableRandom(2);
     price(50_000);
-    life(random, 20);
+    life(random, 10);
+    evm.node("anvil_mine", 45);
+    life(random, 10);
     Path data = folder.resolve("node");
     try (EvmNode node = new EvmNode(data, terms, endpoints(), null)) {
       untilSame(node);
     }
-    evm.node("anvil_reorg", 12, List.of());
+    evm.node("anvil_reorg", 64, List.of());
     life(random, 3);
     try (EvmNode node = new EvmNode(data, terms, endpoints(), null)) {
       untilSame(node);

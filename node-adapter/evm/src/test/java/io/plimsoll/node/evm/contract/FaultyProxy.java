@@ -124,8 +124,7 @@ final class FaultyProxy implements AutoCloseable {
     return switch (now) {
       case OTHER_LOGS -> logs ? otherData(text) : text;
       case NO_LOGS -> logs ? "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":[]}" : text;
-      case OTHER_RECEIPTS ->
-          logs || name.equals("eth_getBlockReceipts") ? otherData(text) : text;
+      case OTHER_RECEIPTS -> logs || name.equals("eth_getBlockReceipts") ? otherData(text) : text;
       case OTHER_HEADERS -> text.replaceFirst("\"timestamp\":\"0x.", "\"timestamp\":\"0x1");
       default -> text;
     };

@@ -410,6 +410,18 @@ class InboxTest {
     assertEquals(List.of("Unanswered 3 5"), ask(feed));
   }
 
+  /** To the second. */
+  @Test
+  void anAnswerIsGoodForItsAge() {
+    Address feed = bridge.listFeed(3, 8, -5, 100);
+    long at = bridge.now();
+    say(feed, 7, BigInteger.valueOf(5_000), at, 7);
+    evm.node("evm_setNextBlockTimestamp", at + 100);
+    assertEquals(List.of("Answered 3 5 5000 7"), ask(feed));
+    evm.node("evm_setNextBlockTimestamp", at + 101);
+    assertEquals(List.of("Unanswered 3 3"), ask(feed));
+  }
+
   /** A feed that fails, or burns its gas, stops nobody else's answer. */
   @Test
   void aFeedThatMisbehavesHarmsNobody() {

@@ -1,6 +1,5 @@
 package io.plimsoll.node.evm.contract;
 
-
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;

@@ -100,7 +100,7 @@ class FollowerTest {
       scene.follow(30);
       node.stopAt(10 + 25);
       Thread waits = waiting(scene);
-      waits.join(200);
+      waits.join(60);
       assertTrue(waits.isAlive(), "a node that forgets blocks is no reason to undo");
       waits.interrupt();
       waits.join();
@@ -229,8 +229,21 @@ class FollowerTest {
   }
 
   private static void assertSays(String part, SourceRefused refused) {
-    String message = String.valueOf(refused.getMessage());
+    assertSays(part, String.valueOf(refused.getMessage()));
+  }
+
+  private static void assertSays(String part, String message) {
     assertTrue(message.contains(part), message);
+  }
+
+  /** Waits until something keeps blocks from coming, and says what. */
+  private static String troubled(Scene scene) throws InterruptedException {
+    String trouble = scene.endpoints().trouble(0);
+    for (int i = 0; i < 2_000 && trouble == null; i++) {
+      Thread.sleep(5);
+      trouble = scene.endpoints().trouble(0);
+    }
+    return String.valueOf(trouble);
   }
 
   /** Does a step in a thread of its own, until it is interrupted. */
@@ -259,11 +272,9 @@ class FollowerTest {
       try (Scene scene = new Scene(one, two)) {
         scene.follow(6);
         Thread waits = waiting(scene);
-        waits.join(600);
-        assertTrue(waits.isAlive(), "nobody can tell which of two is right");
         assertEquals(
-            "endpoints to agree about block 16, of which no majority says one",
-            scene.endpoints().trouble(0));
+            "endpoints to agree about block 16, of which no majority says one", troubled(scene));
+        assertTrue(waits.isAlive(), "nobody can tell which of two is right");
         two.serve(fork);
         waits.join(2_000);
         assertFalse(waits.isAlive());
@@ -302,7 +313,7 @@ class FollowerTest {
         Scene scene = new Scene(Scene.terms(true), two, one, other)) {
       other.does(Fault.CLOSES);
       Thread waits = waiting(scene);
-      waits.join(300);
+      assertSays("2 endpoints that agree about block 10", troubled(scene));
       assertTrue(waits.isAlive());
       waits.interrupt();
       waits.join();
