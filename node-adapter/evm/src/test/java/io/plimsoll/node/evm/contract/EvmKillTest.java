@@ -147,12 +147,7 @@ class EvmKillTest extends NodesOnAnvil {
           () -> lines.stream().anyMatch(line -> line.contains(" block height=" + height + " ")));
     }
 
-    /** Kills it, as kill -9 does. */
-    void kill() throws InterruptedException {
-      process.toHandle().destroyForcibly();
-      gone();
-    }
-
+    /** Waits until it is killed, as by kill -9, and all that it had said is read. */
     void gone() throws InterruptedException {
       process.waitFor();
       reader.join();

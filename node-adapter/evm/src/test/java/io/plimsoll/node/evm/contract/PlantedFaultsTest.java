@@ -150,11 +150,15 @@ class PlantedFaultsTest {
         "the new set agrees to itself",
         in(
             "Commitments",
-            "        requireQuorum(validatorsDigest(validators, theirPowers), signatures);\n"
-                + "        install(validators, theirPowers);",
-            "        bytes32 signed = validatorsDigest(validators, theirPowers);\n"
-                + "        install(validators, theirPowers);\n"
-                + "        requireQuorum(signed, signatures);",
+            """
+                    requireQuorum(validatorsDigest(validators, theirPowers), signatures);
+                    install(validators, theirPowers);
+            """,
+            """
+                    bytes32 signed = validatorsDigest(validators, theirPowers);
+                    install(validators, theirPowers);
+                    requireQuorum(signed, signatures);
+            """,
             commitments(CommitmentsTest::aQuorumOfTheOldSetNamesTheNext)));
     all.put(
         "a signature has two forms",
