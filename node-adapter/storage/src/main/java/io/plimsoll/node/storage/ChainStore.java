@@ -306,6 +306,42 @@ public final class ChainStore implements AutoCloseable {
     failed = false;
   }
 
+  /**
+   * The leaves that a block changed, in the order of their keys, as they were before it and after
+   * it; null where its journal is not kept. Others may ask beside the thread that writes.
+   */
+  public @Nullable List<LeafChange> changes(long height) {
+    try (KeyValues.View view = db.view()) {
+      TipRecord at = Records.tip(require(view.get(Column.META, TIP_KEY), "its tip"));
+      byte[] journal = view.get(Column.JOURNAL, Records.key(height));
+      if (journal == null) {
+        return null;
+      }
+      TreeMap<byte[], byte[]> before = new TreeMap<>(Arrays::compareUnsigned);
+      Records.journal(height, journal, before::put);
+      TreeMap<byte[], byte[]> after = new TreeMap<>(Arrays::compareUnsigned);
+      // What the next block that changed a leaf found is what this one left.
+      for (long later = height + 1; later <= at.height(); later++) {
+        byte[] next = view.get(Column.JOURNAL, Records.key(later));
+        Records.journal(
+            later,
+            require(next, "the journal of block " + later),
+            (key, value) -> {
+              if (before.containsKey(key)) {
+                after.putIfAbsent(key, value);
+              }
+            });
+      }
+      List<LeafChange> changes = new ArrayList<>();
+      before.forEach((key, was) -> {
+        byte[] is = after.get(key);
+        byte[] now = is == null ? view.get(Column.LEAVES, key) : is;
+        changes.add(new LeafChange(key, was, now == null ? new byte[0] : now));
+      });
+      return changes;
+    }
+  }
+
   /** How many blocks can be undone now. */
   public int undoable() {
     int depth = 0;

@@ -68,6 +68,16 @@ final class Finder {
     out.put("a", one.name()).put("b", other.name());
     out.putObject("compared").put("from", from).put("to", to).put("by", way(a, b, from, to));
     long height = search(a, b, from, to);
+    if (height < 0 && one.last() != other.last()) {
+      Side aheadA = one.last() == to ? ahead(a, other) : a;
+      Side aheadB = other.last() == to ? ahead(b, one) : b;
+      if (aheadA != a || aheadB != b) {
+        out.put("a", aheadA.name()).put("b", aheadB.name()).put("goesOnTo", to + 1);
+        height = differs(aheadA, aheadB, to + 1) ? to + 1 : -1;
+        a = aheadA;
+        b = aheadB;
+      }
+    }
     out.put("same", height < 0);
     if (height < 0) {
       out.put("lastOfA", one.last()).put("lastOfB", other.last());
@@ -75,6 +85,21 @@ final class Finder {
     }
     describe(out, a, b, height);
     return out;
+  }
+
+  /**
+   * A side that ended, with what this program makes of the next block of the other one; the side
+   * alone where its state cannot be seen, or the block is not taken.
+   */
+  private Side ahead(Side ended, Side other) throws IOException {
+    MarginChain state = ended.stateAt(ended.last());
+    Block next = state == null ? null : other.block(ended.last() + 1);
+    Claim there = next == null ? null : other.claim(next.height());
+    Derivation made =
+        state == null || next == null || there == null || there.stateRoot() == null
+            ? null
+            : applied(state, next);
+    return made == null || next == null ? ended : new Ahead(ended, next, made);
   }
 
   /** A log, of which roots are asked, is replayed here; between two logs blocks tell all. */
@@ -173,11 +198,11 @@ final class Finder {
 
   /** What a side makes of a block: this program's way where it comes to the same. */
   private static @Nullable Derivation seen(
-      Side side, Claim claim, Derivation here, MarginChain before) {
+      Side side, Claim claim, Derivation here, MarginChain before) throws IOException {
     if (here.claim().difference(claim) == null && claim.stateRoot() != null) {
       return here;
     }
-    MarginChain after = side.stateAt(claim.height());
+    MarginChain after = side.stateAfter(before, claim);
     return after == null ? null : Deriver.observe(claim, before, after);
   }
 
@@ -204,7 +229,10 @@ final class Finder {
         return replayed(side, one, other, last);
       }
     }
-    reason = "neither side has the state before it, or all blocks from the first on";
+    reason =
+        "neither side has the state before it, or all blocks from the first on; give a copy of a"
+            + " data folder, made while its node stands, of a node that has the block among its"
+            + " last 64";
     return null;
   }
 

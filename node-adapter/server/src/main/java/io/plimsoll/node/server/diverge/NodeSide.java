@@ -1,25 +1,39 @@
 package io.plimsoll.node.server.diverge;
 
+import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.snapshot.SnapshotHeader;
+import io.plimsoll.chain.snapshot.SnapshotRefused;
+import io.plimsoll.chain.state.Table;
+import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.server.run.Peer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A node that runs, by its RPC: its blocks and what they came to there, but not its state. */
+/**
+ * A node that runs, by its RPC: its blocks, what they came to there, and what the last 64 changed.
+ */
 final class NodeSide implements Side {
 
+  private static final int MOST_LEAVES = 1 << 22;
+
   private final Peer peer;
+  private final Engine engine;
   private final long first;
   private final long last;
 
-  NodeSide(String url) throws IOException {
+  NodeSide(String url, Engine engine) throws IOException {
+    this.engine = engine;
     peer = new Peer(url, "a side");
     JsonNode status = call("getStatus", JsonNodeFactory.instance.objectNode());
     if (status == null) {
@@ -90,6 +104,82 @@ final class NodeSide implements Side {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
+    }
+  }
+
+  @Override
+  public @Nullable MarginChain stateAfter(MarginChain before, Claim claim) throws IOException {
+    Hash hash = claim.hash();
+    Hash root = claim.stateRoot();
+    TreeMap<byte[], byte[]> changes;
+    try {
+      changes = hash == null ? null : changes(claim.height(), hash);
+    } catch (Peer.NoMethod e) {
+      // A node of an earlier version.
+      changes = null;
+    }
+    if (hash == null || root == null || changes == null) {
+      return null;
+    }
+    TreeMap<byte[], byte[]> leaves = new TreeMap<>(Arrays::compareUnsigned);
+    for (Table table : before.state().tables()) {
+      for (int row : table.inKeyOrder()) {
+        byte[] value = table.encode(row);
+        if (value.length > 0) {
+          leaves.put(table.key(row), value);
+        }
+      }
+    }
+    changes.forEach((key, value) -> {
+      if (value.length == 0) {
+        leaves.remove(key);
+      } else {
+        leaves.put(key, value);
+      }
+    });
+    SnapshotHeader head =
+        new SnapshotHeader(claim.height(), claim.timeMs(), hash, root, 1, List.of());
+    try {
+      return MarginChain.restore(engine, head, to -> leaves.forEach(to::take));
+    } catch (SnapshotRefused e) {
+      throw new Failure(
+          peer
+              + ": the leaves that it says block "
+              + claim.height()
+              + " left do not have the root that it says: "
+              + e.getMessage());
+    }
+  }
+
+  /** The leaves that a block left, by their keys; null where the node does not have them. */
+  private @Nullable TreeMap<byte[], byte[]> changes(long height, Hash hash) throws IOException {
+    TreeMap<byte[], byte[]> out = new TreeMap<>(Arrays::compareUnsigned);
+    int from = 0;
+    while (true) {
+      ObjectNode params = JsonNodeFactory.instance.objectNode();
+      JsonNode said = call("getChanges", params.put("height", height).put("from", from));
+      if (said == null) {
+        return null;
+      }
+      try {
+        if (!said.path("hash").asString().equals(hash.hex())) {
+          throw new Failure(peer + ": has another block " + height + " by now");
+        }
+        for (JsonNode leaf : said.path("leaves")) {
+          byte[] key = HexFormat.of().parseHex(leaf.path("key").asString());
+          out.put(key, HexFormat.of().parseHex(leaf.path("after").asString()));
+        }
+      } catch (IllegalArgumentException e) {
+        throw new Failure(peer + ": what it says of block " + height + " is malformed");
+      }
+      JsonNode next = said.path("next");
+      if (!next.isIntegralNumber()) {
+        return out;
+      }
+      if (next.asInt() <= from || out.size() > MOST_LEAVES) {
+        throw new Failure(peer + ": what block " + height + " changed never ends");
+      }
+      from = next.asInt();
     }
   }
 

@@ -31,6 +31,12 @@ final class Report {
     if (found.path("same").asBoolean()) {
       out.println();
       out.println("They are the same in what both say.");
+      if (found.has("goesOnTo")) {
+        out.println(
+            "This program comes to the same in block "
+                + found.path("goesOnTo").asString()
+                + ", which one of them lacks.");
+      }
       return;
     }
     out.println();

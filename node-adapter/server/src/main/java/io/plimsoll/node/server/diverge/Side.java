@@ -3,6 +3,7 @@ package io.plimsoll.node.server.diverge;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
+import io.plimsoll.node.cli.Failure;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,18 @@ interface Side extends AutoCloseable {
   /** The chain as it stood after a block there; null where that cannot be seen. */
   default @Nullable MarginChain stateAt(long height) {
     return null;
+  }
+
+  /**
+   * The chain as it stood after a block there, by what the block changed.
+   *
+   * @param before the state before it
+   * @param claim what the side says of the block
+   * @return null where that cannot be seen
+   * @throws Failure where its leaves do not have the root that it says
+   */
+  default @Nullable MarginChain stateAfter(MarginChain before, Claim claim) throws IOException {
+    return stateAt(claim.height());
   }
 
   /** What it says in full of a block; null where it says no more than {@link #claim}. */

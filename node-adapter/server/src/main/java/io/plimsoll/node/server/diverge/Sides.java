@@ -25,7 +25,7 @@ final class Sides {
    */
   static Map<String, Side> open(String text, Engine engine) throws IOException {
     if (text.startsWith("http://") || text.startsWith("https://")) {
-      return one(new NodeSide(text));
+      return one(new NodeSide(text, engine));
     }
     Path path = Path.of(text);
     if (!Files.exists(path)) {

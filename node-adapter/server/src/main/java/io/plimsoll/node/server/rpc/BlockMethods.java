@@ -3,6 +3,7 @@ package io.plimsoll.node.server.rpc;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.Phase;
+import io.plimsoll.chain.state.LeafChange;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.storage.Outcome;
 import java.util.HexFormat;
@@ -20,9 +21,13 @@ final class BlockMethods {
 
   private static final int MOST_COMMANDS = 1 << 30;
 
+  /** What a page of changes costs of the calls of an address. */
+  private static final int CHANGES_CALLS = 10;
+
   private final Node node;
   private final String version;
   private final PagedBlocks blocks;
+  private final Object reading = new Object();
 
   BlockMethods(Node node, String version) {
     this.node = node;
@@ -31,7 +36,7 @@ final class BlockMethods {
   }
 
   List<RpcMethod> all() {
-    return List.of(getStatus(), getBlock());
+    return List.of(getStatus(), getBlock(), getChanges());
   }
 
   private RpcMethod getStatus() {
@@ -94,6 +99,69 @@ final class BlockMethods {
               given.has("commandsFrom") ? (int) given.whole("commandsFrom", 0, MOST_COMMANDS) : -1;
           return block(height, last, from);
         });
+  }
+
+  private RpcMethod getChanges() {
+    ObjectNode leaf =
+        Schema.object(
+            Schema.field("key", Schema.bytes("Its table's tag and the row's key.")),
+            Schema.field("before", Schema.bytes("Canonical bytes; none where it was not there.")),
+            Schema.field("after", Schema.bytes("Canonical bytes; none where it is gone.")));
+    return new RpcMethod(
+        "getChanges",
+        "The leaves of the state that a block changed, of the last 64 blocks, a page at a time.",
+        List.of(
+            Schema.maybe("height", Schema.whole(1, Long.MAX_VALUE, "Of the last one, if none.")),
+            Schema.maybe("from", Schema.whole(0, MOST_COMMANDS, "The first to give."))),
+        Schema.object(
+            Schema.field("height", Schema.whole(1, Long.MAX_VALUE, "Of the block.")),
+            Schema.field("hash", Schema.hash("Hash of the block.")),
+            Schema.field("count", Schema.whole(0, MOST_COMMANDS, "How many leaves changed.")),
+            Schema.field("leaves", Schema.list(leaf, "A page, in the order of their keys.")),
+            Schema.field(
+                "next", Schema.orNull(Schema.whole(0, MOST_COMMANDS, "Of the next page.")))),
+        Answers.object(),
+        RpcMethod.Kind.OPEN,
+        (given, caller) -> {
+          // Up to 64 journals are read for it.
+          if (!caller.allowance().take(CHANGES_CALLS - 1)) {
+            throw new RpcError(
+                RpcError.Code.TOO_MANY_CALLS, "this address makes too many calls; try again later");
+          }
+          long last = node.views().latest().height();
+          long height = given.has("height") ? given.whole("height", 1, Long.MAX_VALUE) : last;
+          int from = given.has("from") ? (int) given.whole("from", 0, MOST_COMMANDS) : 0;
+          return changes(height, from);
+        });
+  }
+
+  private ObjectNode changes(long height, int from) {
+    List<LeafChange> changes;
+    Outcome outcome;
+    // One at a time: it is read from disk, and a page is a megabyte.
+    synchronized (reading) {
+      outcome = node.store().outcome(height);
+      changes = node.store().changes(height);
+    }
+    if (changes == null || outcome == null) {
+      throw new RpcError(
+          RpcError.Code.NOT_THERE,
+          "what block " + height + " changed is not kept; it is of the last 64 blocks");
+    }
+    ObjectNode answer = Answers.object().put("height", height).put("hash", outcome.hash().hex());
+    ArrayNode page = answer.put("count", changes.size()).putArray("leaves");
+    int bytes = 0;
+    int i = from;
+    while (i < changes.size() && bytes < PAGE_BYTES) {
+      LeafChange change = changes.get(i);
+      bytes += change.key().length + change.before().length + change.after().length;
+      page.addObject()
+          .put("key", HexFormat.of().formatHex(change.key()))
+          .put("before", HexFormat.of().formatHex(change.before()))
+          .put("after", HexFormat.of().formatHex(change.after()));
+      i++;
+    }
+    return i < changes.size() ? answer.put("next", i) : answer.putNull("next");
   }
 
   private ObjectNode block(long height, long last, int from) {

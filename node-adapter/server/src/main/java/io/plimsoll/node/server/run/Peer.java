@@ -28,6 +28,7 @@ public final class Peer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int NOT_THERE = -32_001;
+  private static final int NO_METHOD = -32_601;
   private static final long MOST_ANSWER_BYTES = 32L << 20;
   private static final long ANSWER_MS = 30_000;
   private static final int MOST_COMMANDS = 1 << 22;
@@ -59,6 +60,15 @@ public final class Peer implements AutoCloseable {
     }
     if (uri.getHost() == null) {
       throw new Failure(option + ": '" + url + "' must be http://host:port");
+    }
+  }
+
+  /** The peer knows no such call: it is of another version, or no node of this kind. */
+  public static final class NoMethod extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoMethod(String method) {
+      super("the peer has no call " + method);
     }
   }
 
@@ -120,6 +130,7 @@ public final class Peer implements AutoCloseable {
   /**
    * The result of a call; null where the peer says that there is none.
    *
+   * @throws NoMethod where it does not know the call
    * @throws IOException where the peer is away, or answers with something else
    */
   public @Nullable JsonNode call(String method, ObjectNode params)
@@ -138,8 +149,11 @@ public final class Peer implements AutoCloseable {
     }
     try {
       JsonNode answer = mapper.readTree(response.body());
-      if (answer.path("error").path("code").asInt(0) == NOT_THERE) {
+      int code = answer.path("error").path("code").asInt(0);
+      if (code == NOT_THERE) {
         return null;
+      } else if (code == NO_METHOD) {
+        throw new NoMethod(method);
       }
       JsonNode result = answer.path("result");
       if (!result.isObject()) {

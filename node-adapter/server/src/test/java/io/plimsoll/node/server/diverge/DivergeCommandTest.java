@@ -177,6 +177,28 @@ class DivergeCommandTest {
     assertEquals("parameterpath", found.path("leaf").path("table").asString());
   }
 
+  /** An observer that stopped in front of a block has it not; the next block tells. */
+  @Test
+  void aFolderThatEndsInFrontOfTheBlockTellsWhatItIs() throws ReflectiveOperationException {
+    Path wrong = planted("wrong", "margin.rule.Funding", "indexMove");
+    long height = differs(chain("whole", 0), wrong).path("height").asLong();
+    Path ended = folder.resolve("ended");
+    SmallChain.folder(ended.toString(), (int) height - 1, 0);
+    JsonNode found = differs(ended, wrong);
+    assertEquals(height, found.path("height").asLong());
+    assertEquals("a", found.path("thisProgram").asString());
+    assertEquals("instrument", found.path("leaf").path("table").asString());
+    assertTrue(found.path("a").asString().endsWith("ended, and this program after it"));
+    // One block earlier nothing differs yet.
+    Path early = folder.resolve("early");
+    SmallChain.folder(early.toString(), (int) height - 2, 0);
+    Run same = run(early, wrong);
+    assertEquals(0, same.code, same.err);
+    assertTrue(same.out.contains("comes to the same in block " + (height - 1)), same.out);
+    Run right = run(ended, folder.resolve("whole"));
+    assertEquals(0, right.code, right.err);
+  }
+
   @Test
   void aQuantumInFundingIsFoundByItsLeaf() throws IOException, ReflectiveOperationException {
     Path right = chain("right", 0);

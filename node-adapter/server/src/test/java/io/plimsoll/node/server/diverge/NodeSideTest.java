@@ -1,6 +1,8 @@
 package io.plimsoll.node.server.diverge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -9,8 +11,10 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.storage.Outcome;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +45,7 @@ class NodeSideTest {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final int wrongFrom;
     private int asked;
+    private String lies = "";
 
     Shown(int branch, int wrongFrom) throws IOException {
       blocks = SmallChain.blocks(BLOCKS, branch);
@@ -58,7 +63,11 @@ class NodeSideTest {
           exchange -> {
             JsonNode call = new JsonMapper().readTree(exchange.getRequestBody().readAllBytes());
             ObjectNode answer = JsonNodeFactory.instance.objectNode().put("id", 1);
-            answer.set("result", answer(call));
+            if (call.path("method").asString().equals("getChanges") && lies.isEmpty()) {
+              answer.putObject("error").put("code", -32_601);
+            } else {
+              answer.set("result", answer(call));
+            }
             byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -72,6 +81,12 @@ class NodeSideTest {
       if (call.path("method").asString().equals("getStatus")) {
         out.put("firstBlock", 1).putObject("block").put("height", BLOCKS);
         return out;
+      }
+      if (call.path("method").asString().equals("getChanges")) {
+        int at = call.path("params").path("height").asInt();
+        out.put("hash", lies.equals("hash") ? "00" : blocks.get(at - 1).hash().hex());
+        out.putArray("leaves").addObject().put("key", "0100").put("after", lies);
+        return lies.equals("00") ? out.put("next", 0) : out.putNull("next");
       }
       asked++;
       int height = call.path("params").path("height").asInt();
@@ -100,8 +115,8 @@ class NodeSideTest {
 
   private static ObjectNode find(Shown one, Shown other) throws IOException {
     try (Engine engine = Engines.create("scalar", 1);
-        Side a = new NodeSide(one.url());
-        Side b = new NodeSide(other.url())) {
+        Side a = new NodeSide(one.url(), engine);
+        Side b = new NodeSide(other.url(), engine)) {
       return new Finder(engine, false).find(a, b);
     }
   }
@@ -116,6 +131,48 @@ class NodeSideTest {
       assertEquals(3, found.path("command").path("index").asInt());
       assertEquals("instrument", found.path("leaf").path("table").asString());
       assertTrue(other.asked < 15, () -> other.asked + " blocks were asked for");
+    }
+  }
+
+  /** What a node says of its leaves is held against its root before anybody believes it. */
+  @Test
+  void aNodeThatLiesAboutItsLeavesIsNamed() throws IOException {
+    for (String lies : List.of("hash", "zz", "00", "ff", "")) {
+      try (Shown one = new Shown(0, Integer.MAX_VALUE);
+          Shown other = new Shown(0, 41)) {
+        other.lies = lies;
+        if (lies.isEmpty()) {
+          assertTrue(find(one, other).has("seenByDigestsOnly"));
+          continue;
+        }
+        Failure failure = assertThrows(Failure.class, () -> find(one, other), lies);
+        assertTrue(String.valueOf(failure.getMessage()).startsWith(other.url()), lies);
+      }
+    }
+  }
+
+  /** A node whose program is wrong shows its leaves through the port, so both ways are seen. */
+  @Test
+  void bothDerivationsAreSeenThroughThePort() throws Exception {
+    ClassLoader copy = new PlantedCopy("io.plimsoll.margin.rule.Funding", "indexMove");
+    Method serve =
+        copy.loadClass(SmallNode.class.getName()).getDeclaredMethod("serve", String.class);
+    serve.setAccessible(true);
+    try (AutoCloseable right = SmallNode.serve(folder.resolve("right").toString());
+        AutoCloseable wrong =
+            (AutoCloseable) serve.invoke(null, folder.resolve("wrong").toString());
+        Engine engine = Engines.create("scalar", 1);
+        Side a = new NodeSide(right.toString(), engine);
+        Side b = new NodeSide(wrong.toString(), engine)) {
+      ObjectNode found = new Finder(engine, false).find(a, b);
+      assertEquals("a", found.path("thisProgram").asString());
+      assertFalse(found.has("seenByDigestsOnly"), found::toString);
+      JsonNode leaf = found.path("leaf");
+      assertEquals("instrument", leaf.path("table").asString());
+      assertEquals(1, leaf.path("fieldsThatDiffer").size(), leaf::toString);
+      String field = leaf.path("fieldsThatDiffer").get(0).asString();
+      assertEquals(1, leaf.path("b").path(field).asLong() - leaf.path("a").path(field).asLong());
+      assertTrue(found.path("margin").has("b") || found.has("leaf"), found::toString);
     }
   }
 
