@@ -69,13 +69,12 @@ final class Finder {
     out.putObject("compared").put("from", from).put("to", to).put("by", way(a, b, from, to));
     long height = search(a, b, from, to);
     if (height < 0 && one.last() != other.last()) {
-      Side aheadA = one.last() == to ? ahead(a, other) : a;
-      Side aheadB = other.last() == to ? ahead(b, one) : b;
-      if (aheadA != a || aheadB != b) {
-        out.put("a", aheadA.name()).put("b", aheadB.name()).put("goesOnTo", to + 1);
-        height = differs(aheadA, aheadB, to + 1) ? to + 1 : -1;
-        a = aheadA;
-        b = aheadB;
+      Side ahead = one.last() == to ? ahead(a, other) : ahead(b, one);
+      if (ahead != null) {
+        a = one.last() == to ? ahead : a;
+        b = other.last() == to ? ahead : b;
+        out.put("a", a.name()).put("b", b.name()).put("goesOnTo", to + 1);
+        height = differs(a, b, to + 1) ? to + 1 : -1;
       }
     }
     out.put("same", height < 0);
@@ -88,10 +87,10 @@ final class Finder {
   }
 
   /**
-   * A side that ended, with what this program makes of the next block of the other one; the side
-   * alone where its state cannot be seen, or the block is not taken.
+   * A side that ended, with what this program makes of the next block of the other one; null where
+   * its state cannot be seen, or the block is not taken.
    */
-  private Side ahead(Side ended, Side other) throws IOException {
+  private @Nullable Side ahead(Side ended, Side other) throws IOException {
     MarginChain state = ended.stateAt(ended.last());
     Block next = state == null ? null : other.block(ended.last() + 1);
     Claim there = next == null ? null : other.claim(next.height());
@@ -99,7 +98,7 @@ final class Finder {
         state == null || next == null || there == null || there.stateRoot() == null
             ? null
             : applied(state, next);
-    return made == null || next == null ? ended : new Ahead(ended, next, made);
+    return made == null || next == null ? null : new Ahead(ended, next, made);
   }
 
   /** A log, of which roots are asked, is replayed here; between two logs blocks tell all. */

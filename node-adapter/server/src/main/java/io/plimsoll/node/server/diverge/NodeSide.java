@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -111,7 +112,7 @@ final class NodeSide implements Side {
   public @Nullable MarginChain stateAfter(MarginChain before, Claim claim) throws IOException {
     Hash hash = claim.hash();
     Hash root = claim.stateRoot();
-    TreeMap<byte[], byte[]> changes;
+    Map<byte[], byte[]> changes;
     try {
       changes = hash == null ? null : changes(claim.height(), hash);
     } catch (Peer.NoMethod e) {
@@ -152,7 +153,7 @@ final class NodeSide implements Side {
   }
 
   /** The leaves that a block left, by their keys; null where the node does not have them. */
-  private @Nullable TreeMap<byte[], byte[]> changes(long height, Hash hash) throws IOException {
+  private @Nullable Map<byte[], byte[]> changes(long height, Hash hash) throws IOException {
     TreeMap<byte[], byte[]> out = new TreeMap<>(Arrays::compareUnsigned);
     int from = 0;
     while (true) {
