@@ -11,6 +11,7 @@ import io.plimsoll.node.evm.rpc.RpcClient;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** One node that is asked, and whether it is asked at present. */
@@ -18,10 +19,14 @@ final class Endpoint implements AutoCloseable {
 
   private static final int FORGIVEN_AFTER = 1_000;
 
+  /** How many answers of any length are read at once, so that a liar fills no memory. */
+  private static final int MOST_LARGE = 4;
+
   private final RpcClient client;
   private final ChainTerms terms;
   private final String name;
   private final String inboxFilter;
+  private final Semaphore large = new Semaphore(MOST_LARGE);
   private volatile @Nullable Away away;
   private volatile boolean probing;
   private int strikes;
@@ -147,8 +152,7 @@ final class Endpoint implements AutoCloseable {
   /** The inbox's logs of a block. */
   List<EvmLog> logs(EvmHeader block) throws IOException, InterruptedException {
     String params = "[{\"blockHash\":\"0x" + block.hash().hex() + inboxFilter;
-    List<EvmLog> logs =
-        client.call("eth_getLogs", params, in -> new EvmLogReader(block.hash()).list(in));
+    List<EvmLog> logs = large("eth_getLogs", params, in -> new EvmLogReader(block.hash()).list(in));
     if (logs == null) {
       throw new Malformed("there is no list of logs");
     }
@@ -167,7 +171,7 @@ final class Endpoint implements AutoCloseable {
    */
   @Nullable List<Receipt> receipts(EvmHeader block) throws IOException, InterruptedException {
     List<Receipt> receipts =
-        client.call(
+        large(
             "eth_getBlockReceipts",
             "[\"0x" + block.hash().hex() + "\"]",
             in -> Receipt.list(in, block.hash()));
@@ -175,6 +179,16 @@ final class Endpoint implements AutoCloseable {
       throw new Malformed("its receipts of block " + block.number() + " are not the block's");
     }
     return receipts;
+  }
+
+  private <T> @Nullable T large(String method, String params, RpcClient.ResultReader<T> reader)
+      throws IOException, InterruptedException {
+    large.acquire();
+    try {
+      return client.call(method, params, reader);
+    } finally {
+      large.release();
+    }
   }
 
   /** Calls something else. */

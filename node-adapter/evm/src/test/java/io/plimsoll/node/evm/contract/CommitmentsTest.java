@@ -368,6 +368,19 @@ class CommitmentsTest {
         evm.send(evm.account(19), null, ContractCalls.inbox(bridge.governor, Evm.NOBODY)));
   }
 
+  /** Roots stay, a word each, and nothing ever goes over them. */
+  @Test
+  void noNumberOfRootsMakesTheNextOneDearer() {
+    assertNull(bridge.agree(next(1), bridge.validators).error());
+    long second = bridge.agree(next(2), bridge.validators).gas();
+    for (long height = 3; height < 12; height++) {
+      long gas = bridge.agree(next(height), bridge.validators).gas();
+      // Bytes of a signature that are 0 cost less than others.
+      assertTrue(Math.abs(gas - second) < 1_000, gas + " and " + second);
+    }
+    assertEquals(new BigInteger(ROOT), rootAt(2));
+  }
+
   @Test
   void nothingIsProvenAtAHeightWithoutARoot() {
     String call =

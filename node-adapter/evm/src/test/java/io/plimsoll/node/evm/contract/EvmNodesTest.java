@@ -3,6 +3,7 @@ package io.plimsoll.node.evm.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.chain.ChainView;
@@ -44,10 +45,14 @@ class EvmNodesTest extends NodesOnAnvil {
   @Test
   void reorganisationsOfEachDepthLeadToTheChainThatNeverSawThem() throws InterruptedException {
     SplittableRandom random = new SplittableRandom(Long.getLong("plimsoll.seed", 1));
+    // Every height is one to commit to, so that more of them come than are kept for proofs.
+    terms = with(1, terms.genesis());
     price(50_000);
     fund(evm.account(3), ALICE.address(), 100_000 * USD);
     fund(evm.account(4), BOB.address(), 100_000 * USD);
-    life(random, 64);
+    life(random, 10);
+    evm.node("anvil_mine", 40);
+    life(random, 14);
     int taken = 0;
     try (EvmNode node = new EvmNode(folder.resolve("node"), terms, endpoints(), null)) {
       untilSame(node);
@@ -59,6 +64,8 @@ class EvmNodesTest extends NodesOnAnvil {
         taken++;
       }
       long height = node.height();
+      assertNotNull(node.node().viewAt(height - 63));
+      assertNull(node.node().viewAt(height - 64), "64 states and no more");
       assertEquals(control("control", height), roots(node, height));
       assertTrue(node.metrics().contains("evm_reorganisations_total " + taken + "\n"));
       assertTrue(node.metrics().contains("evm_commands_skipped_total{reason=\"MALFORMED\"}"));
@@ -225,6 +232,10 @@ class EvmNodesTest extends NodesOnAnvil {
             new Authenticated(
                 BOSS.address(),
                 new Command.ChangeParameter(Parameter.INITIAL_PPM, BTC, 60_000, 0, 0))));
+    return with(terms.every(), genesis);
+  }
+
+  private ChainTerms with(long every, List<byte[]> genesis) {
     return new ChainTerms(
         MODULE,
         Bridge.CHAIN_ID,
@@ -233,7 +244,7 @@ class EvmNodesTest extends NodesOnAnvil {
         0,
         terms.firstHash(),
         true,
-        4,
+        every,
         genesis);
   }
 

@@ -63,7 +63,7 @@ public enum Setting {
   EVM_ANSWER_MS("evm-answer-ms", "10000", "100..600000", "Milliseconds for a whole answer."),
   /** Limit of an endpoint. */
   EVM_ANSWER_BYTES(
-      "evm-answer-bytes", "268435456", "65536..1073741824", "The most bytes of an answer."),
+      "evm-answer-bytes", "67108864", "65536..1073741824", "The most bytes of an answer."),
   /** The validator's key. */
   VALIDATOR_KEYSTORE(
       "validator.keystore",
