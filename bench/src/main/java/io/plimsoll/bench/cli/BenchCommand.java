@@ -55,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       description =
           "limits, revalue, accounts, check, price, fills, exchange, remargin, memory, snapshot,"
-              + " root, fixed: one or more of them (all).")
+              + " root, fixed, models: one or more of them (all).")
   private List<String> suites = List.of();
 
   @CommandLine.Option(
@@ -181,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
             "--suite '"
                 + name
                 + "' must be one or more of limits, revalue, accounts, check, price, fills,"
-                + " exchange, remargin, memory, snapshot, root, fixed");
+                + " exchange, remargin, memory, snapshot, root, fixed, models");
       }
     }
     return List.of(Suite.values()).stream().filter(suite -> suites.contains(suite.text())).toList();

@@ -38,6 +38,9 @@ public enum Suite {
 
   private static final String MAKER = "node-adapter/books/market-maker.json";
 
+  /** Positions of it that a smoke test takes. */
+  private static final int FEW = 40;
+
   /** Models whose scenarios books without one position share. */
   private static final String SHARING =
       "engine=bybit/illustrative,deribit/2024-06,okx/illustrative,portfolio/illustrative";
@@ -99,9 +102,14 @@ public enum Suite {
       case MODELS -> {
         int times = pace == Pace.SMOKE ? 1 : 3;
         String book = "book=" + Path.of(System.getProperty("plimsoll.root", ""), MAKER);
-        commands.add(only("assess", once(pace, times - 1, times, "-p", book)));
-        List<String> prices = once(pace, times - 1, times, "-p", book);
-        List<String> adds = once(pace, times - 1, times, "-p", book, "-p", SHARING);
+        String taken = "positions=" + (pace == Pace.SMOKE ? FEW : 1_000);
+        // A smoke test is over with the first call.
+        String time = pace == Pace.SMOKE ? "1ms" : "10s";
+        List<String> whole = once(pace, times - 1, times, "-r", time, "-p", book, "-p", taken);
+        List<String> prices = new ArrayList<>(whole);
+        List<String> adds = new ArrayList<>(whole);
+        adds.addAll(adds.size() - 1, List.of("-p", SHARING));
+        commands.add(only("assess", whole));
         commands.add(only("liquidationPrices", prices));
         commands.add(only("leaveOneOut", adds));
       }

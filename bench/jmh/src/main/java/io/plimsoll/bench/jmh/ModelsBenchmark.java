@@ -63,6 +63,10 @@ public class ModelsBenchmark {
   @Param("node-adapter/books/market-maker.json")
   public String book = "";
 
+  /** How many of its positions are taken, from the first on; a smoke test takes a few. */
+  @Param("1000")
+  public int positions = 0;
+
   private @Nullable HoldingModel model;
   private @Nullable Holdings taken;
   private @Nullable Assessment whole;
@@ -78,12 +82,24 @@ public class ModelsBenchmark {
   @Setup
   public void read() throws IOException {
     HoldingModel made = Models.named(engine);
-    Holdings all = BookFile.read(Path.of(book), Notation.DERIBIT);
+    Holdings all = first(BookFile.read(Path.of(book), Notation.DERIBIT), positions);
     try {
       take(made, all);
     } catch (IllegalArgumentException e) {
       take(made, perpetualInDollars(all));
     }
+  }
+
+  /** The perpetual is among them, for models that know nothing else. */
+  private static Holdings first(Holdings all, int most) {
+    List<Position> taken = new ArrayList<>();
+    for (Position position : all.positions()) {
+      if (!position.instrument().isOption() || taken.size() < most) {
+        taken.add(position);
+      }
+    }
+    return new Holdings(
+        all.timeMs(), all.balances(), taken, all.indexes(), all.quotes(), all.charges());
   }
 
   private void take(HoldingModel made, Holdings all) {
