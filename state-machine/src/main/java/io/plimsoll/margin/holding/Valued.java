@@ -27,11 +27,14 @@ public final class Valued {
 
   /** Of the whole book. */
   private static final class Shared {
+    private final Holdings whole;
     private final List<Revaluation> positions;
+    private @Nullable Object kept;
     private final SortedMap<String, List<BigInteger>> totals = new TreeMap<>();
     private @Nullable BigInteger equity;
 
-    private Shared(List<Revaluation> positions) {
+    private Shared(Holdings whole, List<Revaluation> positions) {
+      this.whole = whole;
       this.positions = positions;
     }
   }
@@ -54,7 +57,7 @@ public final class Valued {
       Quote quote = holdings.quote(position.instrument());
       positions.add(new Revaluation(position, quote, holdings.timeMs()));
     }
-    return new Valued(holdings, positions, new Shared(positions), NONE);
+    return new Valued(holdings, positions, new Shared(holdings, positions), NONE);
   }
 
   /** This book, which is a whole one, without one position, counted from 0. */
@@ -80,6 +83,25 @@ public final class Valued {
   /** The book. */
   public Holdings holdings() {
     return holdings;
+  }
+
+  /**
+   * What the model keeps of the whole book for books without one of its positions.
+   *
+   * @param of computes it of the whole book; asked once
+   */
+  public <T> T kept(Class<T> type, Function<Holdings, T> of) {
+    Object known = shared.kept;
+    if (known == null) {
+      known = of.apply(shared.whole);
+      shared.kept = known;
+    }
+    return type.cast(known);
+  }
+
+  /** Whether a position is left out. */
+  public boolean isWhole() {
+    return left == NONE;
   }
 
   /** Its positions, in their order. */

@@ -71,7 +71,9 @@ public final class DeriveModel implements HoldingModel {
   @Override
   public Assessment assess(Valued book) {
     Holdings holdings = book.holdings();
-    return assessment(underlying(holdings), Pmrm.of(portfolio(holdings), parameters));
+    Pmrm whole = book.kept(Pmrm.class, of -> new Pmrm(portfolio(of), parameters));
+    Pmrm own = book.isWhole() ? whole : whole.sharingWith(portfolio(holdings));
+    return assessment(underlying(holdings), own.margin());
   }
 
   @Override

@@ -28,17 +28,40 @@ public final class Pmrm {
   private final PmrmParameters parameters;
   private final List<ShockedExpiry> expiries = new ArrayList<>();
 
-  private Pmrm(PmrmPortfolio portfolio, PmrmParameters parameters) {
+  /** An account, of which nothing is computed yet. */
+  public Pmrm(PmrmPortfolio portfolio, PmrmParameters parameters) {
+    this(portfolio, parameters, List.of());
+  }
+
+  private Pmrm(PmrmPortfolio portfolio, PmrmParameters parameters, List<ShockedExpiry> known) {
     this.portfolio = portfolio;
     this.parameters = parameters;
     for (Expiry expiry : portfolio.expiries()) {
-      expiries.add(new ShockedExpiry(expiry, parameters));
+      ShockedExpiry like = null;
+      for (ShockedExpiry other : known) {
+        like = other.isValuedAs(expiry, parameters) ? other : like;
+      }
+      boolean isSame = like != null && like.expiry().equals(expiry);
+      expiries.add(isSame ? like : new ShockedExpiry(expiry, parameters, like));
     }
+  }
+
+  /**
+   * Another account, which holds much of what this one does: what both hold is valued once. Its
+   * margins are those of an account on its own.
+   */
+  public Pmrm sharingWith(PmrmPortfolio other) {
+    return new Pmrm(other, parameters, expiries);
   }
 
   /** The margins of an account. */
   public static PmrmMargin of(PmrmPortfolio portfolio, PmrmParameters parameters) {
-    return new Pmrm(portfolio, parameters).margin(parameters.scenarios());
+    return new Pmrm(portfolio, parameters).margin();
+  }
+
+  /** Its margins. */
+  public PmrmMargin margin() {
+    return margin(parameters.scenarios());
   }
 
   /**
@@ -132,7 +155,7 @@ public final class Pmrm {
     BigInteger initialOption = BigInteger.ZERO;
     for (ShockedExpiry shocked : expiries) {
       Expiry expiry = shocked.expiry();
-      BigInteger naked = timesTowardZero(expiry.nakedShorts(), spot);
+      BigInteger naked = timesTowardZero(shocked.nakedShorts(), spot);
       maintenanceOption =
           maintenanceOption.add(timesTowardZero(naked, settings.maintenanceOption()));
       initialOption = initialOption.add(timesTowardZero(naked, settings.initialOptionAdd()));

@@ -9,6 +9,8 @@ import io.plimsoll.margin.rule.Black76;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One expiry of a portfolio in the scenarios of PMRM_2. */
@@ -28,11 +30,43 @@ final class ShockedExpiry {
   private final BigInteger fallen;
   private final BigInteger longDiscount;
   private final BigInteger shortDiscount;
-  private @Nullable BigInteger value;
+  private final SortedMap<Shock, Values> values = new TreeMap<>();
+  private final @Nullable ShockedExpiry known;
+
+  /** Which of the known expiry's options each is, -1 for none of them. */
+  private final int[] among;
+
+  private @Nullable BigInteger nakedShorts;
+
+  /** Where the forward and volatilities are. */
+  private record Shock(Scenario.Volatility volatility, BigInteger multiplier)
+      implements Comparable<Shock> {
+
+    @Override
+    public int compareTo(Shock other) {
+      int order = volatility.compareTo(other.volatility);
+      return order != 0 ? order : multiplier.compareTo(other.multiplier);
+    }
+  }
+
+  /** What each option is worth, in the order of the expiry, and all of them. */
+  private record Values(List<BigInteger> each, BigInteger sum) {}
 
   ShockedExpiry(Expiry expiry, PmrmParameters parameters) {
+    this(expiry, parameters, null);
+  }
+
+  /**
+   * An expiry of which another account holds most.
+   *
+   * @param other whose options are valued already where both are valued alike
+   */
+  ShockedExpiry(Expiry expiry, PmrmParameters parameters, @Nullable ShockedExpiry other) {
     this.expiry = expiry;
     this.parameters = parameters;
+    known = other != null && other.isValuedAs(expiry, parameters) ? other : null;
+    among = new int[expiry.options().size()];
+    findKnown();
     years = Black76.years(expiry.seconds());
     rootOfYears = Black76.rootOfYears(expiry.seconds());
     BigInteger interest = timesTowardZero(expiry.flooredRate(), years);
@@ -56,6 +90,31 @@ final class ShockedExpiry {
         timesTowardZero(margin.shortDiscount(), markup).min(E18.overTowardZero(E18.ONE, discount));
   }
 
+  /** Whether options of an expiry are worth there what they are worth here. */
+  boolean isValuedAs(Expiry other, PmrmParameters of) {
+    return parameters.equals(of)
+        && expiry.seconds() == other.seconds()
+        && expiry.fixedForward().equals(other.fixedForward())
+        && expiry.variableForward().equals(other.variableForward())
+        && expiry.rate().equals(other.rate());
+  }
+
+  /** Both have their options in one order, mostly, so that the search goes on where it was. */
+  private void findKnown() {
+    List<OptionHolding> others = known == null ? List.of() : known.expiry.options();
+    int next = 0;
+    for (int i = 0; i < among.length; i++) {
+      among[i] = -1;
+      for (int tried = 0; tried < others.size() && among[i] < 0; tried++) {
+        int at = next + tried < others.size() ? next + tried : next + tried - others.size();
+        if (others.get(at).equals(expiry.options().get(i))) {
+          among[i] = at;
+          next = at + 1 == others.size() ? 0 : at + 1;
+        }
+      }
+    }
+  }
+
   /** What a rate of the static discount earns until expiry. */
   private BigInteger shocked(BigInteger multiplier, BigInteger add) {
     return timesTowardZero(years, timesTowardZero(expiry.flooredRate(), multiplier).add(add));
@@ -74,21 +133,26 @@ final class ShockedExpiry {
     return expiry;
   }
 
+  /** What is short of it, calls and puts of one strike taken together. */
+  BigInteger nakedShorts() {
+    BigInteger found = nakedShorts;
+    if (found == null) {
+      found = expiry.nakedShorts();
+      nakedShorts = found;
+    }
+    return found;
+  }
+
   /** Today's value of the options. */
   BigInteger value() {
-    BigInteger known = value;
-    if (known == null) {
-      known = valueAt(E18.ONE, E18.ONE, BigInteger.ZERO);
-      value = known;
-    }
-    return known;
+    return valueAt(E18.ONE);
   }
 
   /** The worse of both moves of the forward, weighted, where it loses; else 0. */
   BigInteger basisContingency() {
     PmrmParameters.Basis basis = parameters.basis();
-    BigInteger up = valueAt(basis.up(), E18.ONE, BigInteger.ZERO).subtract(value());
-    BigInteger down = valueAt(basis.down(), E18.ONE, BigInteger.ZERO).subtract(value());
+    BigInteger up = valueAt(basis.up()).subtract(value());
+    BigInteger down = valueAt(basis.down()).subtract(value());
     return timesTowardZero(up.min(down).min(BigInteger.ZERO), basisWeight());
   }
 
@@ -159,32 +223,58 @@ final class ShockedExpiry {
 
   /** The difference to today's value in a scenario, after the static discount. */
   BigInteger pnl(Scenario scenario) {
-    BigInteger moved = shockedValue(scenario);
+    BigInteger moved = valuesAt(shock(scenario)).sum();
     BigInteger discounted =
         timesTowardZero(moved, moved.signum() >= 0 ? longDiscount : shortDiscount);
     BigInteger pnl = timesTowardZero(discounted.subtract(value()), scenario.dampening());
     return scenario.volatility().isSkew() ? pnl.abs().negate() : pnl;
   }
 
-  private BigInteger shockedValue(Scenario scenario) {
-    return switch (scenario.volatility()) {
-      case NONE -> valueAt(scenario.multiplier(), E18.ONE, BigInteger.ZERO);
-      case UP -> valueAt(scenario.multiplier(), risen, parameters.volShock().leastRisen());
-      case DOWN -> valueAt(scenario.multiplier(), fallen, BigInteger.ZERO);
-      case LINEAR, ABS -> skewedValue(scenario.volatility() == Scenario.Volatility.LINEAR);
-    };
+  /** A skew does not move the forward. */
+  private static Shock shock(Scenario of) {
+    return new Shock(of.volatility(), of.volatility().isSkew() ? E18.ONE : of.multiplier());
   }
 
-  private BigInteger valueAt(
-      BigInteger multiplier, BigInteger volatilityMultiplier, BigInteger leastVolatility) {
-    BigInteger forward = expiry.forwardAt(multiplier);
-    BigInteger sum = BigInteger.ZERO;
-    for (OptionHolding option : expiry.options()) {
-      BigInteger volatility =
-          timesTowardZero(option.volatility(), volatilityMultiplier).max(leastVolatility);
-      sum = sum.add(value(option, forward, volatility));
+  /** What all are worth where the forward alone moves. */
+  private BigInteger valueAt(BigInteger multiplier) {
+    return valuesAt(new Shock(Scenario.Volatility.NONE, multiplier)).sum();
+  }
+
+  /** Computed once; of options that the known expiry has, not even that. */
+  private Values valuesAt(Shock shock) {
+    Values found = values.get(shock);
+    if (found == null) {
+      found = compute(shock);
+      values.put(shock, found);
     }
-    return sum;
+    return found;
+  }
+
+  private Values compute(Shock shock) {
+    List<BigInteger> before = known == null ? List.of() : known.valuesAt(shock).each();
+    List<BigInteger> each = new ArrayList<>();
+    BigInteger sum = BigInteger.ZERO;
+    for (int i = 0; i < among.length; i++) {
+      BigInteger own = among[i] < 0 ? value(expiry.options().get(i), shock) : before.get(among[i]);
+      each.add(own);
+      sum = sum.add(own);
+    }
+    return new Values(each, sum);
+  }
+
+  private BigInteger value(OptionHolding option, Shock shock) {
+    BigInteger forward = expiry.forwardAt(shock.multiplier());
+    BigInteger volatility = option.volatility();
+    return switch (shock.volatility()) {
+      case NONE -> value(option, forward, volatility);
+      case UP ->
+          value(
+              option,
+              forward,
+              timesTowardZero(volatility, risen).max(parameters.volShock().leastRisen()));
+      case DOWN -> value(option, forward, timesTowardZero(volatility, fallen).max(BigInteger.ZERO));
+      case LINEAR, ABS -> skewedValue(option, shock.volatility() == Scenario.Volatility.LINEAR);
+    };
   }
 
   private BigInteger value(OptionHolding option, BigInteger forward, BigInteger volatility) {
@@ -208,15 +298,11 @@ final class ShockedExpiry {
     return new Skewing(cap, k);
   }
 
-  private BigInteger skewedValue(boolean isLinear) {
-    Skewing skewing = skewing(isLinear);
-    BigInteger sum = BigInteger.ZERO;
-    for (OptionHolding option : expiry.options()) {
-      BigInteger distance = Functions.ln(option.strike(), expiry.forward());
-      BigInteger volatility = skewing.volatility(option, isLinear ? distance : distance.abs());
-      sum = sum.add(value(option, expiry.forward(), volatility));
-    }
-    return sum;
+  private BigInteger skewedValue(OptionHolding option, boolean isLinear) {
+    BigInteger distance = Functions.ln(option.strike(), expiry.forward());
+    BigInteger volatility =
+        skewing(isLinear).volatility(option, isLinear ? distance : distance.abs());
+    return value(option, expiry.forward(), volatility);
   }
 
   /** How volatilities turn with the distance of the strike from the forward. */
