@@ -4,9 +4,11 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.DeleveragingPlace;
+import io.plimsoll.chain.block.FeeTerms;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.root.Proof;
@@ -361,6 +363,14 @@ public final class MarginChain {
     return handle < 0 || (tip.height == 0 && pending == null)
         ? List.of()
         : processor.deleveragingPlaces(handle);
+  }
+
+  /**
+   * What an owner's fills cost in the next block where fees are by tiers, by what was traded up to
+   * the last executed one.
+   */
+  public FeeTerms feeTerms(Address owner) {
+    return processor.feeTerms(owner);
   }
 
   /** The state, to read; of a block that waits where there is one. */

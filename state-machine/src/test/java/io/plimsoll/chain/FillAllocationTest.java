@@ -117,6 +117,43 @@ class FillAllocationTest {
     assertTrue(least < FILLS, least + " bytes for " + FILLS + " fills");
   }
 
+  /**
+   * The same under fees by tiers: an owner is looked up once in a block and has one row more after
+   * it, some 1,500 bytes, which fills do not add to.
+   */
+  @Test
+  void norDoesOneWhoseFeesAreByTiers() {
+    begin(Mode.CROSS);
+    test.set(Parameter.FEE_POLICY, 0, 1).set(Parameter.FEE_MAKER_PPM, 0, 0);
+    test.set(Parameter.FEE_TAKER_PPM, 0, 1).commit();
+    long few = leastByTiers(FILLS / 10);
+    long many = leastByTiers(FILLS);
+    assertTrue(many - few < FILLS, few + " bytes for a tenth, " + many + " for all fills");
+    assertTrue(many < 3_000L * ACCOUNTS, many + " bytes for " + ACCOUNTS + " owners");
+  }
+
+  private long leastByTiers(int fills) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 25; i++) {
+      for (int j = 0; j < fills; j++) {
+        int buyer = 1 + (j * 7) % ACCOUNTS;
+        int seller = 1 + (j * 7 + 1 + j % 3) % ACCOUNTS;
+        test.add(
+            new Command.Fill(
+                TestChain.account(buyer),
+                TestChain.account(seller),
+                2,
+                5,
+                4_000 * TestChain.SMALL_DOLLAR,
+                20,
+                0));
+      }
+      long bytes = allocated(test.nextBlock());
+      least = i < 20 ? least : Math.min(least, bytes);
+    }
+    return least;
+  }
+
   @Test
   void theCountSeesWhatIsAllocated() {
     begin(Mode.CROSS);

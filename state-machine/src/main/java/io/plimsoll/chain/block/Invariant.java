@@ -45,7 +45,9 @@ public enum Invariant {
   /** Samples wait for their tick in order. */
   SAMPLES_IN_ORDER(31, "premium samples lie in order between the last tick and the last boundary"),
   /** A sequence number is given once. */
-  WITHDRAWALS_IN_SEQUENCE(35, "a withdrawal's number is in 1 to the last one that was given");
+  WITHDRAWALS_IN_SEQUENCE(35, "a withdrawal's number is in 1 to the last one that was given"),
+  /** A trade has a maker and a taker. */
+  VOLUMES_HAVE_TWO_SIDES(36, "on each day makers have traded what takers have, all in all");
 
   private final int number;
   private final String sentence;

@@ -53,6 +53,8 @@ public enum ResultCode {
   SAME_SUBACCOUNT(303, "both subaccounts are the same"),
   /** A fee is above its limit, or the two fees add to less than 0. */
   FEE_OUT_OF_RANGE(304, "a fee is above its limit, or both add to less than 0"),
+  /** The fees are not those of the tiers of a maker and a taker. */
+  FEE_NOT_OF_TIER(305, "the fees are not those that the tiers of a maker and a taker say"),
   /** The asset has all the deposits that it may have. */
   ABOVE_DEPOSIT_CAP(310, "the asset would have more deposits than its cap"),
   /** The chain has as many underlyings as it may. */

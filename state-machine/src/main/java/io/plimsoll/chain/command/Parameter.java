@@ -119,6 +119,18 @@ public enum Parameter {
    */
   WITHDRAWALS(173, Scope.CHAIN, 0, 0, 100_000_000),
 
+  /**
+   * Fees of fills: 0 what the matcher says, within a market's largest; 1 those of tiers, by what
+   * owners have traded in 30 days.
+   */
+  FEE_POLICY(174, Scope.CHAIN, 0, 0, 1),
+  /** Tiers: fee of a maker who has reached none, in ppm of the quote; negative is a rebate. */
+  FEE_MAKER_PPM(175, Scope.CHAIN, 100, -Limits.ONE_PPM, Limits.ONE_PPM),
+  /** Tiers: fee of a taker who has reached none, in ppm of the quote. */
+  FEE_TAKER_PPM(176, Scope.CHAIN, 500, 0, Limits.ONE_PPM),
+  /** Owners that a block forgets when all that they traded is too long ago; the next goes on. */
+  FORGOTTEN_VOLUMES(177, Scope.CHAIN, 10_000, 1, 1_000_000),
+
   /** How a mode charges open orders: 0 not; 1 the worse of all bids or all asks filled. */
   RESERVE_CHARGE(68, Scope.MODE, 0, 0, 1),
 
@@ -126,6 +138,17 @@ public enum Parameter {
   ORDER_TIER_EQUITY(166, Scope.TIER, Limits.AMOUNT, 0, Limits.AMOUNT),
   /** Open orders of a subaccount in a tier; below the lowest tier there is no limit. */
   ORDER_TIER_ORDERS(167, Scope.TIER, 0, 0, Limits.AMOUNT),
+
+  /** Quanta that an owner must have traded in 30 days to be in a tier of fees. */
+  FEE_TIER_VOLUME(178, Scope.TIER, 0, 0, Limits.AMOUNT),
+  /** The same in ppm of what all have traded; a tier that asks for nothing is none. */
+  FEE_TIER_SHARE_PPM(179, Scope.TIER, 0, 0, Limits.ONE_PPM),
+  /** What it must have traded as maker, in ppm of what all have traded. */
+  FEE_TIER_MAKER_SHARE_PPM(180, Scope.TIER, 0, 0, Limits.ONE_PPM),
+  /** Fee of a maker in a tier, in ppm of the quote; negative is a rebate. */
+  FEE_TIER_MAKER_PPM(181, Scope.TIER, 0, -Limits.ONE_PPM, Limits.ONE_PPM),
+  /** Fee of a taker in a tier, in ppm of the quote. */
+  FEE_TIER_TAKER_PPM(182, Scope.TIER, 0, 0, Limits.ONE_PPM),
 
   /** Largest regular price move of an underlying, in ppm. */
   RANGE_PPM(101, Scope.UNDERLYING, 150_000, 0, Limits.ONE_PPM),

@@ -4,6 +4,7 @@ import io.plimsoll.chain.block.AccountMargin;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.DeleveragingPlace;
+import io.plimsoll.chain.block.FeeTerms;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.HypotheticalTrade;
 import io.plimsoll.chain.block.Phase;
@@ -11,6 +12,7 @@ import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.block.WhatIf;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
@@ -49,6 +51,7 @@ public final class BlockProcessor {
   private final FundingPhase funding;
   private final ExpiryPhase expiries;
   private final Capacity capacity;
+  private final Trades trades;
   private final Envelopes envelopes;
   private final CommandPhase commands;
   private final Liquidator liquidator;
@@ -82,7 +85,7 @@ public final class BlockProcessor {
     expiries = new ExpiryPhase(context);
     capacity = new Capacity(context);
     envelopes = new Envelopes(context);
-    Trades trades = new Trades(context, capacity);
+    trades = new Trades(context, capacity);
     liquidator = new Liquidator(context, trades);
     MoneyCommands money = new MoneyCommands(context, capacity);
     ModeCommands modes = new ModeCommands(context, trades, capacity);
@@ -125,7 +128,9 @@ public final class BlockProcessor {
   /** The phase of commands, of the block that was opened. */
   public void applyCommands() {
     commands.begin();
+    trades.tieredFees().forgetExpired();
     takeCommands();
+    trades.tieredFees().end();
     end(Phase.COMMANDS);
   }
 
@@ -162,6 +167,7 @@ public final class BlockProcessor {
    */
   public void resume(long height, long timeMs) {
     invariants.run();
+    invariants.checkVolumesOfOwners();
     look(height, timeMs);
     context.margining.remarginAll();
   }
@@ -174,6 +180,7 @@ public final class BlockProcessor {
     context.begin(height, timeMs);
     context.margining.begin(height);
     capacity.begin();
+    trades.begin(timeMs);
     context.gates.forget();
     context.market.build(height, timeMs, context.engine);
   }
@@ -184,6 +191,7 @@ public final class BlockProcessor {
     context.margining.begin(block.height());
     liquidator.begin();
     capacity.begin();
+    trades.begin(state.chain().timeMs());
     digests.clear();
     digested = 0;
     Rows.Chain chain = state.chain();
@@ -407,6 +415,11 @@ public final class BlockProcessor {
    */
   public ResultCode check(Authenticated.Once once, long last) {
     return envelopes.check(once, last);
+  }
+
+  /** What an owner's fills would cost in the next block under fees by tiers. */
+  public FeeTerms feeTerms(Address owner) {
+    return trades.tieredFees().nextTerms(owner);
   }
 
   /** The mark of an instrument that is priced, a mantissa; 0 of one that is not. */

@@ -159,7 +159,7 @@ final class Hypotheses {
     if (terms != ResultCode.OK) {
       return terms;
     }
-    long most = trades.mostFee(slot, context.market.quote(slot, lots, price(slot, trade)));
+    long most = trades.fees().most(slot, context.market.quote(slot, lots, price(slot, trade)));
     if (trade.fee() < -most || trade.fee() > most) {
       return ResultCode.FEE_OUT_OF_RANGE;
     }

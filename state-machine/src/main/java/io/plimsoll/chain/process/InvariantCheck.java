@@ -10,6 +10,7 @@ import io.plimsoll.chain.state.LossRows;
 import io.plimsoll.chain.state.OracleRows;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
+import io.plimsoll.chain.state.Volumes;
 import io.plimsoll.chain.state.WithdrawalRows;
 import io.plimsoll.fixed.Checked;
 import io.plimsoll.margin.market.InstrumentKind;
@@ -82,6 +83,38 @@ public final class InvariantCheck {
     checkReporters();
     checkSamples();
     checkWithdrawals();
+    checkVolumes();
+  }
+
+  private void checkVolumes() {
+    Volumes.Row all = state.volumeOfAll();
+    for (long day = all == null ? 1 : all.day(); all != null && day > all.day() - Volumes.DAYS; day--) {
+      if (all.maker(day) != all.taker(day)) {
+        throw Invariant.VOLUMES_HAVE_TWO_SIDES.broken("day " + day);
+      }
+    }
+  }
+
+  /**
+   * Checks what a block need not look at again: that owners have traded what all have.
+   *
+   * @throws io.plimsoll.chain.block.InvariantBroken where they have not
+   */
+  public void checkVolumesOfOwners() {
+    Volumes.Row all = state.volumeOfAll();
+    // Of what is longer ago some owners may be forgotten already.
+    long from = Volumes.day(state.chain().timeMs()) - Volumes.DAYS + 1;
+    for (long day = all == null ? 0 : all.day(); all != null && day >= from; day--) {
+      long maker = 0;
+      long taker = 0;
+      for (Volumes.Row row : state.volumes().rows().values()) {
+        maker += row.maker(day);
+        taker += row.taker(day);
+      }
+      if (maker != all.maker(day) || taker != all.taker(day)) {
+        throw Invariant.VOLUMES_HAVE_TWO_SIDES.broken("owners on day " + day);
+      }
+    }
   }
 
   private void checkWithdrawals() {

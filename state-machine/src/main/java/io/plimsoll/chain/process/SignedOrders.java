@@ -12,7 +12,6 @@ import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.OrderFills;
 import io.plimsoll.chain.state.State;
-import io.plimsoll.fixed.MulDiv;
 
 /**
  * Fills that nobody's role stands for, but the two orders that were signed for them. An order is
@@ -129,7 +128,7 @@ final class SignedOrders {
       return ResultCode.UNKNOWN_INSTRUMENT;
     }
     long quote = Math.abs(context.market.quote(slot, fill.lots(), fill.price()));
-    if (fee > MulDiv.floorSaturated(quote, order.maxFeePpm(), Limits.ONE_PPM)) {
+    if (fee > trades.fees().allowed(quote, order.maxFeePpm())) {
       return ResultCode.FEE_ABOVE_ORDER;
     }
     return isKnown || hasRoom(order.subaccount())

@@ -8,7 +8,6 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.fixed.Checked;
-import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
 
@@ -22,9 +21,14 @@ final class Trades {
   /** Largest quote balance, in quanta, of a position in coins that may become larger. */
   private static final long BALANCE = 1L << 59;
 
+  private static final long BY_TIERS = 1;
+
   private final Context context;
   private final Accounts accounts;
   private final Capacity capacity;
+  private final MatcherFees matcherFees;
+  private final TieredFees tieredFees;
+  private FeePolicy fees;
   private final Requirement before = new Requirement();
   private final Requirement after = new Requirement();
   private final Requirement afterOfSeller = new Requirement();
@@ -33,6 +37,21 @@ final class Trades {
     this.context = context;
     this.capacity = capacity;
     this.accounts = context.state.accounts();
+    matcherFees = new MatcherFees(context);
+    tieredFees = new TieredFees(context);
+    fees = matcherFees;
+  }
+
+  /** Starts a block after one of so many milliseconds, or one to ask about. */
+  void begin(long lastMs) {
+    boolean tiered = context.parameter(Parameter.FEE_POLICY, 0) == BY_TIERS;
+    fees = tiered ? tieredFees : matcherFees;
+    tieredFees.begin(lastMs, tiered);
+  }
+
+  /** Fees by tiers, whether or not they are the block's. */
+  TieredFees tieredFees() {
+    return tieredFees;
   }
 
   /** Makes a trade that a matcher brings, or says why not. */
@@ -46,9 +65,9 @@ final class Trades {
       return terms;
     }
     long quote = context.market.quote(slot, fill.lots(), fill.price());
-    ResultCode fees = checkFees(fill, slot, quote);
-    if (fees != ResultCode.OK) {
-      return fees;
+    ResultCode feesOf = fees.check(fill, slot, quote);
+    if (feesOf != ResultCode.OK) {
+      return feesOf;
     }
     if (!mayExist(fill, fill.buyer()) || !mayExist(fill, fill.seller())) {
       return ResultCode.SUBACCOUNT_OUT_OF_RANGE;
@@ -107,22 +126,9 @@ final class Trades {
     return Math.abs(quote) > Limits.AMOUNT ? ResultCode.AMOUNT_OUT_OF_RANGE : ResultCode.OK;
   }
 
-  /** The largest fee of a trade, and the largest that one side may be given. */
-  long mostFee(int slot, long quote) {
-    int market = context.market.marketOf(slot);
-    return MulDiv.floor(
-        Math.abs(quote), context.parameter(Parameter.FEE_PPM, market), Limits.ONE_PPM);
-  }
-
-  private ResultCode checkFees(FillReader fill, int slot, long quote) {
-    long most = mostFee(slot, quote);
-    long buyerFee = fill.buyerFee();
-    long sellerFee = fill.sellerFee();
-    boolean within =
-        Math.max(buyerFee, sellerFee) <= most
-            && Math.min(buyerFee, sellerFee) >= -most
-            && buyerFee + sellerFee >= 0;
-    return within ? ResultCode.OK : ResultCode.FEE_OUT_OF_RANGE;
+  /** The block's policy of fees. */
+  FeePolicy fees() {
+    return fees;
   }
 
   /**
@@ -255,7 +261,7 @@ final class Trades {
     }
     if (canOpen(buyer, after) && canOpen(seller, afterOfSeller)) {
       context.release();
-      finish(fill, quote, buyer, seller);
+      finish(fill, slot, quote, buyer, seller);
       return ResultCode.OK;
     }
     // At least one side needs its state before the fill to be judged by the transition rule.
@@ -266,7 +272,7 @@ final class Trades {
       return sells;
     }
     exchange(fill, slot, quote, buyer, seller);
-    finish(fill, quote, buyer, seller);
+    finish(fill, slot, quote, buyer, seller);
     return ResultCode.OK;
   }
 
@@ -311,7 +317,8 @@ final class Trades {
     context.market.scaleByOpenInterest(slot);
   }
 
-  private void finish(FillReader fill, long quote, int buyer, int seller) {
+  private void finish(FillReader fill, int slot, long quote, int buyer, int seller) {
+    fees.made(fill, slot, quote, buyer, seller);
     context.ledger.leavePool(buyer);
     context.ledger.leavePool(seller);
     ByteWriter event = context.events().beginTraded();

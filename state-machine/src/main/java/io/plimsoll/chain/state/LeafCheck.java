@@ -78,6 +78,7 @@ final class LeafCheck {
             require(
                 row.last() > 0 && row.expiresMs() > 0,
                 "a sender has a nonce, and it has an expiry");
+        case Volumes.Row row -> check(row, key);
         case WithdrawalRows.Withdrawal row -> check(row, (Long) key);
         case WithdrawalRows.Given row ->
             require(
@@ -90,6 +91,12 @@ final class LeafCheck {
         default -> throw new IllegalStateException("no rule for " + key);
       }
     }
+  }
+
+  private static void check(Volumes.Row row, Object key) {
+    require(row.isValid(), "a volume has a last day on which something was traded, each in range");
+    require(
+        key instanceof Address || key.equals(Volumes.OF_ALL), "what all have traded has key 0");
   }
 
   private static void check(WithdrawalRows.Withdrawal row, long sequence) {

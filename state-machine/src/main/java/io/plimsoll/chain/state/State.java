@@ -8,6 +8,7 @@ import io.plimsoll.fixed.Checked;
 import io.plimsoll.margin.book.OpenOrders;
 import io.plimsoll.margin.book.OwnFractions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole state: its tables and their journal. The root is a function of its leaves alone.
@@ -16,7 +17,8 @@ import java.util.List;
  * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
  * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions, 18 reporters, 19 price
  * qualities, 20 premium samples, 21 delegations, 22 reserves, 23 leverages, 24 fills of signed
- * orders, 25 nonces, 26 withdrawals, 27 the last number of a withdrawal, 28 averages of indices.
+ * orders, 25 nonces, 26 withdrawals, 27 the last number of a withdrawal, 28 averages of indices,
+ * 29 volumes of owners, 30 of all.
  */
 public final class State {
 
@@ -89,6 +91,9 @@ public final class State {
       new RowTable<>(journal, 27, new WithdrawalRows.Given.Codec());
   private final RowTable<Integer, OracleRows.Average> averages =
       new RowTable<>(journal, 28, new OracleRows.Average.Codec());
+  private final Volumes volumes = new Volumes(journal, 29);
+  private final RowTable<Integer, Volumes.Row> volumeOfAll =
+      new RowTable<>(journal, 30, new Volumes.OfAllCodec());
   private final Parameters parameters = new Parameters(parameterPaths);
 
   /** The state before the first block. */
@@ -274,6 +279,25 @@ public final class State {
     withdrawalsGiven.put(WithdrawalRows.THE_LAST, new WithdrawalRows.Given(sequence));
   }
 
+  /** What owners have traded, where that is counted. */
+  public Volumes volumes() {
+    return volumes;
+  }
+
+  /** What all have traded, each trade once as maker and once as taker; null for nothing. */
+  public Volumes.@Nullable Row volumeOfAll() {
+    return volumeOfAll.get(Volumes.OF_ALL);
+  }
+
+  /** Sets what all have traded. */
+  public void setVolumeOfAll(Volumes.@Nullable Row row) {
+    if (row == null) {
+      volumeOfAll.remove(Volumes.OF_ALL);
+    } else {
+      volumeOfAll.put(Volumes.OF_ALL, row);
+    }
+  }
+
   /** A pool, zeros where it holds nothing. */
   public Rows.Pool pool(int id) {
     return pools.get(id);
@@ -446,6 +470,8 @@ public final class State {
         nonces,
         withdrawals,
         withdrawalsGiven,
-        averages);
+        averages,
+        volumes,
+        volumeOfAll);
   }
 }

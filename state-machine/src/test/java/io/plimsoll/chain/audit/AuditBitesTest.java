@@ -110,6 +110,12 @@ class AuditBitesTest {
                 world
                     .rows(Oracles.AVERAGES)
                     .replaceAll((id, row) -> new Oracles.Average(row.price() + 1, row.atMs()))));
+    lies.put(
+        "volume",
+        rows(
+            Comparison.Rule.TOPIC,
+            world ->
+                world.rows(Fees.TRADED).replaceAll((key, sides) -> sides.plus(sides))));
     lies.put("confidence", quality(1, 0));
     lies.put("refusals", quality(0, 1));
     lies.put("sampled until", sampling(1, 0, 0));

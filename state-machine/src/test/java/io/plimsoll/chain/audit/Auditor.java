@@ -51,6 +51,7 @@ final class Auditor {
     }
     final long sinceMs = block.timeMs() - world.timeMs;
     final boolean first = world.height == 0;
+    world.lastMs = world.timeMs;
     world.height = block.height();
     world.timeMs = block.timeMs();
     world.lastMarket.clear();
@@ -75,6 +76,7 @@ final class Auditor {
     ends.add(events.size());
     Commands phase = new Commands(books);
     books.orders.forget(books.parameter(Parameter.FORGOTTEN_ORDERS, 0));
+    books.fees.forget();
     for (int i = 0; i < commands.size(); i++) {
       Authenticated command = commands.get(i);
       if (command != null) {

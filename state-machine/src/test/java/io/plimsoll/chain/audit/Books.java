@@ -20,6 +20,7 @@ final class Books {
   final Margins margins;
   final List<Event> events;
   final LossRules losses;
+  final Fees fees;
   final Orders orders;
   private final OrderCharges charges;
 
@@ -38,6 +39,7 @@ final class Books {
     this.losses = new LossRules(world, events);
     this.margins = new Margins(world, view);
     this.orders = new Orders(world, events);
+    this.fees = new Fees(this);
     this.charges = new OrderCharges(world, view, margins);
   }
 

@@ -139,15 +139,15 @@ final class OrderWork implements Work {
     Command.SignedOrder sell = order(draft, instrument, at, lots, false);
     World.Market market = draft.world.marketOf(instrument);
     long quote = (long) (lots * (double) at * market.num() / market.den());
+    long filled = draft.chance(300) ? Math.max(1, lots / 2) : lots;
+    long[] fees =
+        FeeWork.fees(
+            draft, instrument, filled, at, buy.order().subaccount(), sell.order().subaccount());
+    if (fees.length == 0) {
+      fees = new long[] {draft.chance(500) ? quote / 2_000 : 0, 0};
+    }
     draft.add(
-        draft.owner(),
-        new Command.FillOrders(
-            buy,
-            sell,
-            draft.chance(300) ? Math.max(1, lots / 2) : lots,
-            at,
-            draft.chance(500) ? quote / 2_000 : 0,
-            0));
+        draft.owner(), new Command.FillOrders(buy, sell, filled, at, fees[0], fees[1]));
   }
 
   private static Command.SignedOrder order(

@@ -116,7 +116,7 @@ final class SignedOrderCommands implements CommandPart {
       return ResultCode.UNKNOWN_INSTRUMENT;
     }
     BigInteger quote = view.sellerTakes(order.instrument(), lots, Numbers.of(fill.price())).abs();
-    BigInteger most = Numbers.floorPart(quote, Numbers.of(order.maxFeePpm()));
+    BigInteger most = books.fees.allowed(quote, Numbers.of(order.maxFeePpm()));
     if (Numbers.of(fee).compareTo(most) > 0) {
       return ResultCode.FEE_ABOVE_ORDER;
     }

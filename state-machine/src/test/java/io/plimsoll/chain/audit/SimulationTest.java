@@ -104,6 +104,7 @@ class SimulationTest {
     "margin.rule.BankruptcyPrice, quote, ONE_MORE, [A-Z_]+",
     "margin.rule.drift.ProfitWeight, counted, ONE_MORE, [A-Z_]+",
     "margin.rule.drift.StrictAverage, next, ONE_MORE, TOPIC",
+    "margin.rule.FeeTier, fee, ONE_MORE, RESULT_CODE",
     "kernels.simd.FloorBy, of, ONE_MORE, OTHER_ENGINE",
     "chain.state.Accounts, setMode, NOTHING_DONE, [A-Z_]+",
     "chain.state.Journal$Images, restore, NOTHING_DONE, [A-Z_]+",

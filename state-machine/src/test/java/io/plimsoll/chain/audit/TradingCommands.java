@@ -87,6 +87,7 @@ final class TradingCommands implements CommandPart {
     }
     books.leavePool(fill.buyer());
     books.leavePool(fill.seller());
+    books.fees.count(fill, quote.abs(), view.inDollars(id, quote.abs()));
     books.events.add(
         new Event.Traded(
             fill.buyer(), fill.seller(), id, fill.lots(), fill.price(), quote.longValueExact()));
@@ -128,13 +129,6 @@ final class TradingCommands implements CommandPart {
     if (quote.compareTo(Numbers.of(Commands.MOST)) > 0) {
       return ResultCode.AMOUNT_OUT_OF_RANGE;
     }
-    BigInteger most = Numbers.floorPart(quote, books.marketParameter(Parameter.FEE_PPM, id));
-    BigInteger buyerFee = Numbers.of(fill.buyerFee());
-    BigInteger sellerFee = Numbers.of(fill.sellerFee());
-    boolean within =
-        buyerFee.abs().compareTo(most) <= 0
-            && sellerFee.abs().compareTo(most) <= 0
-            && buyerFee.add(sellerFee).signum() >= 0;
-    return within ? ResultCode.OK : ResultCode.FEE_OUT_OF_RANGE;
+    return books.fees.check(fill, quote);
   }
 }

@@ -54,6 +54,13 @@ final class TradingWork implements Work {
       quote = coins[0].divide(coins[1]).longValue();
     }
     long fee = draft.chance(20) ? quote : quote / 2_000;
+    long[] fees = FeeWork.fees(draft, instrument, lots, Math.max(1, at), buyer, seller);
+    if (fees.length > 0) {
+      draft.add(
+          Draft.MATCHER,
+          new Command.Fill(buyer, seller, instrument, lots, Math.max(1, at), fees[0], fees[1]));
+      return;
+    }
     draft.add(
         Draft.MATCHER,
         new Command.Fill(

@@ -30,6 +30,10 @@ final class World {
   long chainId;
   long height;
   long timeMs;
+
+  /** Time of the block before the present one. */
+  long lastMs;
+
   long fundedUntilMs;
   final NavigableMap<Address, Integer> roles = new TreeMap<>();
   final NavigableMap<ParameterKey, Path> parameters = new TreeMap<>();

@@ -189,6 +189,10 @@ class LeafTest {
                   HOLDER, new Address(any(), any(), 5), asset, anyPositive(), anyPositive()));
     }
     state.setLastWithdrawal(anyPositive());
+    Volumes.Row volume = Volumes.Row.plus(null, 7, 5, anyPositive() >>> 8);
+    volume = Volumes.Row.plus(volume, 7 + random.nextInt(40), 1 + (anyPositive() >>> 8), 9);
+    state.volumes().put(HOLDER.owner(), volume);
+    state.setVolumeOfAll(Volumes.Row.plus(null, anyPositive() >>> 30, anyPositive() >>> 8, 1));
   }
 
   private void account(State state, int[] ids) {

@@ -327,6 +327,29 @@ class RuleTwinsTest {
   }
 
   @Test
+  void feeTiers() {
+    for (int i = 0; i < TRIES; i++) {
+      long maker = natural() >>> 1;
+      long taker = natural() >>> 1;
+      // Near to what is asked, where a Floor decides.
+      long all = random.nextBoolean() ? natural() : Math.max(0, maker * 3 + random.nextInt(9));
+      int share = random.nextInt(1_000_001);
+      int makerShare = random.nextBoolean() ? 333_333 : random.nextInt(1_000_001);
+      long volume = random.nextBoolean() ? maker + taker + random.nextInt(3) - 1 : natural();
+      assertEquals(
+          FeeTier.isMet(big(maker), big(taker), big(all), big(volume), big(share), big(makerShare)),
+          FeeTier.isMet(maker, taker, all, volume, share, makerShare),
+          maker + ", " + taker + " of " + all + ", " + volume);
+      long quote = natural() >>> 10;
+      int ppm = random.nextInt(2_000_001) - 1_000_000;
+      long fee = FeeTier.fee(quote, ppm);
+      same(FeeTier.fee(big(quote), big(ppm)), fee, quote + " * " + ppm);
+      long other = random.nextInt(1_000);
+      same(FeeTier.ofMaker(big(fee), big(other)), FeeTier.ofMaker(fee, other), fee + ", " + other);
+    }
+  }
+
+  @Test
   void openInterest() {
     int scaled = 0;
     for (int i = 0; i < TRIES; i++) {

@@ -1,0 +1,20 @@
+package io.plimsoll.chain.process;
+
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.FillReader;
+
+/** Which fees fills may have: what {@code FEE_POLICY} chooses. */
+interface FeePolicy {
+
+  /** Whether a fill's fees are those that it may have. */
+  ResultCode check(FillReader fill, int slot, long quote);
+
+  /** The largest fee of one side, in the quanta of the quote. */
+  long most(int slot, long quote);
+
+  /** The largest fee by a rate that somebody has signed, of a quote without its sign. */
+  long allowed(long quote, long maxFeePpm);
+
+  /** Takes note of the fill that was checked last and was made. */
+  void made(FillReader fill, int slot, long quote, int buyer, int seller);
+}
