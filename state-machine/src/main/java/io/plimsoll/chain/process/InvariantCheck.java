@@ -88,7 +88,9 @@ public final class InvariantCheck {
 
   private void checkVolumes() {
     Volumes.Row all = state.volumeOfAll();
-    for (long day = all == null ? 1 : all.day(); all != null && day > all.day() - Volumes.DAYS; day--) {
+    for (long day = all == null ? 1 : all.day();
+        all != null && day > all.day() - Volumes.DAYS;
+        day--) {
       if (all.maker(day) != all.taker(day)) {
         throw Invariant.VOLUMES_HAVE_TWO_SIDES.broken("day " + day);
       }

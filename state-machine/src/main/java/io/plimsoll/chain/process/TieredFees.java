@@ -92,9 +92,7 @@ final class TieredFees implements FeePolicy {
     Volumes.Row row = state.volumeOfAll();
     if (row != null) {
       long lastMs = lastDay * Volumes.DAY_MS;
-      state
-          .volumes()
-          .forgetExpired(lastMs, context.parameter(Parameter.FORGOTTEN_VOLUMES, 0));
+      state.volumes().forgetExpired(lastMs, context.parameter(Parameter.FORGOTTEN_VOLUMES, 0));
       if (row.expiresMs() <= lastMs && state.volumes().rows().isEmpty()) {
         state.setVolumeOfAll(null);
       }
@@ -239,9 +237,7 @@ final class TieredFees implements FeePolicy {
       int handle = handles[i];
       SubaccountId id = accounts.id(handle);
       Volumes.Row old = state.volumes().get(id.owner());
-      state
-          .volumes()
-          .put(id.owner(), Volumes.Row.plus(old, today, maker[handle], taker[handle]));
+      state.volumes().put(id.owner(), Volumes.Row.plus(old, today, maker[handle], taker[handle]));
       sum += maker[handle];
     }
     if (touched > 0) {

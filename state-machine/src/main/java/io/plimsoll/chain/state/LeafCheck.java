@@ -95,8 +95,7 @@ final class LeafCheck {
 
   private static void check(Volumes.Row row, Object key) {
     require(row.isValid(), "a volume has a last day on which something was traded, each in range");
-    require(
-        key instanceof Address || key.equals(Volumes.OF_ALL), "what all have traded has key 0");
+    require(key instanceof Address || key.equals(Volumes.OF_ALL), "what all have traded has key 0");
   }
 
   private static void check(WithdrawalRows.Withdrawal row, long sequence) {

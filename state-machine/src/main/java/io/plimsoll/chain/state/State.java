@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * expiries, 8 subaccounts, 9 pools, 10 assets, 11 coins of assets, 12 debts, 13 guards of pools, 14
  * claims on funds, 15 asides of instruments, 16 liquidations, 17 auctions, 18 reporters, 19 price
  * qualities, 20 premium samples, 21 delegations, 22 reserves, 23 leverages, 24 fills of signed
- * orders, 25 nonces, 26 withdrawals, 27 the last number of a withdrawal, 28 averages of indices,
- * 29 volumes of owners, 30 of all.
+ * orders, 25 nonces, 26 withdrawals, 27 the last number of a withdrawal, 28 averages of indices, 29
+ * volumes of owners, 30 of all.
  */
 public final class State {
 

@@ -114,8 +114,7 @@ class AuditBitesTest {
         "volume",
         rows(
             Comparison.Rule.TOPIC,
-            world ->
-                world.rows(Fees.TRADED).replaceAll((key, sides) -> sides.plus(sides))));
+            world -> world.rows(Fees.TRADED).replaceAll((key, sides) -> sides.plus(sides))));
     lies.put("confidence", quality(1, 0));
     lies.put("refusals", quality(0, 1));
     lies.put("sampled until", sampling(1, 0, 0));

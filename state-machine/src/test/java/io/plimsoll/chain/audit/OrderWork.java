@@ -146,8 +146,7 @@ final class OrderWork implements Work {
     if (fees.length == 0) {
       fees = new long[] {draft.chance(500) ? quote / 2_000 : 0, 0};
     }
-    draft.add(
-        draft.owner(), new Command.FillOrders(buy, sell, filled, at, fees[0], fees[1]));
+    draft.add(draft.owner(), new Command.FillOrders(buy, sell, filled, at, fees[0], fees[1]));
   }
 
   private static Command.SignedOrder order(
