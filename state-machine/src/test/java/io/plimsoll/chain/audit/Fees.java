@@ -5,8 +5,8 @@ import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
 import java.math.BigInteger;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +73,11 @@ final class Fees {
     TreeMap<Address, Long> last = new TreeMap<>();
     rows.keySet().forEach(key -> last.merge(key.owner, key.day, Math::max));
     List<Address> over =
-        last.keySet().stream()
-            .filter(owner -> last.get(owner) <= from)
-            .sorted(Comparator.comparing((Address owner) -> last.get(owner)))
+        last.entrySet().stream()
+            .filter(entry -> entry.getValue() <= from)
+            .sorted(Map.Entry.comparingByValue())
             .limit(books.parameter(Parameter.FORGOTTEN_VOLUMES, 0))
+            .map(Map.Entry::getKey)
             .toList();
     rows.keySet().removeIf(key -> over.contains(key.owner));
     NavigableMap<Long, Sides> all = world.rows(OF_ALL);
@@ -144,7 +145,8 @@ final class Fees {
       return true;
     }
     fees = fees(size, most, seller, buyer);
-    return fees[0].equals(ofSeller) && fees[1].equals(ofBuyer) ? false : null;
+    boolean sellerTakes = fees[0].equals(ofSeller) && fees[1].equals(ofBuyer);
+    return sellerTakes ? false : null;
   }
 
   /** Whether a fill of a quote of that size may have its fees. */
