@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +17,16 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PlantedErrorTest {
 
-  private static List<String> failures(PlantedErrors copy) throws ReflectiveOperationException {
+  /** What an example of a copy says, or all of them. */
+  private static List<String> failures(PlantedErrors copy, String... example)
+      throws ReflectiveOperationException {
     Class<?> examples = copy.loadClass("io.plimsoll.chain.WorkedExamples");
-    Method run = examples.getDeclaredMethod("failures");
+    Class<?>[] types = new Class<?>[example.length];
+    Arrays.fill(types, String.class);
+    Method run = examples.getDeclaredMethod("failures", types);
     run.setAccessible(true);
     List<String> failures = new ArrayList<>();
-    for (Object failure : (List<?>) run.invoke(null)) {
+    for (Object failure : (List<?>) run.invoke(null, (Object[]) example)) {
       failures.add(String.valueOf(failure));
     }
     return failures;
@@ -52,7 +57,7 @@ class PlantedErrorTest {
   void anErrorOfOneIsCaughtByName(String owner, String method, String example, String rule)
       throws ReflectiveOperationException {
     PlantedErrors copy = new PlantedErrors("io.plimsoll." + owner, method);
-    List<String> failures = failures(copy);
+    List<String> failures = failures(copy, example);
     assertTrue(copy.planted() > 0, "nothing was planted: there is no " + owner + "." + method);
     assertTrue(
         failures.stream()

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -249,6 +250,10 @@ final class AuditRun {
   /** Situations that leave no result and no event of their own. */
   private void countSituations() {
     World world = auditor.world;
+    NavigableMap<Fees.Day, Fees.Sides> traded = world.rows(Fees.TRADED);
+    if (!traded.isEmpty() && Fees.tier(world, traded.firstKey().owner()) > 0) {
+      seen.merge("fee of a tier", 1, SUM);
+    }
     world
         .rows(Oracles.QUALITIES)
         .forEach((id, row) -> {

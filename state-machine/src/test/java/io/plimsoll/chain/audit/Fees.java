@@ -45,7 +45,7 @@ final class Fees {
   }
 
   /** Rates of an owner, in ppm. */
-  record Rates(BigInteger maker, BigInteger taker) {}
+  record Rates(int tier, BigInteger maker, BigInteger taker) {}
 
   private final World world;
   private final Books books;
@@ -100,6 +100,7 @@ final class Fees {
     }
     Rates rates =
         new Rates(
+            0,
             value(world, height, Parameter.FEE_MAKER_PPM, 0),
             value(world, height, Parameter.FEE_TAKER_PPM, 0));
     for (int tier = 0; tier < TIERS; tier++) {
@@ -116,10 +117,16 @@ final class Fees {
       }
       rates =
           new Rates(
+              tier + 1,
               value(world, height, Parameter.FEE_TIER_MAKER_PPM, tier),
               value(world, height, Parameter.FEE_TIER_TAKER_PPM, tier));
     }
     return rates;
+  }
+
+  /** How many tiers an owner has reached by what was traded until this block. */
+  static int tier(World world, Address owner) {
+    return rates(world, world.height, world.rows(TRADED), world.timeMs, owner).tier;
   }
 
   private static BigInteger value(World world, long height, Parameter parameter, int subject) {

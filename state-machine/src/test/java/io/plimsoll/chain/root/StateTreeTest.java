@@ -195,7 +195,7 @@ class StateTreeTest {
   @Test
   void aLeafTakesAtMostEightyBytesAndRowsAreUsedAgain() {
     KeyedTree tree = new KeyedTree();
-    int leaves = 100_000;
+    int leaves = 30_000;
     for (int i = 0; i < leaves; i++) {
       tree.put(key(i), value(i));
     }
