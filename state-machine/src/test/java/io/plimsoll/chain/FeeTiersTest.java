@@ -24,14 +24,11 @@ import io.plimsoll.chain.process.InvariantCheck;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.state.Volumes;
 import io.plimsoll.kernels.engine.Engines;
-import io.plimsoll.margin.rule.FeeTier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Fees by what owners have traded, with figures by hand. A lot of BTC is 10 dollars. */
 class FeeTiersTest {
@@ -84,32 +81,6 @@ class FeeTiersTest {
 
   private FeeTerms terms(int account) {
     return chain.chain.feeTerms(Address.ofNumber(account));
-  }
-
-  /**
-   * dYdX's own cases of TestGetPerpetualFeePpm: tiers from 1,000, and from 1,000,000,000 with half
-   * of all made. Whether the second and the third are reached.
-   */
-  @ParameterizedTest
-  @CsvSource({
-    "10, 10, 10000, false, false",
-    "150, 1000, 10000, true, false",
-    "1000000000, 1000, 10000000000, true, false",
-    "1000000000, 1000, 2000000000, true, true",
-  })
-  void theVenuesOwnCases(long maker, long taker, long all, boolean second, boolean third) {
-    assertEquals(second, FeeTier.isMet(maker, taker, all, 1_000, 0, 0));
-    assertEquals(third, FeeTier.isMet(maker, taker, all, 1_000_000_000, 0, 500_000));
-  }
-
-  /** A share is a Floor, so a third of 100 is 33; each requirement alone is enough to fail. */
-  @Test
-  void requirementsAtTheirEdges() {
-    assertTrue(FeeTier.isMet(33, 0, 100, 33, 333_333, 333_333));
-    assertEquals(false, FeeTier.isMet(32, 0, 100, 0, 333_333, 0));
-    assertEquals(false, FeeTier.isMet(32, 1, 100, 33, 333_333, 333_333));
-    assertEquals(false, FeeTier.isMet(33, 0, 100, 34, 333_333, 333_333));
-    assertTrue(FeeTier.isMet(0, 33, 100, 33, 333_333, 0));
   }
 
   /** 500 dollars: a taker pays 25 cents, a maker 5. Either side may be either. */

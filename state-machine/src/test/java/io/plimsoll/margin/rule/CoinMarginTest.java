@@ -121,6 +121,21 @@ class CoinMarginTest {
         CoinMargin.inputs(market, 0, 1_001));
   }
 
+  /** Coins held at the lower, coins owed at the higher of the mark, 7, and the average. */
+  @Test
+  void theStrictPriceIsRequiredBesideTheHaircutAtIt() {
+    MarketData market = market();
+    assertEquals(0, CoinMargin.strict(market, 0, 1_000));
+    market.setAverage(0, 5);
+    assertEquals(1_000, CoinMargin.strict(market, 0, 1_000));
+    assertEquals(1_000 + 250, CoinMargin.initial(market, 0, 1_000));
+    assertEquals(0, CoinMargin.strict(market, 0, -1_000));
+    market.setAverage(0, 9);
+    assertEquals(0, CoinMargin.strict(market, 0, 1_000));
+    assertEquals(1_000, CoinMargin.strict(market, 0, -1_000));
+    assertEquals(1_000 + 450, CoinMargin.initial(market, 0, -1_000));
+  }
+
   @Test
   void aHaircutIsOfWhatAnotherChargeLeaves() {
     MarketData market = market();

@@ -330,6 +330,13 @@ class DriftRulesTest {
     assertEquals(10_000, ProfitWeight.weight(profit, 1_000_000, 0));
   }
 
+  /** The root is that of ten thousand times the profit and one: 10,100 of 10,201, not 10,099. */
+  @Test
+  void aProfitThatIsASquareHasItsRoot() {
+    assertEquals(9_990, ProfitWeight.weight(10_201, 1_000_000, 1_000_000));
+    assertEquals(9_803, ProfitWeight.weight(14_884, 1_000_000, 1_000_000));
+  }
+
   @Test
   void profitCountsInPartAndLossesInFull() {
     assertEquals(666, ProfitWeight.toOpen(999, 666_700, 0, 1_000));
