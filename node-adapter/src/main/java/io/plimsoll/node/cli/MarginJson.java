@@ -81,7 +81,8 @@ final class MarginJson {
           .addObject()
           .put("instrument", contribution.symbol())
           .put("unit", contribution.unit())
-          .put("gain", E18.text(contribution.gain()));
+          .put("gain", E18.text(contribution.gain()))
+          .put("asset", got.assetOf(contribution.unit()));
     }
     ArrayNode parameters = root.putArray("parameters");
     got.parameters().forEach(parameters::add);

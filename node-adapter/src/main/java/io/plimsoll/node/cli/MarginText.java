@@ -64,13 +64,19 @@ final class MarginText {
               + " less");
     }
     Columns positions = new Columns(2);
-    positions.row("unit", "position", "gains there");
     List<Assessment.Contribution> sorted = new ArrayList<>(got.contributions());
     sorted.sort(Comparator.comparing(Assessment.Contribution::gain));
     for (Assessment.Contribution contribution : sorted) {
-      positions.row(contribution.unit(), contribution.symbol(), text(contribution.gain()));
+      positions.row(
+          contribution.unit(),
+          contribution.symbol(),
+          text(contribution.gain()),
+          got.assetOf(contribution.unit()));
     }
-    positions.print(out);
+    if (!sorted.isEmpty()) {
+      out.println("what each position gains in the scenario that drives its unit");
+      positions.print(out);
+    }
   }
 
   /** What each position adds, of which there may be none to say. */
@@ -79,7 +85,7 @@ final class MarginText {
       return;
     }
     Columns added = new Columns(1);
-    added.row("position", "adds to initial, USD", "to maintenance");
+    added.row("position", "adds to initial, USD", "to maintenance, USD");
     adds.stream()
         .sorted(Comparator.comparing(LeaveOneOut::initial).reversed())
         .forEach(each -> added.row(each.symbol(), text(each.initial()), text(each.maintenance())));

@@ -87,6 +87,16 @@ public record Assessment(
    */
   public record Contribution(String symbol, String unit, BigInteger gain) {}
 
+  /** The asset in which a risk unit's gains and losses are counted; dollars where none is said. */
+  public String assetOf(String unit) {
+    for (Driver driver : drivers) {
+      if (driver.unit().equals(unit)) {
+        return driver.asset();
+      }
+    }
+    return "USD";
+  }
+
   /** The amount of a component, 0 where there is none of that name. */
   public BigInteger component(String name) {
     for (Component component : components) {

@@ -21,11 +21,21 @@ final class DeriveBook {
 
   private final String underlying;
   private final long timeMs;
-  private final SortedMap<Long, SortedMap<String, OptionHolding>> options = new TreeMap<>();
-  private final SortedMap<Long, SortedMap<String, BigInteger>> forwards = new TreeMap<>();
+  private final SortedMap<Long, SortedMap<Series, OptionHolding>> options = new TreeMap<>();
+  private final SortedMap<Long, SortedMap<Series, BigInteger>> forwards = new TreeMap<>();
   private BigInteger perp = BigInteger.ZERO;
   private BigInteger perpPrice = BigInteger.ZERO;
   private BigInteger perpValue = BigInteger.ZERO;
+
+  /** One strike and side of an expiry. */
+  private record Series(BigInteger strike, boolean isCall) implements Comparable<Series> {
+
+    @Override
+    public int compareTo(Series other) {
+      int order = strike.compareTo(other.strike);
+      return order != 0 ? order : Boolean.compare(isCall, other.isCall);
+    }
+  }
 
   private DeriveBook(String underlying, long timeMs) {
     this.underlying = underlying;
@@ -67,7 +77,7 @@ final class DeriveBook {
         OptionHolding held =
             new OptionHolding(
                 instrument.strike(), instrument.isCall(), quote.volatility(), position.amount());
-        String series = instrument.strike() + (instrument.isCall() ? "C" : "P");
+        Series series = new Series(instrument.strike(), instrument.isCall());
         options.computeIfAbsent(expiry, _ -> new TreeMap<>()).merge(series, held, DeriveBook::both);
         forwards.computeIfAbsent(expiry, _ -> new TreeMap<>()).put(series, quote.forward());
       }
@@ -110,7 +120,7 @@ final class DeriveBook {
   }
 
   private BigInteger forward(long expiryMs) {
-    SortedMap<String, BigInteger> of = forwards.getOrDefault(expiryMs, new TreeMap<>());
+    SortedMap<Series, BigInteger> of = forwards.getOrDefault(expiryMs, new TreeMap<>());
     return of.values().iterator().next();
   }
 }

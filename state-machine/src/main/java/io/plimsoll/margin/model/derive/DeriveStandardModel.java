@@ -64,27 +64,32 @@ public final class DeriveStandardModel implements HoldingModel {
     AssessmentBuilder out = new AssessmentBuilder();
     out.used(set);
     SortedMap<String, StandardMarket> markets = markets(holdings);
-    StandardManager.Margin margin = margin(holdings, holdings.balance(CASH).net(), markets);
-    markets.forEach((coin, market) -> {
-      SortedMap<String, StandardMarket> alone = new TreeMap<>();
-      alone.put(coin, market);
-      StandardManager.Margin own = margin(holdings, BigInteger.ZERO, alone);
+    StandardManager.Known known =
+        book.kept(StandardManager.Known.class, of -> new StandardManager.Known(all(of)));
+    // Nothing offsets anything between markets, so that their margins add.
+    BigInteger equity = holdings.balance(CASH).net();
+    BigInteger initial = BigInteger.ZERO;
+    BigInteger maintenance = BigInteger.ZERO;
+    for (Map.Entry<String, StandardMarket> entry : markets.entrySet()) {
+      StandardManager.Margin own = margin(holdings, List.of(entry.getValue()), known);
       BigInteger value = own.markToMarket();
-      out.part(coin + " initial", value.subtract(own.initial()), CASH, "");
-      out.part(coin + " maintenance", value.subtract(own.maintenance()), CASH, "");
-    });
-    BigInteger equity = margin.markToMarket();
-    return out.build(
-        equity, equity.subtract(margin.initial()), equity.subtract(margin.maintenance()));
+      BigInteger toOpen = value.subtract(own.initial());
+      BigInteger toStay = value.subtract(own.maintenance());
+      equity = equity.add(value);
+      initial = initial.add(out.part(entry.getKey() + " initial", toOpen, CASH, ""));
+      maintenance = maintenance.add(out.part(entry.getKey() + " maintenance", toStay, CASH, ""));
+    }
+    return out.build(equity, initial, maintenance);
   }
 
   private StandardManager.Margin margin(
-      Holdings holdings, BigInteger cash, SortedMap<String, StandardMarket> markets) {
+      Holdings holdings, List<StandardMarket> markets, StandardManager.Known known) {
     return StandardManager.of(
-        cash,
+        BigInteger.ZERO,
         holdings.index(CASH),
         new StandardManager.Depeg(set.natural("depeg_threshold"), set.natural("depeg_factor")),
-        List.copyOf(markets.values()));
+        markets,
+        known);
   }
 
   private SortedMap<String, StandardMarket> markets(Holdings holdings) {

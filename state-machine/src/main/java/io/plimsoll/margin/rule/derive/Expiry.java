@@ -67,6 +67,26 @@ public record Expiry(
     return new Expiry(seconds, forward.subtract(variable), variable, rate, confidence, options);
   }
 
+  /**
+   * Which of some options each of these is, -1 for none of them. Both have their options in one
+   * order, mostly, so that the search goes on where it was.
+   */
+  int[] among(List<OptionHolding> others) {
+    int[] among = new int[options.size()];
+    int next = 0;
+    for (int i = 0; i < among.length; i++) {
+      among[i] = -1;
+      for (int tried = 0; tried < others.size() && among[i] < 0; tried++) {
+        int at = next + tried < others.size() ? next + tried : next + tried - others.size();
+        if (others.get(at).equals(options.get(i))) {
+          among[i] = at;
+          next = at + 1 == others.size() ? 0 : at + 1;
+        }
+      }
+    }
+    return among;
+  }
+
   /** The forward. */
   public BigInteger forward() {
     return fixedForward.add(variableForward);

@@ -65,8 +65,7 @@ final class ShockedExpiry {
     this.expiry = expiry;
     this.parameters = parameters;
     known = other != null && other.isValuedAs(expiry, parameters) ? other : null;
-    among = new int[expiry.options().size()];
-    findKnown();
+    among = expiry.among(known == null ? List.of() : known.expiry.options());
     years = Black76.years(expiry.seconds());
     rootOfYears = Black76.rootOfYears(expiry.seconds());
     BigInteger interest = timesTowardZero(expiry.flooredRate(), years);
@@ -97,22 +96,6 @@ final class ShockedExpiry {
         && expiry.fixedForward().equals(other.fixedForward())
         && expiry.variableForward().equals(other.variableForward())
         && expiry.rate().equals(other.rate());
-  }
-
-  /** Both have their options in one order, mostly, so that the search goes on where it was. */
-  private void findKnown() {
-    List<OptionHolding> others = known == null ? List.of() : known.expiry.options();
-    int next = 0;
-    for (int i = 0; i < among.length; i++) {
-      among[i] = -1;
-      for (int tried = 0; tried < others.size() && among[i] < 0; tried++) {
-        int at = next + tried < others.size() ? next + tried : next + tried - others.size();
-        if (others.get(at).equals(expiry.options().get(i))) {
-          among[i] = at;
-          next = at + 1 == others.size() ? 0 : at + 1;
-        }
-      }
-    }
   }
 
   /** What a rate of the static discount earns until expiry. */

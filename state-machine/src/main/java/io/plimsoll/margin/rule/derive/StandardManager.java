@@ -3,8 +3,8 @@ package io.plimsoll.margin.rule.derive;
 import static io.plimsoll.fixed.E18.timesTowardZero;
 
 import io.plimsoll.fixed.E18;
-import io.plimsoll.margin.rule.Black76;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -66,7 +66,7 @@ public final class StandardManager {
   }
 
   /** A part of the margin and of the value. */
-  private record Part(BigInteger margin, BigInteger value) {
+  record Part(BigInteger margin, BigInteger value) {
 
     private static final Part NOTHING = new Part(BigInteger.ZERO, BigInteger.ZERO);
 
@@ -89,25 +89,87 @@ public final class StandardManager {
    */
   public static Margin of(
       BigInteger cash, BigInteger stablePrice, Depeg depeg, List<StandardMarket> markets) {
+    return of(cash, stablePrice, depeg, markets, new Known(List.of()));
+  }
+
+  /**
+   * The same of an account that holds much of what another one does.
+   *
+   * @param known what was computed for that one
+   */
+  public static Margin of(
+      BigInteger cash,
+      BigInteger stablePrice,
+      Depeg depeg,
+      List<StandardMarket> markets,
+      Known known) {
     Checks.sized("cash", cash);
     Checks.positive("stablePrice", stablePrice);
     BigInteger lost = depeg.threshold().subtract(stablePrice).max(BigInteger.ZERO);
     BigInteger charge = timesTowardZero(lost, depeg.factor());
-    Part initial = new StandardManager(true, stablePrice, charge).sum(markets);
-    Part maintenance = new StandardManager(false, stablePrice, BigInteger.ZERO).sum(markets);
+    StandardManager opens = new StandardManager(true, stablePrice, charge);
+    StandardManager stays = new StandardManager(false, stablePrice, BigInteger.ZERO);
+    Part initial = Part.NOTHING;
+    Part maintenance = Part.NOTHING;
+    for (StandardMarket market : markets) {
+      initial = initial.plus(opens.apart(market));
+      maintenance = maintenance.plus(stays.apart(market));
+      for (Expiry expiry : market.expiries()) {
+        HeldExpiry.Sums sums = sums(opens, stays, market, known.of(expiry));
+        initial = initial.plus(sums.initial());
+        maintenance = maintenance.plus(sums.maintenance());
+      }
+    }
     return new Margin(
         cash.add(initial.margin()), cash.add(maintenance.margin()), cash.add(initial.value()));
   }
 
-  private Part sum(List<StandardMarket> markets) {
-    Part sum = Part.NOTHING;
-    for (StandardMarket market : markets) {
-      sum = sum.plus(perp(market)).plus(base(market)).minus(depegCharge(market));
-      for (Expiry expiry : market.expiries()) {
-        sum = sum.plus(options(market, expiry));
+  private static HeldExpiry.Sums sums(
+      StandardManager opens, StandardManager stays, StandardMarket market, HeldExpiry held) {
+    HeldExpiry.Sums sums = held.sums(market);
+    if (sums == null) {
+      sums =
+          new HeldExpiry.Sums(
+              market.parameters(),
+              market.spot(),
+              market.spotConfidence(),
+              opens.options(market, held),
+              stays.options(market, held));
+      held.keep(sums);
+    }
+    return sums;
+  }
+
+  /**
+   * What was computed of an account's options, for others that hold much of what it does. It serves
+   * one caller at a time.
+   */
+  public static final class Known {
+
+    private final List<HeldExpiry> expiries = new ArrayList<>();
+
+    /** An account's. */
+    public Known(List<StandardMarket> markets) {
+      for (StandardMarket market : markets) {
+        market.expiries().forEach(expiry -> expiries.add(new HeldExpiry(expiry, null)));
       }
     }
-    return sum;
+
+    private HeldExpiry of(Expiry expiry) {
+      HeldExpiry like = null;
+      for (HeldExpiry other : expiries) {
+        if (other.expiry().equals(expiry)) {
+          return other;
+        }
+        like = other.isValuedAs(expiry) ? other : like;
+      }
+      return new HeldExpiry(expiry, like);
+    }
+  }
+
+  /** All but options. */
+  private Part apart(StandardMarket market) {
+    return perp(market).plus(base(market)).minus(depegCharge(market));
   }
 
   private BigInteger depegCharge(StandardMarket market) {
@@ -150,16 +212,15 @@ public final class StandardManager {
     return new Part(margin, E18.overTowardZero(notional, stablePrice));
   }
 
-  private Part options(StandardMarket market, Expiry expiry) {
-    BigInteger root = Black76.rootOfYears(expiry.seconds());
+  private Part options(StandardMarket market, HeldExpiry held) {
+    Expiry expiry = held.expiry();
     BigInteger isolated = BigInteger.ZERO;
     BigInteger value = BigInteger.ZERO;
     BigInteger calls = BigInteger.ZERO;
-    BigInteger mostLost = payoff(expiry, BigInteger.ZERO);
-    for (OptionHolding option : expiry.options()) {
-      Black76.Prices prices =
-          Black76.of(expiry.forward(), option.strike(), option.volatility(), root, E18.ONE);
-      BigInteger worth = timesTowardZero(prices.of(option.isCall()), option.amount());
+    BigInteger mostLost = held.mostLost();
+    for (int i = 0; i < expiry.options().size(); i++) {
+      OptionHolding option = expiry.options().get(i);
+      BigInteger worth = held.worths().get(i);
       value = value.add(worth);
       if (option.amount().signum() < 0) {
         isolated = isolated.add(isolated(market, option, worth));
@@ -167,7 +228,6 @@ public final class StandardManager {
       if (option.isCall()) {
         calls = calls.add(option.amount());
       }
-      mostLost = mostLost.min(payoff(expiry, option.strike()));
     }
     StandardMarket.Options settings = market.parameters().options();
     if (calls.signum() < 0) {
@@ -181,15 +241,6 @@ public final class StandardManager {
       charge = market.lacking(confidence, market.parameters().oracle().option(), notional);
     }
     return new Part(isolated.max(mostLost), value).minus(charge);
-  }
-
-  /** What all options of an expiry bring at a price, where it is a loss; else 0. */
-  static BigInteger payoff(Expiry expiry, BigInteger price) {
-    BigInteger sum = BigInteger.ZERO;
-    for (OptionHolding option : expiry.options()) {
-      sum = sum.add(timesTowardZero(option.payoff(price), option.amount()));
-    }
-    return sum.min(BigInteger.ZERO);
   }
 
   private static BigInteger shorts(Expiry expiry) {

@@ -50,9 +50,9 @@ public final class StandardStretch {
     BigInteger root = Black76.rootOfYears(near.seconds());
     Band isolated = Band.ZERO;
     BigInteger calls = BigInteger.ZERO;
-    BigInteger mostLost = StandardManager.payoff(near, BigInteger.ZERO);
+    // What is brought at expiry depends on no price of today.
+    BigInteger mostLost = new HeldExpiry(near, null).mostLost();
     for (OptionHolding option : near.options()) {
-      mostLost = mostLost.min(StandardManager.payoff(near, option.strike()));
       calls = option.isCall() ? calls.add(option.amount()) : calls;
       if (option.amount().signum() >= 0) {
         continue;
