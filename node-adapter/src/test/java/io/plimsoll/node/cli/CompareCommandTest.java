@@ -40,7 +40,7 @@ class CompareCommandTest {
   void eachModelAnswersOrSaysWhyNot() {
     JsonNode root = compared("worked-example.json");
     assertEquals("2100000", root.path("notional").asString());
-    assertEquals(9, root.path("models").size());
+    assertEquals(11, root.path("models").size());
     int covered = 0;
     for (JsonNode model : root.path("models")) {
       assertTrue(model.has("margin") != model.has("refusal"), model.toString());

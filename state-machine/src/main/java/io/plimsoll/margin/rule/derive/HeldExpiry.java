@@ -88,9 +88,7 @@ final class HeldExpiry {
     BigInteger before = known == null ? null : known.payoffs.get(price);
     payoffs.put(
         price,
-        before == null
-            ? payoff(expiry.options(), price)
-            : before.subtract(payoff(gone, price)));
+        before == null ? payoff(expiry.options(), price) : before.subtract(payoff(gone, price)));
   }
 
   private static BigInteger payoff(List<OptionHolding> options, BigInteger price) {
