@@ -10,8 +10,7 @@ import io.plimsoll.bench.simulate.Settings;
 import io.plimsoll.bench.simulate.Simulation;
 import io.plimsoll.bench.simulate.Summary;
 import io.plimsoll.chain.command.Mode;
-import io.plimsoll.kernels.engine.EngineChoice;
-import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.cli.EngineOption;
 import io.plimsoll.node.cli.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -93,13 +92,7 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Seed of the population (${DEFAULT-VALUE}).")
   private long seed;
 
-  @CommandLine.Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description =
-          "scalar, simd, tornado, shadow or auto (${DEFAULT-VALUE}); the roots are the same.")
-  private String engine;
+  @CommandLine.Mixin private EngineOption engine = new EngineOption();
 
   @CommandLine.Option(
       names = "--out",
@@ -156,7 +149,8 @@ final class SimulateCommand implements Callable<Integer> {
               + " hours to each block, for which funding is paid; the prices span "
               + Math.ceilDiv(windowMs, PriceSeries.HOUR_MS));
     }
-    return new Settings(feed, count, population, seed, engine, experiments(), modes(), out, log);
+    return new Settings(
+        feed, count, population, seed, engine.name(), experiments(), modes(), out, log);
   }
 
   private MarketFeed feed() {
@@ -172,13 +166,7 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private void checkEngine() {
-    try {
-      EngineChoice choice = Engines.choose(engine, 1);
-      choice.engine().close();
-      spec.commandLine().getErr().println("engine: " + choice.reason());
-    } catch (IllegalArgumentException e) {
-      throw wrong("--engine", engine, String.valueOf(e.getMessage()));
-    }
+    engine.open(spec, 1).close();
   }
 
   private int inRange(String option, @Nullable Integer given, long otherwise, int most) {

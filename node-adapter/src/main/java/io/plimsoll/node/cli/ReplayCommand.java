@@ -6,8 +6,6 @@ import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
-import io.plimsoll.kernels.engine.EngineChoice;
-import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.dryrun.Changes;
 import io.plimsoll.node.dryrun.DryRun;
 import io.plimsoll.node.log.BlockLogReader;
@@ -45,20 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
   @CommandLine.Parameters(paramLabel = "LOG", description = "The log, as simulate --log wrote it.")
   private Path log;
 
-  @CommandLine.Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description =
-          "scalar, simd, tornado, shadow or auto (${DEFAULT-VALUE}); the roots are the same.")
-  private String engine;
-
-  @CommandLine.Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads of the engine (${DEFAULT-VALUE}); the roots are the same.")
-  private int threads;
+  @CommandLine.Mixin private EngineOptions engine = new EngineOptions();
 
   @CommandLine.Option(
       names = "--restart",
@@ -97,7 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
       return 0;
     }
     try (BlockLogReader reader = BlockLogReader.open(log);
-        Engine made = newEngine()) {
+        Engine made = engine.open(spec)) {
       replay(made, reader, out);
     } catch (LogRefused e) {
       out.flush();
@@ -114,8 +99,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
     DryRun run;
     try (BlockLogReader reader = BlockLogReader.open(log);
-        Engine base = newEngine();
-        Engine changed = Engines.choose(engine, threads).engine()) {
+        Engine base = engine.open(spec);
+        Engine changed = engine.open(spec)) {
       Changes changes = Changes.read(file);
       run = new DryRun(base, changed, changes);
       for (Block block = reader.next(); block != null; block = reader.next()) {
@@ -143,16 +128,6 @@ final class ReplayCommand implements Callable<Integer> {
       run.apply(block);
     } catch (BlockRefused e) {
       throw new Failure(log + ", line " + line + ": the chain refuses " + e.getMessage());
-    }
-  }
-
-  private Engine newEngine() {
-    try {
-      EngineChoice choice = Engines.choose(engine, threads);
-      spec.commandLine().getErr().println("engine: " + choice.reason());
-      return choice.engine();
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

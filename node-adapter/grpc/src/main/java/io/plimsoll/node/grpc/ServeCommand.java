@@ -1,8 +1,7 @@
 package io.plimsoll.node.grpc;
 
 import io.plimsoll.kernels.engine.Engine;
-import io.plimsoll.kernels.engine.EngineChoice;
-import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.cli.EngineOptions;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.cli.Main;
 import io.plimsoll.node.storage.StoreFailed;
@@ -58,19 +57,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Integer port;
   }
 
-  @CommandLine.Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "scalar, simd, tornado, shadow or auto (${DEFAULT-VALUE}).")
-  private String engine;
-
-  @CommandLine.Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads of the engine (${DEFAULT-VALUE}).")
-  private int threads;
+  @CommandLine.Mixin private EngineOptions engine = new EngineOptions();
 
   @CommandLine.Option(
       names = "--readers",
@@ -94,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
     require("--readers", readers, MOST_READERS);
     require("--message-mib", messageMib, MOST_MIB);
     ChainServer.Limits limits = new ChainServer.Limits(readers, messageMib << 20);
-    try (Engine made = newEngine()) {
+    try (Engine made = engine.open(spec)) {
       ChainServer server = start(made, limits);
       PrintWriter out = spec.commandLine().getOut();
       out.println("listening " + server.target() + " height " + server.height());
@@ -127,16 +114,6 @@ final class ServeCommand implements Callable<Integer> {
     if (value < 1 || value > most) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), option + " is " + value + "; it must be in 1.." + most);
-    }
-  }
-
-  private Engine newEngine() {
-    try {
-      EngineChoice choice = Engines.choose(engine, threads);
-      spec.commandLine().getErr().println("engine: " + choice.reason());
-      return choice.engine();
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 }

@@ -47,8 +47,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class KeysCommand implements Runnable {
 
   private static final HexFormat HEX = HexFormat.of();
-  private static final String NO_TERMINAL =
-      "there is no terminal to ask for a password; name a file that holds it with ";
 
   private final Terminal terminal;
 
@@ -71,16 +69,6 @@ final class KeysCommand implements Runnable {
     private Keystore store() {
       return new Keystore(folder);
     }
-  }
-
-  /** Whence the password comes. */
-  static final class Secret {
-
-    @CommandLine.Option(
-        names = "--password-file",
-        paramLabel = "FILE",
-        description = "A file whose one line is the password; else the terminal is asked.")
-    private @Nullable Path file;
   }
 
   /** How a new file is encrypted. */
@@ -144,13 +132,13 @@ final class KeysCommand implements Runnable {
       description = "Makes a key by chance and prints its address and file.")
   int make(
       @CommandLine.Mixin Where where,
-      @CommandLine.Mixin Secret secret,
+      @CommandLine.Mixin PasswordOption secret,
       @CommandLine.Mixin Strong strong)
       throws IOException {
     return doing(() -> {
       SecureRandom chance = new SecureRandom();
       byte[] bytes = new byte[SigningKey.BYTES];
-      try (Password password = newPassword(secret)) {
+      try (Password password = secret.readNew(terminal)) {
         // All but one of 2^127 numbers are keys.
         do {
           chance.nextBytes(bytes);
@@ -193,7 +181,7 @@ final class KeysCommand implements Runnable {
               description = "A file whose one line is the password of an encrypted FILE.")
           @Nullable Path fromPassword,
       @CommandLine.Mixin Where where,
-      @CommandLine.Mixin Secret secret,
+      @CommandLine.Mixin PasswordOption secret,
       @CommandLine.Mixin Strong strong)
       throws IOException {
     return doing(() -> {
@@ -201,11 +189,12 @@ final class KeysCommand implements Runnable {
       if (bytes == null) {
         KeyFile other = KeyFile.read(from);
         try (Password old =
-            password(fromPassword, "--from-password-file", "password of " + from + ": ")) {
+            PasswordOption.read(
+                terminal, fromPassword, "--from-password-file", "password of " + from + ": ")) {
           bytes = secretOf(other, from, old);
         }
       }
-      try (Password password = newPassword(secret)) {
+      try (Password password = secret.readNew(terminal)) {
         add(where, KeyFile.encrypt(bytes, password, strong.strength, new SecureRandom()));
       } finally {
         Arrays.fill(bytes, (byte) 0);
@@ -322,7 +311,7 @@ final class KeysCommand implements Runnable {
           String which,
       @CommandLine.Option(names = "--check", description = "Open it.") boolean check,
       @CommandLine.Mixin Where where,
-      @CommandLine.Mixin Secret secret)
+      @CommandLine.Mixin PasswordOption secret)
       throws IOException {
     return doing(() -> {
       Named named = named(which, where);
@@ -364,9 +353,8 @@ final class KeysCommand implements Runnable {
     return new Named(file, KeyFile.read(file));
   }
 
-  private SigningKey unlock(Named named, Secret secret) throws IOException {
-    try (Password password =
-        password(secret.file, "--password-file", "password of " + named.file + ": ")) {
+  private SigningKey unlock(Named named, PasswordOption secret) throws IOException {
+    try (Password password = secret.read(terminal, "password of " + named.file + ": ")) {
       byte[] bytes = secretOf(named.key, named.file, password);
       try {
         return new SigningKey(bytes);
@@ -390,7 +378,7 @@ final class KeysCommand implements Runnable {
           String which,
       @CommandLine.ArgGroup(multiplicity = "1") What what,
       @CommandLine.Mixin Where where,
-      @CommandLine.Mixin Secret secret)
+      @CommandLine.Mixin PasswordOption secret)
       throws IOException {
     return doing(() -> {
       Authenticated command = what.of == null ? null : command(what.of);
@@ -493,30 +481,5 @@ final class KeysCommand implements Runnable {
 
   private CommandLine.ParameterException wrong(String message) {
     return new CommandLine.ParameterException(spec.commandLine(), message);
-  }
-
-  private Password password(@Nullable Path file, String option, String prompt) throws IOException {
-    if (file != null) {
-      return Password.read(file);
-    }
-    char[] typed = terminal.ask(prompt);
-    if (typed == null) {
-      throw new Failure(NO_TERMINAL + option);
-    }
-    return Password.of(typed);
-  }
-
-  /** A password that is to encrypt; one that is typed is asked for twice. */
-  private Password newPassword(Secret secret) throws IOException {
-    Password first = password(secret.file, "--password-file", "new password: ");
-    if (secret.file == null) {
-      try (Password second = password(null, "--password-file", "once more: ")) {
-        if (!first.matches(second)) {
-          first.close();
-          throw new Failure("the two passwords differ");
-        }
-      }
-    }
-    return first;
   }
 }

@@ -34,7 +34,10 @@ import io.plimsoll.node.storage.StoreRefused;
 import io.plimsoll.node.storage.StoredChain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -86,7 +89,9 @@ public final class NodeCommand implements Callable<Integer> {
     try {
       return run(settings, log, clock);
     } catch (StoreRefused | StoreFailed e) {
-      throw new Failure(settings.text(Setting.DATA) + ": " + e.getMessage());
+      String folder = settings.text(Setting.DATA);
+      String reason = String.valueOf(e.getMessage());
+      throw new Failure(reason.startsWith(folder) ? reason : folder + ": " + reason);
     } catch (UncheckedIOException e) {
       throw new Failure(String.valueOf(e.getCause()));
     }
@@ -113,7 +118,7 @@ public final class NodeCommand implements Callable<Integer> {
     check(settings);
     Upgrades upgrades = Upgrades.of(settings.text(Setting.UPGRADES), Upgrades.carried());
     String tokenFile = settings.text(Setting.RPC_TOKEN_FILE);
-    Token token = tokenFile.isEmpty() ? Token.none() : Token.read(Path.of(tokenFile));
+    Token token = tokenFile.isEmpty() ? Token.none() : token(Path.of(tokenFile), log);
     EngineChoice choice = engine(settings);
     log.info("starting", "version", Main.version(), "engine", choice.reason());
     Metrics metrics = new Metrics();
@@ -137,6 +142,16 @@ public final class NodeCommand implements Callable<Integer> {
         BlockSource source = source(settings, upgrades, chain, pool, log, clock, metrics)) {
       return serve(settings, log, metrics, chain, choice, source, upgrades, server, feed, pool);
     }
+  }
+
+  private static Token token(Path file, EventLogger log) throws IOException {
+    Token token = Token.read(file);
+    if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)
+        && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+      log.warn(
+          "token", "file", file, "reason", "everybody on this machine can read it: chmod o-r it");
+    }
+    return token;
   }
 
   private static EngineChoice engine(Settings settings) {

@@ -10,8 +10,8 @@ import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.keys.KeyFile;
 import io.plimsoll.node.keys.KeyRefused;
 import io.plimsoll.node.keys.Password;
+import io.plimsoll.node.keys.cli.PasswordOption;
 import io.plimsoll.node.server.dev.DevKeys;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,7 +21,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -86,11 +85,7 @@ final class SendCommand implements Callable<Integer> {
       description = "Print the hash and end, without waiting for a block.")
   private boolean noWait;
 
-  @CommandLine.Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "File with the password of --keystore; else it is asked for.")
-  private @Nullable Path passwordFile;
+  @CommandLine.Mixin private PasswordOption password = new PasswordOption();
 
   /** Whence the secret key comes. */
   static final class KeyChoice {
@@ -121,9 +116,9 @@ final class SendCommand implements Callable<Integer> {
     /** For picocli. */
     KeyChoice() {}
 
-    private SigningKey key(@Nullable Path passwordFile) throws IOException {
+    private SigningKey key(PasswordOption password) throws IOException {
       if (keystore != null) {
-        return unlock(keystore, passwordFile);
+        return unlock(keystore, password);
       }
       if (dev != null) {
         try {
@@ -142,23 +137,13 @@ final class SendCommand implements Callable<Integer> {
       return key(text, "environment " + variable);
     }
 
-    private static SigningKey unlock(Path keystore, @Nullable Path passwordFile)
-        throws IOException {
+    private static SigningKey unlock(Path keystore, PasswordOption password) throws IOException {
       KeyFile file = KeyFile.read(keystore);
-      try (Password password = passwordFile == null ? typed() : Password.read(passwordFile)) {
-        return file.unlock(password);
+      try (Password opens = password.read("password of " + keystore + ": ")) {
+        return file.unlock(opens);
       } catch (KeyRefused e) {
         throw new Failure(keystore + ": " + e.getMessage());
       }
-    }
-
-    private static Password typed() {
-      Console console = Objects.requireNonNull(System.console());
-      char[] typed = console.isTerminal() ? console.readPassword("Password: ") : null;
-      if (typed == null) {
-        throw new Failure("there is no terminal to ask for a password; say --password-file");
-      }
-      return Password.of(typed);
     }
 
     /** The secret is in no message. */
@@ -181,7 +166,7 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SigningKey secret = key.key(passwordFile);
+    SigningKey secret = key.key(password);
     Command command = command(secret.address());
     NodeClient node = new NodeClient(url, null);
     ObjectNode owner = object().put("owner", secret.address().toString());

@@ -10,6 +10,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
@@ -100,12 +105,28 @@ public final class Settings {
             .build();
     Object root;
     try {
-      root = new Load(rules).loadFromString(Files.readString(file));
+      String text = Files.readString(file);
+      refuseNames(file, new Parse(rules).parseString(text));
+      root = new Load(rules).loadFromString(text);
     } catch (YamlEngineException e) {
       throw new Failure(file + ": is not YAML that a setting needs: " + oneLine(e));
     }
     if (root != null) {
       takeNode(file, "", root);
+    }
+  }
+
+  /** What stands in a file is what is written there: nothing that was named elsewhere, no types. */
+  private static void refuseNames(Path file, Iterable<Event> events) {
+    for (Event event : events) {
+      boolean named = event instanceof NodeEvent node && node.getAnchor().isPresent();
+      boolean typed =
+          (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
+              || (event instanceof CollectionStartEvent of && of.getTag().isPresent());
+      if (named || typed) {
+        String line = event.getStartMark().map(at -> ", line " + (at.getLine() + 1)).orElse("");
+        throw new Failure(file + line + ": " + (named ? "anchors" : "tags") + " are not taken");
+      }
     }
   }
 

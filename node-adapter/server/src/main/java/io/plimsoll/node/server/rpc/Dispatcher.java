@@ -36,6 +36,10 @@ public final class Dispatcher {
 
   private final Map<String, RpcMethod> methods = new TreeMap<>();
   private final Map<String, Metrics.Counter> counters = new TreeMap<>();
+
+  /** The names of each method's parameters, in their order. */
+  private final Map<String, List<String>> names = new TreeMap<>();
+
   private final JsonMapper mapper;
   private final ObjectNode document;
   private final byte[] documentBytes;
@@ -75,6 +79,7 @@ public final class Dispatcher {
             (given, caller) -> document()));
     for (RpcMethod method : all) {
       this.methods.put(method.name(), method);
+      names.put(method.name(), method.params().stream().map(Schema.Field::name).toList());
       counters.put(
           method.name(),
           metrics.counter(
@@ -298,9 +303,17 @@ public final class Dispatcher {
     return counter;
   }
 
+  private List<String> names(RpcMethod method) {
+    List<String> of = names.get(method.name());
+    if (of == null) {
+      throw new IllegalStateException("each method has its names");
+    }
+    return of;
+  }
+
   /** Parameters by name, of those that may come by place, too. */
-  private static Params params(RpcMethod method, @Nullable JsonNode given) {
-    List<String> names = method.params().stream().map(Schema.Field::name).toList();
+  private Params params(RpcMethod method, @Nullable JsonNode given) {
+    List<String> names = names(method);
     ObjectNode named = NODES.objectNode();
     if (given instanceof ObjectNode object) {
       named = object;

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Params {
 
   private static final int SHOWN = 60;
+  private static final int ADDRESS_CHARACTERS = 2 + 2 * Address.BYTES;
+  private static final String ADDRESS_RULE = "it must be 0x and 40 hexadecimal digits";
+  private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,19}");
 
   private final ObjectNode of;
   private final String prefix;
@@ -102,7 +106,7 @@ public final class Params {
   long amount(String name) {
     String rule = "it must be text: a whole number of 64 bits, with its sign where negative";
     JsonNode value = get(name, rule);
-    if (!value.isString() || !value.stringValue().matches("-?[0-9]{1,19}")) {
+    if (!value.isString() || !AMOUNT.matcher(value.stringValue()).matches()) {
       throw invalid(name, rule);
     }
     try {
@@ -137,11 +141,15 @@ public final class Params {
 
   /** An address. */
   Address address(String name) {
-    String text = text(name, 2 + 2 * Address.BYTES);
-    if (!text.matches("0x[0-9a-fA-F]{40}")) {
-      throw invalid(name, "it must be 0x and 40 hexadecimal digits");
+    String text = text(name, ADDRESS_CHARACTERS);
+    if (text.length() != ADDRESS_CHARACTERS || !text.startsWith("0x")) {
+      throw invalid(name, ADDRESS_RULE);
     }
-    return Address.read(new ByteReader(HexFormat.of().parseHex(text.substring(2))));
+    try {
+      return Address.read(new ByteReader(HexFormat.of().parseHex(text, 2, ADDRESS_CHARACTERS)));
+    } catch (IllegalArgumentException e) {
+      throw invalid(name, ADDRESS_RULE);
+    }
   }
 
   /** The subaccount that {@code owner} and {@code number} name. */
