@@ -113,6 +113,14 @@ public final class BookFile {
   }
 
   private Holdings holdings() {
+    for (Position position : positions) {
+      Instrument instrument = position.instrument();
+      Quote quote = quotes.get(instrument.symbol());
+      // An option may be worth nothing, and what has no quote is the model's to say.
+      if (quote != null && quote.mark().signum() == 0 && !instrument.isOption()) {
+        throw new Refused(where + ": quotes." + instrument.symbol() + ": mark 0 must be above 0");
+      }
+    }
     try {
       return new Holdings(timeMs, balances, positions, indexes, quotes, charges);
     } catch (IllegalArgumentException e) {

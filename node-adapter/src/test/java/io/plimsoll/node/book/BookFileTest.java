@@ -87,7 +87,17 @@ class BookFileTest {
         "\"amount\": \"-2\"       | \"size\": \"-2\"         | positions[1].size must be of",
         "\"amount\": \"-2\"       | \"entry\": \"2\"         | have amount or dollars",
         "\"mark\": \"0.01\"       | \"mark\": \"-0.01\"      | quotes.BTC-27NOV26-90000-C: mark",
-        "{\"BTC\": \"50000\"}     | {\"BTC\": \"0\"}         | index of BTC",
+        "\"-2\"                   | \"NaN\"                  | positions[1].amount: decimal \"NaN\"",
+        "\"-2\"                   | \"-Infinity\"            | positions[1].amount: decimal",
+        "\"-2\" | \"10000000000000000000000000000000000\" | positions[1]: amount 10000000000",
+        "\"40000\"                | \"-40000\"               | positions[0]: entry -40000 must be",
+        "\"amount\": \"-2\" | \"amount\": \"-2\", \"amount\": \"2\" | is no JSON: Duplicate",
+        "\"BTC-27NOV26-90000-C\", | \"\",                     | positions[1]: instrument",
+        "\"BTC-27NOV26-90000-C\", | \"BTC-31NOV26-90000-C\",  | notation of DERIBIT",
+        "\"BTC-27NOV26-90000-C\", | \"BTC-27NOV26-0-C\",      | notation of DERIBIT",
+        "{\"mark\": \"50000\"}    | {\"mark\": \"-1\"}       | quotes.BTC-PERPETUAL: mark -1 must",
+        "\"dollars\": \"100000\", | \"amount\": \"2\", \"x\": \"1\", | positions[0].x must be of",
+        "{\"BTC\": \"50000\"}     | {\"BTC\": \"0\"}         | index of BTC is 0, which",
         "{\"BTC\": \"50000\"}     | [1]                      | indexes must be an object",
         "\"charges\"              | \"fees\"                 | fees must be one of",
         "{\"schema\"              | [{\"schema\"             | is no JSON",
@@ -97,6 +107,21 @@ class BookFileTest {
     assertFalse(text.equals(BOOK));
     BookFile.Refused refused = assertThrows(BookFile.Refused.class, () -> read(text));
     assertTrue(String.valueOf(refused.getMessage()).contains(said), refused::getMessage);
+  }
+
+  /** A contract is never worth nothing, as an option may be. */
+  @Test
+  void aMarkOfNothingIsRefusedButOfAnOption() throws IOException {
+    String free = BOOK.replace("\"mark\": \"0.01\"", "\"mark\": \"0\"");
+    assertEquals(2, read(free).positions().size());
+    String lost =
+        BOOK.replace("\"dollars\": \"100000\"", "\"amount\": \"2\"")
+            .replace("{\"mark\": \"50000\"}", "{\"mark\": \"0\"}");
+    BookFile.Refused refused = assertThrows(BookFile.Refused.class, () -> read(lost));
+    assertTrue(
+        String.valueOf(refused.getMessage())
+            .endsWith("quotes.BTC-PERPETUAL: mark 0 must be above 0"),
+        refused::getMessage);
   }
 
   @Test

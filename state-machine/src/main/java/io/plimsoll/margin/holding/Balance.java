@@ -1,5 +1,6 @@
 package io.plimsoll.margin.holding;
 
+import io.plimsoll.fixed.E18;
 import java.math.BigInteger;
 
 /**
@@ -16,7 +17,8 @@ public record Balance(BigInteger amount, BigInteger borrowed) {
   /** Checks them. */
   public Balance {
     if (borrowed.signum() < 0) {
-      throw new IllegalArgumentException("borrowed " + borrowed + " must not be negative");
+      throw new IllegalArgumentException(
+          "borrowed " + E18.text(borrowed) + " must not be negative");
     }
     if (amount.bitLength() > Holdings.MOST_BITS || borrowed.bitLength() > Holdings.MOST_BITS) {
       throw new IllegalArgumentException("a balance must be smaller");

@@ -46,7 +46,8 @@ public record Holdings(
 
   private static void require(boolean holds, String name, BigInteger value) {
     if (!holds || value.bitLength() > MOST_BITS) {
-      throw new IllegalArgumentException(name + " is " + value + ", which it must not be");
+      throw new IllegalArgumentException(
+          name + " is " + E18.text(value) + ", which it must not be");
     }
   }
 

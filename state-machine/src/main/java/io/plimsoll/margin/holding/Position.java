@@ -1,5 +1,6 @@
 package io.plimsoll.margin.holding;
 
+import io.plimsoll.fixed.E18;
 import java.math.BigInteger;
 
 /**
@@ -15,10 +16,11 @@ public record Position(Instrument instrument, BigInteger amount, BigInteger entr
   /** Checks them. */
   public Position {
     if (amount.bitLength() > Holdings.MOST_BITS) {
-      throw new IllegalArgumentException("amount " + amount + " must be smaller");
+      throw new IllegalArgumentException("amount " + E18.text(amount) + " must be smaller");
     }
     if (entry.signum() < 0 || entry.bitLength() > Holdings.MOST_BITS) {
-      throw new IllegalArgumentException("entry " + entry + " must be from 0 on, and smaller");
+      throw new IllegalArgumentException(
+          "entry " + E18.text(entry) + " must be from 0 on, and not so large");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.plimsoll.margin.holding;
 
+import io.plimsoll.fixed.E18;
 import java.math.BigInteger;
 
 /**
@@ -26,7 +27,8 @@ public record Quote(BigInteger mark, BigInteger forward, BigInteger volatility) 
 
   private static void require(String name, BigInteger value) {
     if (value.signum() < 0 || value.bitLength() > Holdings.MOST_BITS) {
-      throw new IllegalArgumentException(name + " " + value + " must be from 0 on, and smaller");
+      throw new IllegalArgumentException(
+          name + " " + E18.text(value) + " must be from 0 on, and not so large");
     }
   }
 }
