@@ -87,7 +87,7 @@ class BookFileTest {
         "\"amount\": \"-2\"       | \"size\": \"-2\"         | positions[1].size must be of",
         "\"amount\": \"-2\"       | \"entry\": \"2\"         | have amount or dollars",
         "\"mark\": \"0.01\"       | \"mark\": \"-0.01\"      | quotes.BTC-27NOV26-90000-C: mark",
-        "\"-2\"                   | \"NaN\"                  | positions[1].amount: decimal \"NaN\"",
+        "\"-2\"                   | \"NaN\"                  | positions[1].amount: decimal",
         "\"-2\"                   | \"-Infinity\"            | positions[1].amount: decimal",
         "\"-2\" | \"10000000000000000000000000000000000\" | positions[1]: amount 10000000000",
         "\"40000\"                | \"-40000\"               | positions[0]: entry -40000 must be",
