@@ -12,22 +12,37 @@ import picocli.CommandLine;
 @CommandLine.Command(
     name = "call",
     mixinStandardHelpOptions = true,
-    description = "Calls a function of a contract in a transaction, or asks it.")
+    description = {
+      "Calls a function of a contract in a transaction, and prints its block and hash; or asks it.",
+      "",
+      "For instance: call --ask --from 0x... 0x... balanceOf address:0x..."
+    })
 final class CallCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
   @CommandLine.Mixin private final Account account = new Account();
 
-  @CommandLine.Option(names = "--ask", description = "Print what it returns, and change nothing.")
+  @CommandLine.Option(
+      names = "--ask",
+      description = "Print what it returns, as hexadecimal digits; change nothing.")
   private boolean asks;
 
-  @CommandLine.Parameters(index = "0", paramLabel = "CONTRACT", description = "Its address.")
+  @CommandLine.Parameters(
+      index = "0",
+      paramLabel = "CONTRACT",
+      description = "The contract's address.")
   private String contract = "";
 
-  @CommandLine.Parameters(index = "1", paramLabel = "FUNCTION", description = "Its name.")
+  @CommandLine.Parameters(
+      index = "1",
+      paramLabel = "FUNCTION",
+      description = "Its name, without types.")
   private String function = "";
 
-  @CommandLine.Parameters(index = "2..*", paramLabel = "TYPE:VALUE", description = "Arguments.")
+  @CommandLine.Parameters(
+      index = "2..*",
+      paramLabel = "TYPE:VALUE",
+      description = "Its arguments; of lists, values with commas between.")
   private List<String> arguments = List.of();
 
   /** For picocli. */

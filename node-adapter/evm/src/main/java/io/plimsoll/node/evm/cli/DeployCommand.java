@@ -17,21 +17,27 @@ import tools.jackson.databind.json.JsonMapper;
 @CommandLine.Command(
     name = "deploy",
     mixinStandardHelpOptions = true,
-    description =
-        "Deploys a compiled contract, Inbox, Commitments or a JSON file with its bytecode; prints"
-            + " its address and its block.")
+    description = {
+      "Deploys a compiled contract; prints its address, then its block's number and hash.",
+      "",
+      "For instance: deploy --from 0x... Commitments address:0x... address[]:0x...,0x..."
+          + " uint64[]:1,1"
+    })
 final class DeployCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
   @CommandLine.Mixin private final Account account = new Account();
 
-  @CommandLine.Parameters(index = "0", paramLabel = "CONTRACT", description = "Name or file.")
+  @CommandLine.Parameters(
+      index = "0",
+      paramLabel = "CONTRACT",
+      description = "Inbox, Commitments, or a JSON file with bytecode.")
   private String contract = "";
 
   @CommandLine.Parameters(
       index = "1..*",
       paramLabel = "TYPE:VALUE",
-      description = "Of the constructor.")
+      description = "Arguments of its constructor.")
   private List<String> arguments = List.of();
 
   /** For picocli. */
@@ -54,7 +60,7 @@ final class DeployCommand implements Callable<Integer> {
     JsonNode file = new JsonMapper().readTree(Files.readString(Path.of(contract)));
     String code = file.path("bytecode").asString("");
     if (!code.matches("(0x)?([0-9a-fA-F]{2})+")) {
-      throw new Failure(contract + ": has no bytecode");
+      throw new Failure(contract + ": has no text bytecode of hexadecimal digits");
     }
     return code.startsWith("0x") ? code.substring(2) : code;
   }

@@ -11,7 +11,6 @@ import io.plimsoll.node.evm.rpc.JsonReader;
 import io.plimsoll.node.evm.rpc.Malformed;
 import io.plimsoll.node.evm.rpc.RpcClient;
 import java.io.IOException;
-import java.net.URI;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +42,16 @@ final class ReleaseCommand implements Callable<Integer> {
       description = "The module's node (${DEFAULT-VALUE}).")
   private String node = "";
 
-  @CommandLine.Parameters(index = "0", paramLabel = "COMMITMENTS", description = "Its address.")
+  @CommandLine.Parameters(
+      index = "0",
+      paramLabel = "COMMITMENTS",
+      description = "Address of that contract.")
   private String contract = "";
 
-  @CommandLine.Parameters(index = "1", paramLabel = "NUMBER", description = "The withdrawal's.")
+  @CommandLine.Parameters(
+      index = "1",
+      paramLabel = "NUMBER",
+      description = "The withdrawal's, from 1 on.")
   private long number;
 
   /** For picocli. */
@@ -61,14 +66,19 @@ final class ReleaseCommand implements Callable<Integer> {
     long height = Long.parseLong(latest.substring(2, 2 + WORD), 16);
     String key = WITHDRAWALS + HexFormat.of().toHexDigits(number);
     Map<String, String> proof;
-    try (RpcClient client = new RpcClient(URI.create(node), LIMITS)) {
+    try (RpcClient client = Account.client("--node", node, LIMITS)) {
       String params = "{\"key\":\"" + key + "\",\"height\":" + height + "}";
       proof = client.call("getProof", params, ReleaseCommand::texts);
     }
     String value = proof == null ? null : proof.get("value");
     String path = proof == null ? null : proof.get("proof");
     if (value == null || path == null) {
-      throw new Failure("there is no withdrawal " + number + " at height " + height);
+      throw new Failure(
+          "there is no withdrawal "
+              + number
+              + " at height "
+              + height
+              + ", the last one that was agreed on; wait for the next one, unless it is paid");
     }
     try {
       byte[] bytes = HexFormat.of().parseHex(path);

@@ -27,7 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Signs a command of the module here and brings it to the inbox.",
       "",
-      "MEMBERS is a JSON object as send takes it."
+      "MEMBERS is a JSON object as send takes it; \"self\" in it stands for the key's address. For"
+          + " instance: submit ... 0x... Withdraw"
+          + " '{\"from\":{\"owner\":\"self\",\"number\":0},\"amount\":\"1000000\"}'"
     })
 final class SubmitCommand implements Callable<Integer> {
 
@@ -57,10 +59,13 @@ final class SubmitCommand implements Callable<Integer> {
       description = "File with its password.")
   private Path passwordFile = Path.of("");
 
-  @CommandLine.Parameters(index = "0", paramLabel = "INBOX", description = "Its address.")
+  @CommandLine.Parameters(index = "0", paramLabel = "INBOX", description = "The inbox's address.")
   private String inbox = "";
 
-  @CommandLine.Parameters(index = "1", paramLabel = "COMMAND", description = "Withdraw, Fill...")
+  @CommandLine.Parameters(
+      index = "1",
+      paramLabel = "COMMAND",
+      description = "Its name: Withdraw, Fill...")
   private String name = "";
 
   @CommandLine.Parameters(index = "2", paramLabel = "MEMBERS", description = "As JSON.")

@@ -149,8 +149,9 @@ public final class Follower {
       throw new SourceRefused(
           "the chain in this folder was made under terms "
               + note.terms()
-              + "; those in the settings are "
-              + termsHash);
+              + "; those of --evm-terms are "
+              + termsHash
+              + ": name the file that it was made with, or another folder");
     }
     return note;
   }
@@ -172,7 +173,8 @@ public final class Follower {
           "the first block is "
               + next.hash()
               + " at the endpoints; the terms have "
-              + terms.firstHash());
+              + terms.firstHash()
+              + ": name endpoints of that chain, or mend firstBlock and firstHash");
     }
     if (!follows(at, next)) {
       return back(tip, tip.height - 1, "block " + next.number() + " follows " + next.parent());

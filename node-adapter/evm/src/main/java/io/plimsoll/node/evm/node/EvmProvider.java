@@ -131,7 +131,12 @@ public final class EvmProvider implements SourceProvider {
     String last = settings.text(Setting.EVM_FINAL);
     int agree = settings.count(Setting.EVM_AGREE);
     if (agree > endpoints) {
-      throw new Failure("evm-agree is " + agree + "; there are " + endpoints + " endpoints");
+      throw new Failure(
+          "evm-agree is "
+              + agree
+              + ", but evm names "
+              + endpoints
+              + " endpoints; name more, or let fewer agree");
     }
     return new Endpoints.Rules(
         agree,

@@ -1,12 +1,14 @@
 package io.plimsoll.node.evm.rpc;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +98,9 @@ public final class RpcClient implements AutoCloseable {
     try {
       return sent.get(limits.answerMs, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause()), e);
+      boolean nobody = e.getCause() instanceof ConnectException;
+      throw new IOException(
+          nobody ? "nothing listens at " + name() : String.valueOf(e.getCause()), e);
     } catch (TimeoutException e) {
       throw new IOException("there is no answer within " + limits.answerMs + " ms", e);
     } finally {
@@ -149,15 +153,17 @@ public final class RpcClient implements AutoCloseable {
   private static RpcError error(JsonReader in) throws Malformed {
     long code = 0;
     String message = "";
+    String data = "";
     in.beginObject();
     for (String field = in.nextField(); field != null; field = in.nextField()) {
       switch (field) {
         case "code" -> code = in.number("code");
         case "message" -> message = in.text("message", MOST_MESSAGE);
+        case "data" -> data = Objects.requireNonNullElse(in.textOrNull("data", MOST_MESSAGE), "");
         default -> in.skip();
       }
     }
-    return new RpcError(code, message);
+    return new RpcError(code, message, data);
   }
 
   @Override

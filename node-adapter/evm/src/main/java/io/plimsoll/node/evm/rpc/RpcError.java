@@ -10,11 +10,22 @@ public final class RpcError extends IOException {
   private static final int SHOWN = 200;
 
   private final long code;
+  private final String data;
 
-  /** An error by its number and text, of which the first characters are kept. */
-  public RpcError(long code, String message) {
+  /**
+   * An error by its number and text, of which the first characters are kept.
+   *
+   * @param data what a contract that refused a call has returned; else empty
+   */
+  public RpcError(long code, String message, String data) {
     super("error " + code + ": " + clean(message));
     this.code = code;
+    this.data = data;
+  }
+
+  /** What a contract that refused a call has returned; else empty. */
+  public String data() {
+    return data;
   }
 
   /** The number. */
