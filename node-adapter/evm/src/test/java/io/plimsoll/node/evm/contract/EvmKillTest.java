@@ -147,6 +147,10 @@ class EvmKillTest extends NodesOnAnvil {
           () -> lines.stream().anyMatch(line -> line.contains(" block height=" + height + " ")));
     }
 
+    static boolean isBegun(String line) {
+      return line.contains(" evm endpoint serves ");
+    }
+
     /** Waits until it is killed, as by kill -9, and all that it had said is read. */
     void gone() throws InterruptedException {
       process.waitFor();
@@ -207,7 +211,11 @@ class EvmKillTest extends NodesOnAnvil {
               count[0] += line.contains(" block height=") || line.contains(" undoing ") ? 1 : 0;
               return count[0] == after;
             };
-        // The chain goes on, and back, until then.
+        // The chain goes on, and back, until then; not before, as anvil forgets what it was after
+        // some hundred blocks, and then takes back more than it is told to.
+        while (running.process.isAlive() && running.lines.stream().noneMatch(Running::isBegun)) {
+          Thread.sleep(10);
+        }
         while (running.process.isAlive()) {
           life(random, 1 + random.nextInt(3));
           if (random.nextInt(3) == 0) {
