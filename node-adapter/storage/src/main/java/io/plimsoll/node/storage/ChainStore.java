@@ -43,6 +43,12 @@ public final class ChainStore implements AutoCloseable {
   /** The least number of blocks that pruning keeps: as many as can be undone. */
   public static final int LEAST_KEPT = MarginChain.UNDO_DEPTH;
 
+  /** The most blocks that one call prunes: the thread that makes blocks waits for it. */
+  static final int MOST_PRUNED = 1_024;
+
+  /** Blocks that are removed with one write: what it deletes is held in memory until then. */
+  private static final int PRUNED_AT_ONCE = 64;
+
   private static final byte[] FORMAT_KEY = name("format");
   private static final byte[] TIP_KEY = name("tip");
   private static final byte[] FIRST_KEY = name("first");
@@ -307,14 +313,24 @@ public final class ChainStore implements AutoCloseable {
   }
 
   /**
-   * The leaves that a block changed, in the order of their keys, as they were before it and after
-   * it; null where its journal is not kept. Others may ask beside the thread that writes.
+   * What a block did to the state.
+   *
+   * @param hash of the block
+   * @param leaves that it changed, in the order of their keys, before it and after it
    */
-  public @Nullable List<LeafChange> changes(long height) {
+  public record Changes(Hash hash, List<LeafChange> leaves) {}
+
+  /**
+   * What a block changed; null where its journal is not kept. Others may ask beside the thread that
+   * writes, and get the hash and the leaves of one and the same block, even while it is taken back
+   * and another one comes.
+   */
+  public @Nullable Changes changes(long height) {
     try (KeyValues.View view = db.view()) {
       TipRecord at = Records.tip(require(view.get(Column.META, TIP_KEY), "its tip"));
       byte[] journal = view.get(Column.JOURNAL, Records.key(height));
-      if (journal == null) {
+      byte[] outcome = view.get(Column.OUTCOMES, Records.key(height));
+      if (journal == null || outcome == null) {
         return null;
       }
       TreeMap<byte[], byte[]> before = new TreeMap<>(Arrays::compareUnsigned);
@@ -338,7 +354,7 @@ public final class ChainStore implements AutoCloseable {
         byte[] now = is == null ? view.get(Column.LEAVES, key) : is;
         changes.add(new LeafChange(key, was, now == null ? new byte[0] : now));
       });
-      return changes;
+      return new Changes(Outcome.ofBytes(outcome).hash(), changes);
     }
   }
 
@@ -579,40 +595,74 @@ public final class ChainStore implements AutoCloseable {
   }
 
   /**
-   * Removes old blocks with their outcomes, and old snapshots.
+   * Removes old blocks with their outcomes, at most {@value #MOST_PRUNED} of them, and old
+   * snapshots. The next call goes on where this one ended.
    *
    * @param keepBlocks how many of the last blocks stay, at least {@link #LEAST_KEPT}
    * @param keepSnapshots how many of the last snapshots stay
    * @return how many blocks were removed
    */
   public long prune(long keepBlocks, int keepSnapshots) {
+    long removed = pruneBlocks(keepBlocks);
+    pruneSnapshots(keepSnapshots);
+    return removed;
+  }
+
+  /**
+   * Removes old blocks and snapshots as {@link #prune} does, however many there are; nobody waits
+   * for blocks meanwhile.
+   *
+   * @return how many blocks were removed
+   */
+  public long pruneAll(long keepBlocks, int keepSnapshots) {
+    long removed = 0;
+    long some;
+    do {
+      some = pruneBlocks(keepBlocks);
+      removed += some;
+    } while (some > 0);
+    pruneSnapshots(keepSnapshots);
+    return removed;
+  }
+
+  private long pruneBlocks(long keepBlocks) {
     if (keepBlocks < LEAST_KEPT) {
       throw new IllegalArgumentException(
           "blocks to keep are " + keepBlocks + "; they must be " + LEAST_KEPT + " or more");
     }
-    long next = Math.max(first, tip.height() - keepBlocks + 1);
-    long removed = next - first;
+    long from = first;
+    long end = Math.min(tip.height() - keepBlocks + 1, from + MOST_PRUNED);
+    while (first < end) {
+      pruneTo(Math.min(end, first + PRUNED_AT_ONCE));
+    }
+    return first - from;
+  }
+
+  /** Makes a block the first; whoever is killed between two writes finds one of them the first. */
+  private void pruneTo(long next) {
     Batch batch = new Batch();
     for (long height = first; height < next; height++) {
       deleteCommands(batch, height);
     }
-    if (removed > 0) {
-      // The outcome before the first block stays: it is what the block's own state began with.
-      batch
-          .deleteRange(Column.BLOCKS, Records.key(first), Records.key(next))
-          .deleteRange(Column.OUTCOMES, Records.key(0), Records.key(next - 1))
-          .deleteRange(Column.NOTES, Records.key(0), Records.key(next - 1))
-          .put(Column.META, FIRST_KEY, number(next));
-    }
+    // The outcome before the first block stays: it is what the block's own state began with.
+    batch
+        .deleteRange(Column.BLOCKS, Records.key(first), Records.key(next))
+        .deleteRange(Column.OUTCOMES, Records.key(0), Records.key(next - 1))
+        .deleteRange(Column.NOTES, Records.key(0), Records.key(next - 1))
+        .put(Column.META, FIRST_KEY, number(next));
+    guarded(() -> db.write(batch));
+    first = next;
+  }
+
+  private void pruneSnapshots(int keepSnapshots) {
     List<Long> heights = snapshots();
     if (heights.size() > keepSnapshots) {
       long oldest =
           keepSnapshots == 0 ? Long.MAX_VALUE : heights.get(heights.size() - keepSnapshots);
+      Batch batch = new Batch();
       deleteSnapshots(batch, 0, oldest);
+      guarded(() -> db.write(batch));
     }
-    guarded(() -> db.write(batch));
-    first = next;
-    return removed;
   }
 
   /**

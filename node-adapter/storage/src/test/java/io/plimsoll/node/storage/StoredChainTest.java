@@ -191,6 +191,28 @@ class StoredChainTest {
     }
   }
 
+  /** The thread that makes blocks prunes, too: it does not stop for all that was ever kept. */
+  @Test
+  void oneCallPrunesSoManyBlocksAndTheNextGoesOn() {
+    long kept = ChainStore.MOST_PRUNED + ChainStore.LEAST_KEPT + 100;
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      for (long i = 0; i < kept; i++) {
+        next(stored, 0);
+      }
+      assertEquals(ChainStore.MOST_PRUNED, stored.store().prune(ChainStore.LEAST_KEPT, 1));
+      assertEquals(ChainStore.MOST_PRUNED + 1, stored.store().firstBlock());
+      assertNull(stored.store().block(ChainStore.MOST_PRUNED));
+      assertNotNull(stored.store().block(ChainStore.MOST_PRUNED + 1));
+      stored.store().verify();
+    }
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      assertEquals(10, stored.store().prune(ChainStore.LEAST_KEPT + 90, 1));
+      assertEquals(90, stored.store().pruneAll(ChainStore.LEAST_KEPT, 1));
+      assertEquals(0, stored.store().pruneAll(ChainStore.LEAST_KEPT, 1));
+      stored.store().verify();
+    }
+  }
+
   @Test
   void aFolderIsFilledFromASnapshot() {
     MarginChain control = new MarginChain(ENGINE);

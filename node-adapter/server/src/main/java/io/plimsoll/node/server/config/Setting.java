@@ -128,7 +128,11 @@ public enum Setting {
   /** Limit of the pool. */
   POOL_COMMANDS("pool.commands", "10000", "1..1000000", "The most commands that wait for a block."),
   /** Limit of the pool. */
-  POOL_BYTES("pool.bytes", "8388608", "1024..1073741824", "The most bytes of them."),
+  POOL_BYTES(
+      "pool.bytes",
+      "8388608",
+      "1024..268435456",
+      "The most bytes of them, up to 256 MiB; their file may be four times as long."),
   /** Limit of a sender. */
   POOL_PER_SENDER("pool.per-sender", "64", "1..1000000", "The most commands of one sender."),
   /** Address of the port. */

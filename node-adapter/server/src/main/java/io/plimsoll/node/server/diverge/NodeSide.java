@@ -26,7 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class NodeSide implements Side {
 
-  private static final int MOST_LEAVES = 1 << 22;
+  /** What a block's changes may come to; a page has a megabyte, but for the last one. */
+  private static final int MOST_PAGES = 1 << 10;
+
+  private static final long MOST_BYTES = 1L << 29;
 
   private final Peer peer;
   private final Engine engine;
@@ -156,7 +159,8 @@ final class NodeSide implements Side {
   private @Nullable Map<byte[], byte[]> changes(long height, Hash hash) throws IOException {
     TreeMap<byte[], byte[]> out = new TreeMap<>(Arrays::compareUnsigned);
     int from = 0;
-    while (true) {
+    long bytes = 0;
+    for (int page = 0; page < MOST_PAGES && bytes <= MOST_BYTES; page++) {
       ObjectNode params = JsonNodeFactory.instance.objectNode();
       JsonNode said = call("getChanges", params.put("height", height).put("from", from));
       if (said == null) {
@@ -168,7 +172,9 @@ final class NodeSide implements Side {
         }
         for (JsonNode leaf : said.path("leaves")) {
           byte[] key = HexFormat.of().parseHex(leaf.path("key").asString());
-          out.put(key, HexFormat.of().parseHex(leaf.path("after").asString()));
+          byte[] after = HexFormat.of().parseHex(leaf.path("after").asString());
+          bytes += (long) key.length + after.length;
+          out.put(key, after);
         }
       } catch (IllegalArgumentException e) {
         throw new Failure(peer + ": what it says of block " + height + " is malformed");
@@ -177,11 +183,13 @@ final class NodeSide implements Side {
       if (!next.isIntegralNumber()) {
         return out;
       }
-      if (next.asInt() <= from || out.size() > MOST_LEAVES) {
-        throw new Failure(peer + ": what block " + height + " changed never ends");
+      int count = said.path("leaves").size();
+      if (count == 0 || next.asLong() != (long) from + count) {
+        throw new Failure(peer + ": what block " + height + " changed does not go on as it says");
       }
-      from = next.asInt();
+      from += count;
     }
+    throw new Failure(peer + ": what block " + height + " changed never ends");
   }
 
   @Override

@@ -173,6 +173,8 @@ public final class Intake {
     for (byte[] signed : file.evicted()) {
       forget(signed, Fate.Why.EVICTED);
     }
+    // A pool that is smaller by now has let some go for later ones.
+    again.keySet().removeIf(hash -> !(pool.fate(hash) instanceof Fate.Waiting));
     file.begin(again);
     pool.keepIn(file);
     return again.size();

@@ -4,8 +4,11 @@ import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.codec.MalformedBytes;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,16 +46,29 @@ public final class PoolFile implements AutoCloseable {
   /** No file so short is worth being rewritten. */
   private static final long SHORT = 1L << 20;
 
+  /**
+   * The longest file: four times what the largest pool may have, with signatures. Where it could
+   * not be rewritten for so long, nothing more is taken.
+   */
+  private static final long MOST_BYTES = 1L << 31;
+
+  private static final int BUFFER = 1 << 16;
+
   private final Path path;
   private final Map<Hash, byte[]> before = new LinkedHashMap<>();
   private final Map<Hash, byte[]> gone = new LinkedHashMap<>();
   private final long damaged;
   private @Nullable RandomAccessFile file;
-  private long live;
+
+  /** Where the last whole record ends; 0 where there is not even a head. */
+  private long end;
+
+  /** How long the file may become before it is rewritten. */
+  private long rewriteAt = SHORT;
 
   private PoolFile(Path path) throws IOException {
     this.path = path;
-    damaged = Files.exists(path) ? read(Files.readAllBytes(path)) : 0;
+    damaged = read(any -> true);
   }
 
   /**
@@ -80,45 +96,66 @@ public final class PoolFile implements AutoCloseable {
     return damaged;
   }
 
-  /** Returns how many bytes are no whole records. */
-  private int read(byte[] all) throws IOException {
-    if (all.length < HEAD.length) {
-      return all.length;
+  /**
+   * Takes up the whole records of those commands that are wanted, and sets the end behind them.
+   *
+   * @return how many bytes follow that are no whole records
+   */
+  private long read(Predicate<Hash> isWanted) throws IOException {
+    end = 0;
+    if (!Files.exists(path)) {
+      return 0;
     }
-    if (!Arrays.equals(HEAD, 0, HEAD.length, all, 0, HEAD.length)) {
+    long length = Files.size(path);
+    if (length > MOST_BYTES) {
       throw new IOException(
           path
-              + ": does not begin as a file of commands that wait, or is one of another version;"
-              + " move it away to start without them");
+              + ": has "
+              + length
+              + " bytes; a file of commands that wait has at most "
+              + MOST_BYTES
+              + "; move it away to start without them");
     }
-    int at = HEAD.length;
-    while (at < all.length) {
-      int length = recordLength(all, at);
-      if (length == 0) {
-        break;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER)) {
+      byte[] head = in.readNBytes(HEAD.length);
+      if (head.length < HEAD.length) {
+        return length;
       }
-      take(new ByteReader(all, at, at + length));
-      at += length;
+      if (!Arrays.equals(HEAD, head)) {
+        throw new IOException(
+            path
+                + ": does not begin as a file of commands that wait, or is one of another version;"
+                + " move it away to start without them");
+      }
+      end = HEAD.length;
+      for (byte[] record = next(in); record.length > 0; record = next(in)) {
+        take(new ByteReader(record), isWanted);
+        end += record.length;
+      }
     }
-    return all.length - at;
+    return length - end;
   }
 
-  /** The length of the record at a place; 0 where there is none that is whole. */
-  private static int recordLength(byte[] all, int at) {
-    if (all.length - at < BEFORE_BYTES + Integer.BYTES) {
-      return 0;
+  /** The next record; empty where none follows that is whole. */
+  private static byte[] next(InputStream in) throws IOException {
+    byte[] none = {};
+    byte[] head = in.readNBytes(BEFORE_BYTES);
+    if (head.length < BEFORE_BYTES) {
+      return none;
     }
-    int kind = all[at];
-    int length = new ByteReader(all, at + BEFORE_BYTES - Integer.BYTES, all.length).i32();
-    if ((kind != TAKEN && kind != GONE) || length < 0 || length > MOST_SIGNED) {
-      return 0;
+    int length = new ByteReader(head, BEFORE_BYTES - Integer.BYTES, BEFORE_BYTES).i32();
+    if ((head[0] != TAKEN && head[0] != GONE) || length < 0 || length > MOST_SIGNED) {
+      return none;
     }
+    byte[] rest = in.readNBytes(length + Integer.BYTES);
+    if (rest.length < length + Integer.BYTES) {
+      return none;
+    }
+    byte[] record = Arrays.copyOf(head, BEFORE_BYTES + rest.length);
+    System.arraycopy(rest, 0, record, BEFORE_BYTES, rest.length);
     int covered = BEFORE_BYTES + length;
-    if (all.length - at < covered + Integer.BYTES) {
-      return 0;
-    }
-    int sum = new ByteReader(all, at + covered, all.length).i32();
-    return sum == sumOf(all, at, covered) ? covered + Integer.BYTES : 0;
+    int sum = new ByteReader(record, covered, record.length).i32();
+    return sum == sumOf(record, 0, covered) ? record : none;
   }
 
   private static int sumOf(byte[] bytes, int from, int length) {
@@ -127,11 +164,14 @@ public final class PoolFile implements AutoCloseable {
     return (int) sum.getValue();
   }
 
-  private void take(ByteReader in) throws IOException {
+  private void take(ByteReader in, Predicate<Hash> isWanted) throws IOException {
     try {
       boolean taken = in.u8() == TAKEN;
       Hash hash = Hash.read(in);
       byte[] signed = in.raw(in.i32());
+      if (!isWanted.test(hash)) {
+        return;
+      }
       if (taken) {
         gone.remove(hash);
         before.putIfAbsent(hash, signed);
@@ -162,9 +202,13 @@ public final class PoolFile implements AutoCloseable {
    */
   void taken(Hash hash, byte[] signed, Predicate<Hash> isWaiting) throws IOException {
     append(record(TAKEN, hash, signed));
-    RandomAccessFile of = file;
-    if (of != null && of.length() > SHORT && of.length() > 4 * live) {
-      rewrite(isWaiting);
+    if (end > rewriteAt) {
+      try {
+        rewrite(isWaiting);
+      } catch (IOException e) {
+        // The command stands in the file that is too long; that is tried again a little later.
+        rewriteAt = end + SHORT;
+      }
     }
   }
 
@@ -175,26 +219,42 @@ public final class PoolFile implements AutoCloseable {
 
   private void append(byte[] record) throws IOException {
     RandomAccessFile to = opened();
-    long end = to.length();
+    if (end + record.length > MOST_BYTES) {
+      throw new IOException(path + ": has " + end + " bytes and could not be rewritten");
+    }
     try {
       to.seek(end);
       to.write(record);
+      end += record.length;
     } catch (IOException e) {
-      // Half a record would hide those after it.
+      // Half a record would hide those after it; if it cannot go now, the next one overwrites it.
       to.setLength(end);
       throw e;
     }
   }
 
+  /** The file, behind whose whole records nothing stands; what it has is never thrown away. */
   private RandomAccessFile opened() throws IOException {
-    RandomAccessFile of = file;
-    if (of == null) {
-      of = new RandomAccessFile(path.toFile(), "rw");
-      file = of;
-      // What was there has been taken up, or is not worth it.
-      of.setLength(0);
-      of.write(HEAD);
+    if (file != null) {
+      return file;
     }
+    RandomAccessFile of = new RandomAccessFile(path.toFile(), "rw");
+    try {
+      if (of.length() < end) {
+        // Somebody else has cut it.
+        read(any -> false);
+      }
+      if (end == 0) {
+        of.setLength(0);
+        of.write(HEAD);
+        end = HEAD.length;
+      }
+      of.setLength(end);
+    } catch (IOException e) {
+      of.close();
+      throw e;
+    }
+    file = of;
     return of;
   }
 
@@ -203,27 +263,38 @@ public final class PoolFile implements AutoCloseable {
     if (waiting.isEmpty() && !Files.exists(path)) {
       return;
     }
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.write(HEAD);
-    for (Map.Entry<Hash, byte[]> each : waiting.entrySet()) {
-      all.write(record(TAKEN, each.getKey(), each.getValue()));
-    }
     Path next = path.resolveSibling(path.getFileName() + ".new");
-    Files.write(next, all.toByteArray());
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(next), BUFFER)) {
+      out.write(HEAD);
+      for (Map.Entry<Hash, byte[]> each : waiting.entrySet()) {
+        out.write(record(TAKEN, each.getKey(), each.getValue()));
+      }
+    }
+    long length = Files.size(next);
     close();
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
-    file = new RandomAccessFile(path.toFile(), "rw");
-    live = all.size();
+    end = length;
+    rewriteAt = Math.max(SHORT, 4 * length);
     before.clear();
     gone.clear();
+    opened();
   }
 
   private void rewrite(Predicate<Hash> isWaiting) throws IOException {
+    long whole = end;
     before.clear();
-    read(Files.readAllBytes(path));
-    Map<Hash, byte[]> waiting = new LinkedHashMap<>(before);
-    waiting.keySet().removeIf(isWaiting.negate());
-    begin(waiting);
+    try {
+      try {
+        read(isWaiting);
+      } finally {
+        // It is the same file until the next one has taken its place.
+        end = whole;
+      }
+      begin(new LinkedHashMap<>(before));
+    } finally {
+      before.clear();
+      gone.clear();
+    }
   }
 
   @Override

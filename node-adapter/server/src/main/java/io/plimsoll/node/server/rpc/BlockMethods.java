@@ -5,6 +5,7 @@ import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.Phase;
 import io.plimsoll.chain.state.LeafChange;
 import io.plimsoll.node.server.run.Node;
+import io.plimsoll.node.storage.ChainStore;
 import io.plimsoll.node.storage.Outcome;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -136,19 +137,18 @@ final class BlockMethods {
   }
 
   private ObjectNode changes(long height, int from) {
-    List<LeafChange> changes;
-    Outcome outcome;
+    ChainStore.Changes block;
     // One at a time: it is read from disk, and a page is a megabyte.
     synchronized (reading) {
-      outcome = node.store().outcome(height);
-      changes = node.store().changes(height);
+      block = node.store().changes(height);
     }
-    if (changes == null || outcome == null) {
+    if (block == null) {
       throw new RpcError(
           RpcError.Code.NOT_THERE,
           "what block " + height + " changed is not kept; it is of the last 64 blocks");
     }
-    ObjectNode answer = Answers.object().put("height", height).put("hash", outcome.hash().hex());
+    List<LeafChange> changes = block.leaves();
+    ObjectNode answer = Answers.object().put("height", height).put("hash", block.hash().hex());
     ArrayNode page = answer.put("count", changes.size()).putArray("leaves");
     int bytes = 0;
     int i = from;

@@ -85,7 +85,16 @@ class NodeSideTest {
       if (call.path("method").asString().equals("getChanges")) {
         int at = call.path("params").path("height").asInt();
         out.put("hash", lies.equals("hash") ? "00" : blocks.get(at - 1).hash().hex());
-        out.putArray("leaves").addObject().put("key", "0100").put("after", lies);
+        int from = call.path("params").path("from").asInt();
+        ArrayNode leaves = out.putArray("leaves");
+        if (lies.equals("no leaves")) {
+          return out.put("next", from + 1);
+        }
+        if (lies.equals("endless")) {
+          leaves.addObject().put("key", "0100").put("after", "00");
+          return out.put("next", from + 1);
+        }
+        leaves.addObject().put("key", "0100").put("after", lies);
         return lies.equals("00") ? out.put("next", 0) : out.putNull("next");
       }
       asked++;
@@ -137,7 +146,7 @@ class NodeSideTest {
   /** What a node says of its leaves is held against its root before anybody believes it. */
   @Test
   void aNodeThatLiesAboutItsLeavesIsNamed() throws IOException {
-    for (String lies : List.of("hash", "zz", "00", "ff", "")) {
+    for (String lies : List.of("hash", "zz", "00", "ff", "no leaves", "endless", "")) {
       try (Shown one = new Shown(0, Integer.MAX_VALUE);
           Shown other = new Shown(0, 41)) {
         other.lies = lies;

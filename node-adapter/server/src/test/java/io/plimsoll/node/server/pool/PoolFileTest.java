@@ -10,9 +10,11 @@ import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.SubaccountId;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -176,5 +178,65 @@ class PoolFileTest {
     try (PoolFile file = PoolFile.open(path())) {
       assertTrue(file.waited().size() >= 10 && file.waited().size() < 60);
     }
+  }
+
+  /** What is in the file is taken, even where the file could not be made shorter just then. */
+  @Test
+  void aRewriteThatFailsIsTriedAgainAndNothingIsRefused() throws IOException {
+    byte[] large = new byte[100_000];
+    Path inTheWay = Files.createDirectory(folder.resolve("POOL.new"));
+    try (PoolFile file = PoolFile.open(path())) {
+      for (int i = 0; i < 15; i++) {
+        file.taken(hash(i), large, any -> true);
+      }
+      assertEquals(15, PoolFile.open(path()).waited().size());
+      Files.delete(inTheWay);
+      for (int i = 15; i < 30; i++) {
+        file.taken(hash(i), large, hash(14)::equals);
+      }
+      assertTrue(Files.size(path()) < 1_500_000, "it was never rewritten");
+    }
+  }
+
+  @Test
+  void aBeginThatFailsLosesNothing() throws IOException {
+    Path away = folder.resolve("away");
+    try (PoolFile file = PoolFile.open(path())) {
+      file.taken(hash(1), signed(1), any -> true);
+      Files.move(path(), away);
+      Files.createDirectory(path());
+      assertThrows(IOException.class, () -> file.begin(Map.of(hash(1), signed(1))));
+      assertThrows(IOException.class, () -> file.taken(hash(2), signed(2), any -> true));
+      Files.delete(path());
+      Files.move(away, path());
+      file.taken(hash(3), signed(3), any -> true);
+    }
+    try (PoolFile file = PoolFile.open(path())) {
+      assertEquals(List.of(text(1), text(3)), waited(file));
+      assertEquals(0, file.damaged());
+    }
+  }
+
+  /** Records that come behind a torn one would not be found. */
+  @Test
+  void whatComesStandsInThePlaceOfWhatIsNotWhole() throws IOException {
+    write(2);
+    Files.write(path(), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+    try (PoolFile file = PoolFile.open(path())) {
+      assertEquals(3, file.damaged());
+      file.taken(hash(2), signed(2), any -> true);
+    }
+    try (PoolFile file = PoolFile.open(path())) {
+      assertEquals(List.of(text(0), text(1), text(2)), waited(file));
+    }
+  }
+
+  @Test
+  void aFileThatNoPoolCanHaveIsNotReadIntoMemory() throws IOException {
+    try (RandomAccessFile sparse = new RandomAccessFile(path().toFile(), "rw")) {
+      sparse.setLength((1L << 31) + 1);
+    }
+    IOException refused = assertThrows(IOException.class, () -> PoolFile.open(path()));
+    assertTrue(String.valueOf(refused.getMessage()).contains("POOL: has 2147483649 bytes;"));
   }
 }

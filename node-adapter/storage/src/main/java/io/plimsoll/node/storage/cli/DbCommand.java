@@ -143,7 +143,7 @@ final class DbCommand implements Runnable {
     return on(
         folder,
         false,
-        store -> out().println("removed " + store.prune(keepBlocks, keepSnapshots) + " blocks"));
+        store -> out().println("removed " + store.pruneAll(keepBlocks, keepSnapshots) + " blocks"));
   }
 
   @CommandLine.Command(
