@@ -25,6 +25,7 @@ import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.state.Volumes;
 import io.plimsoll.kernels.engine.Engines;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -302,9 +303,39 @@ class FeeTiersTest {
     assertEquals(Invariant.VOLUMES_HAVE_TWO_SIDES, broken.invariant());
   }
 
-  /** More than 2^57 quanta a day, sixteen fills of the largest amount, are not counted. */
+  /** Fills of 9 * 10^9 dollars, of which sixteen fit into 2^57 quanta; a smaller one fits then. */
   @Test
-  void aDayCountsNoMoreThanFits() {
+  void aDaysFillsCountUpToItsMost() {
+    chain.genesis().set(Parameter.FEE_POLICY, 0, 1);
+    chain.prices(100_000, 1_000, 80);
+    chain.deposit(1, 9_000_000_000L).deposit(2, 9_000_000_000L).commit();
+    long large = 9_000_000_000L * USD;
+    largeFills(10);
+    assertEquals(10 * large, terms(1).all());
+    largeFills(7);
+    assertEquals(new FeeTerms(0, 100, 500, 8 * large, 8 * large, 16 * large), terms(1));
+    priced();
+    fill(1, 2, 100, PRICE, 500_000, 100_000);
+    assertEquals(List.of(OK), commit());
+    assertEquals(16 * large + 1_000 * USD, terms(1).all());
+    toDay(Volumes.day(chain.nowMs) + 1);
+    largeFills(1);
+    assertEquals(17 * large + 1_000 * USD, terms(1).all());
+  }
+
+  /** One buys from the other and back, the buyer as taker. */
+  private void largeFills(int count) {
+    priced();
+    for (int i = 0; i < count; i++) {
+      int buyer = 1 + i % 2;
+      fill(buyer, 3 - buyer, 900_000_000, PRICE, 4_500_000 * USD, 900_000 * USD);
+    }
+    assertEquals(Collections.nCopies(count, OK), commit());
+  }
+
+  /** Thirty days of 2^57 quanta as maker and as taker have a sum. */
+  @Test
+  void aRowsDaysHaveASum() {
     Volumes.Row row = Volumes.Row.plus(null, 5, Volumes.MOST_OF_DAY, 0);
     for (long day = 6; day < 40; day++) {
       row = Volumes.Row.plus(row, day, Volumes.MOST_OF_DAY, Volumes.MOST_OF_DAY);

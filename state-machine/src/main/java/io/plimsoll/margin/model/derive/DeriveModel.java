@@ -91,11 +91,24 @@ public final class DeriveModel implements HoldingModel {
 
   private static DeriveBook book(Holdings holdings) {
     SortedMap<String, DeriveBook> books = DeriveBook.of(holdings);
-    if (books.size() != 1) {
+    if (books.isEmpty()) {
+      return DeriveBook.empty(token(holdings), holdings.timeMs());
+    }
+    if (books.size() > 1) {
       throw new IllegalArgumentException(
           "a book on " + books.keySet() + " is not covered: it must be on one underlying");
     }
     return books.values().iterator().next();
+  }
+
+  /** What an account without positions is on, which its margin does not depend on. */
+  private static String token(Holdings holdings) {
+    for (Map.Entry<String, Balance> entry : holdings.balances().entrySet()) {
+      if (!entry.getKey().equals(CASH) && entry.getValue().net().signum() != 0) {
+        return entry.getKey();
+      }
+    }
+    return CASH;
   }
 
   private PmrmPortfolio portfolio(Holdings holdings) {

@@ -82,10 +82,14 @@ public final class DydxModel implements HoldingModel {
     return set.part(coin);
   }
 
-  /** The fractions of a market, which has its own or a tier that has them. */
+  /** The values that have a market's fractions: its own, or those of its tier. */
+  private ParameterSet fractions(ParameterSet own) {
+    return own.has(TIER) ? set.part(TIER + "_" + E18.text(own.natural(TIER))) : own;
+  }
+
   private Tier tier(String coin) {
     ParameterSet own = market(coin);
-    ParameterSet tier = own.has(TIER) ? set.part(TIER + "_" + E18.text(own.natural(TIER))) : own;
+    ParameterSet tier = fractions(own);
     BigInteger initial = ppm(tier, "initial_fraction");
     BigInteger upper = tier.natural("upper_cap");
     BigInteger scaled =
@@ -101,10 +105,14 @@ public final class DydxModel implements HoldingModel {
     boolean isAlone =
         book.positions().stream()
             .allMatch(at -> at.position().instrument().underlying().equals(coin));
-    if (market(coin).has("isolated") && !isAlone) {
+    if (isIsolated(market(coin)) && !isAlone) {
       throw new IllegalArgumentException(
           coin + " is an isolated market: an account that holds it holds no other");
     }
+  }
+
+  private static boolean isIsolated(ParameterSet own) {
+    return own.has("isolated") && own.natural("isolated").signum() > 0;
   }
 
   private static BigInteger ppm(ParameterSet of, String key) {
@@ -138,16 +146,18 @@ public final class DydxModel implements HoldingModel {
         throw new IllegalArgumentException(
             instrument.symbol() + " is not covered: it must be a linear perpetual");
       }
-      out.used(market(instrument.underlying()));
+      ParameterSet own = market(instrument.underlying());
+      out.used(own);
+      out.used(fractions(own));
       requireAlone(instrument.underlying(), book);
       Tier tier = tier(instrument.underlying());
       equity = equity.add(at.profit());
       BigInteger size = at.markValue().abs().divide(QUANTUM);
-      BigInteger own = PositionMargin.initial(size, tier.scaled()).multiply(QUANTUM);
+      BigInteger opens = PositionMargin.initial(size, tier.scaled()).multiply(QUANTUM);
       BigInteger kept =
           PositionMargin.maintenance(size, tier.initial(), tier.part()).multiply(QUANTUM);
       String said = percent(tier.scaled()) + " of " + E18.text(size.multiply(QUANTUM));
-      initial = initial.add(out.part(instrument.symbol() + " initial", own, CASH, said));
+      initial = initial.add(out.part(instrument.symbol() + " initial", opens, CASH, said));
       maintenance = maintenance.add(out.part(instrument.symbol() + " maintenance", kept, CASH, ""));
     }
     return out.build(floor(equity, cash), ceil(initial, cash), ceil(maintenance, cash));

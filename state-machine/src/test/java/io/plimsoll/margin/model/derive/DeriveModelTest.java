@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.analysis.LeaveOneOut;
 import io.plimsoll.margin.holding.Books;
+import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Notation;
 import io.plimsoll.margin.model.Assessment;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,27 @@ class DeriveModelTest {
     assertEquals("1434.95259072825", E18.text(got.component("perpetual contingency")));
     assertEquals(95_663.50604855 * 0.05, got.initial().doubleValue() / 1e18, 1e-9);
     assertEquals(95_663.50604855 * 0.035, got.maintenance().doubleValue() / 1e18, 1e-9);
+  }
+
+  /** Without its only position an account is what it has in cash and tokens. */
+  @Test
+  void anAccountWithoutPositions() {
+    Books book = book().balance("USDC", "20000", "0");
+    Assessment cash = MODEL.assess(book.build());
+    assertEquals(E18.of(20_000), cash.equity());
+    assertEquals(0, cash.initial().signum());
+    assertEquals(0, cash.maintenance().signum());
+
+    Holdings held = book.future("BTC_USDC-PERPETUAL", "-1", "95663.50604855", "0").build();
+    Assessment whole = MODEL.assess(held);
+    LeaveOneOut only = LeaveOneOut.of(MODEL, held, whole).getFirst();
+    assertEquals(whole.initial(), only.initial());
+    assertEquals(whole.maintenance(), only.maintenance());
+    assertTrue(only.maintenance().signum() > 0);
+
+    // A token falls by 18% and has haircuts, whether beside a position or not.
+    Assessment token = MODEL.assess(book().balance("BTC", "1", "0").build());
+    assertEquals(95_663.50604855 * 0.21, token.initial().doubleValue() / 1e18, 1e-6);
   }
 
   @Test

@@ -9,6 +9,11 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Books;
 import io.plimsoll.margin.holding.Notation;
 import io.plimsoll.margin.model.Assessment;
+import io.plimsoll.margin.model.ParameterSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** By hand, from the venue's formulas. */
@@ -115,6 +120,34 @@ class DydxModelTest {
                 .build());
     assertEquals(E18.of(2_000 + 400), of.initial());
     assertEquals(E18.of(1_200 + 50), of.maintenance());
+  }
+
+  /** Whoever reads a margin sees which of its values nobody publishes, a tier's as a market's. */
+  @Test
+  void anAssumedValueOfATierIsSaid() {
+    ParameterSet set = Books.set("dydx/tiers", TIERS);
+    SortedMap<String, ParameterSet.Value> values = new TreeMap<>(set.values());
+    for (String key : new String[] {"SOL.open_interest", "tier_1.lower_cap", "tier_4.lower_cap"}) {
+      ParameterSet.Value value = Objects.requireNonNull(values.get(key));
+      values.put(key, new ParameterSet.Value(value.rows(), "a guess"));
+    }
+    ParameterSet assumed = new ParameterSet(set.name(), set.date(), "", "", "", values);
+    Books book = book("1").index("SOL", "100").future("SOLPERP", "10", "100", "0");
+    assertEquals(
+        List.of("dydx/tiers SOL.open_interest: a guess", "dydx/tiers tier_1.lower_cap: a guess"),
+        new DydxModel(assumed).assess(book.build()).assumed());
+  }
+
+  @Test
+  void aMarketThatSaysItIsNotIsolatedIsNot() {
+    DydxModel tiers =
+        new DydxModel(Books.set("dydx/tiers", TIERS.replace("isolated = 1", "isolated = 0")));
+    Books two =
+        book("1")
+            .index("BOME", "1")
+            .future("BOMEPERP", "100", "1", "0")
+            .future("BTCPERP", "1", "100000", "0");
+    assertEquals(E18.of(2_005), tiers.assess(two.build()).initial());
   }
 
   @Test
