@@ -14,11 +14,17 @@ import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
+import io.plimsoll.chain.state.LeafChange;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +217,46 @@ class StoredChainTest {
       assertEquals(0, stored.store().pruneAll(ChainStore.LEAST_KEPT, 1));
       stored.store().verify();
     }
+  }
+
+  private static int digest(ChainStore.Changes of) {
+    int digest = 1;
+    for (LeafChange leaf : of.leaves()) {
+      digest = 31 * digest + Arrays.hashCode(leaf.key());
+      digest = 31 * digest + Arrays.hashCode(leaf.after());
+    }
+    return digest;
+  }
+
+  /** Who reads beside the writer never gets the hash of one block and the leaves of another. */
+  @Test
+  void aBlocksHashAndItsLeavesAreOfOneBlock() throws InterruptedException {
+    Map<Hash, Set<Integer>> seen = new ConcurrentHashMap<>();
+    AtomicBoolean ended = new AtomicBoolean();
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      for (int i = 0; i < 5; i++) {
+        next(stored, 0);
+      }
+      Thread reader =
+          new Thread(() -> {
+            while (!ended.get()) {
+              ChainStore.Changes there = stored.store().changes(5);
+              if (there != null) {
+                seen.computeIfAbsent(there.hash(), hash -> ConcurrentHashMap.newKeySet())
+                    .add(digest(there));
+              }
+            }
+          });
+      reader.start();
+      for (int i = 0; i < 100; i++) {
+        stored.undo();
+        next(stored, i % 2);
+      }
+      ended.set(true);
+      reader.join();
+    }
+    assertEquals(2, seen.size());
+    seen.forEach((hash, digests) -> assertEquals(1, digests.size()));
   }
 
   @Test
