@@ -22,6 +22,12 @@ final class Endpoint implements AutoCloseable {
   /** How many answers of any length are read at once, so that a liar fills no memory. */
   private static final int MOST_LARGE = 4;
 
+  /**
+   * The most bytes of an id or a header, which lists its transactions' hashes, 60,000 here: sixteen
+   * that are asked for at once are as much as one answer of any length.
+   */
+  private static final long MOST_SMALL = 4 << 20;
+
   private final RpcClient client;
   private final ChainTerms terms;
   private final String name;
@@ -109,7 +115,7 @@ final class Endpoint implements AutoCloseable {
 
   /** The chain's id. */
   long chainId() throws IOException, InterruptedException {
-    Long id = client.call("eth_chainId", "[]", in -> in.quantity("the chain's id"));
+    Long id = client.call("eth_chainId", "[]", MOST_SMALL, in -> in.quantity("the chain's id"));
     if (id == null) {
       throw new Malformed("the chain has no id");
     }
@@ -141,7 +147,8 @@ final class Endpoint implements AutoCloseable {
 
   private @Nullable EvmHeader header(String method, String block)
       throws IOException, InterruptedException {
-    EvmHeader header = client.call(method, "[\"" + block + "\",false]", EvmHeader::read);
+    EvmHeader header =
+        client.call(method, "[\"" + block + "\",false]", MOST_SMALL, EvmHeader::read);
     if (header != null && terms.provable() && !BlockProofs.hasOwnHash(header)) {
       throw new Malformed(
           "block " + header.number() + " does not have the hash of its header, " + header.hash());
@@ -191,10 +198,10 @@ final class Endpoint implements AutoCloseable {
     }
   }
 
-  /** Calls something else. */
+  /** Calls something else, whose answer may have any length. */
   <T> @Nullable T call(String method, String params, RpcClient.ResultReader<T> reader)
       throws IOException, InterruptedException {
-    return client.call(method, params, reader);
+    return large(method, params, reader);
   }
 
   @Override

@@ -71,6 +71,17 @@ public final class RpcClient implements AutoCloseable {
    */
   public <T> @Nullable T call(String method, String params, ResultReader<T> reader)
       throws IOException, InterruptedException {
+    return call(method, params, limits.answerBytes, reader);
+  }
+
+  /**
+   * Calls a method whose answers are shorter than those of others.
+   *
+   * @param mostBytes of the answer's body, where the limit of all is not less
+   * @see #call(String, String, ResultReader)
+   */
+  public <T> @Nullable T call(String method, String params, long mostBytes, ResultReader<T> reader)
+      throws IOException, InterruptedException {
     String call =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}";
     HttpRequest request =
@@ -78,7 +89,7 @@ public final class RpcClient implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(call, StandardCharsets.UTF_8))
             .build();
-    HttpResponse<byte[]> response = send(request);
+    HttpResponse<byte[]> response = send(request, Math.min(mostBytes, limits.answerBytes));
     try {
       return answer(response.body(), reader);
     } catch (Malformed e) {
@@ -89,12 +100,12 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
-  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+  private HttpResponse<byte[]> send(HttpRequest request, long mostBytes)
+      throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> sent =
         client.sendAsync(
             request,
-            HttpResponse.BodyHandlers.limiting(
-                HttpResponse.BodyHandlers.ofByteArray(), limits.answerBytes));
+            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), mostBytes));
     try {
       return sent.get(limits.answerMs, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

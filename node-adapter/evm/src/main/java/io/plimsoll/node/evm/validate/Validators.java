@@ -1,12 +1,14 @@
 package io.plimsoll.node.evm.validate;
 
 import io.plimsoll.node.auth.SigningKey;
+import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.evm.follow.ChainTerms;
 import io.plimsoll.node.evm.follow.Endpoints;
 import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.server.watch.Metrics;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,7 +28,7 @@ public final class Validators {
    * @param afterMs that others have to post first
    * @param stuckMs after which a post is sent again
    * @param mostGwei of fees for a unit of gas
-   * @param isNew whether its key has signed nothing yet, so that the file may be missing
+   * @param isNew whether its key has signed nothing yet, so that the file is missing
    */
   public record Told(
       Path signedFile,
@@ -44,7 +46,12 @@ public final class Validators {
     }
   }
 
-  /** A validator that has not begun. */
+  /**
+   * A validator that has not begun.
+   *
+   * @throws Failure where it is said to be new and has signed before, for whoever leaves that said
+   *     would sign twice once the file is lost
+   */
   public static ValidatorThread of(
       ChainTerms terms,
       Endpoints endpoints,
@@ -54,6 +61,14 @@ public final class Validators {
       EventLogger log,
       Metrics metrics)
       throws IOException {
+    if (told.isNew && Files.exists(told.signedFile)) {
+      throw new Failure(
+          told.signedFile
+              + " is there, so "
+              + key.address()
+              + " is no new validator: take validator.new out of the settings, which would let a"
+              + " lost file begin anew");
+    }
     SignedFile signed =
         SignedFile.open(
             told.signedFile,

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +58,7 @@ public final class FakeNode implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicLong hugeBytes = new AtomicLong();
   private volatile List<FakeBlock> chain;
   private volatile long head = Long.MAX_VALUE;
   private volatile long finalDistance = 2;
@@ -115,6 +117,11 @@ public final class FakeNode implements AutoCloseable {
     spoil = how;
   }
 
+  /** Bytes that were taken of answers without end. */
+  long hugeBytes() {
+    return hugeBytes.get();
+  }
+
   int calls() {
     return calls.get();
   }
@@ -154,11 +161,12 @@ public final class FakeNode implements AutoCloseable {
     }
   }
 
-  private static void huge(OutputStream out) throws IOException {
+  private void huge(OutputStream out) throws IOException {
     out.write("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x".getBytes(StandardCharsets.UTF_8));
     byte[] zeros = "0".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < 1 << 14; i++) {
       out.write(zeros);
+      hugeBytes.addAndGet(zeros.length);
     }
   }
 

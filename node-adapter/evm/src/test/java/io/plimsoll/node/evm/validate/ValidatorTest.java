@@ -172,6 +172,10 @@ class ValidatorTest {
     Failure refused = assertThrows(Failure.class, () -> begin(false));
     assertTrue(String.valueOf(refused.getMessage()).contains("--validator-new"));
     begin(true);
+    // Left in the settings it would begin another file when this one is lost.
+    refused = assertThrows(Failure.class, () -> begin(true));
+    assertTrue(String.valueOf(refused.getMessage()).contains("take validator.new out"));
+    begin(false);
   }
 
   private ValidatorThread begin(boolean isNew) throws IOException {

@@ -101,7 +101,7 @@ public enum Setting {
       "false",
       "flag",
       "This key has signed for this contract nowhere, so a folder with blocks may lack the file of"
-          + " what was signed."),
+          + " what was signed. Refused once there is that file: take it out then."),
   /** Upgrades. */
   UPGRADES(
       "upgrades",
