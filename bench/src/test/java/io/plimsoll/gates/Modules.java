@@ -40,8 +40,10 @@ final class Modules {
     Matcher matcher = MODULE.matcher(read(folder.resolve("pom.xml")));
     while (matcher.find()) {
       Path module = folder.resolve(matcher.group(1));
-      // A module whose folder is absent belongs to a profile that is off.
-      if (Files.exists(module.resolve("pom.xml"))) {
+      // One whose folder is absent belongs to a profile that is off; one that judges has no
+      // classes.
+      Path pom = module.resolve("pom.xml");
+      if (Files.exists(pom) && !read(pom).contains("<packaging>pom</packaging>")) {
         found.add(module);
         collect(module, found);
       }
