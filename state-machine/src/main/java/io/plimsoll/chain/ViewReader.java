@@ -1,6 +1,7 @@
 package io.plimsoll.chain;
 
 import io.plimsoll.chain.block.AccountMargin;
+import io.plimsoll.chain.block.FeeTerms;
 import io.plimsoll.chain.block.HypotheticalTrade;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.block.WhatIf;
@@ -43,6 +44,11 @@ public final class ViewReader {
   private static final int ROLES = 2;
 
   private static final int NONCES = 25;
+
+  /** Tag of the table of owners' volumes, and the key of what all have traded. */
+  private static final int VOLUMES = 29;
+
+  private static final byte[] VOLUME_OF_ALL = {30, 0};
 
   /** Subaccounts that are kept between questions; with more the state is made anew. */
   private static final int MOST_KEPT = 1 << 16;
@@ -244,6 +250,35 @@ public final class ViewReader {
   public long lastNonce(Address sender) {
     byte[] value = view.shared(ChainView.key(NONCES, sender), sha);
     return value == null ? 0 : Nonces.lastOf(value);
+  }
+
+  /**
+   * What an owner's fills cost in the block after the view's where fees are by tiers, by what was
+   * traded up to the view's.
+   */
+  public FeeTerms feeTerms(Address owner) {
+    byte[] key = ChainView.key(VOLUMES, owner);
+    byte[] own = view.shared(key, sha);
+    byte[] all = view.shared(VOLUME_OF_ALL, sha);
+    followOnce(VOLUME_OF_ALL, all);
+    followOnce(key, own);
+    FeeTerms terms = processor.feeTerms(owner);
+    // Nothing is kept, so that many owners fill no memory.
+    forget(VOLUME_OF_ALL, all);
+    forget(key, own);
+    return terms;
+  }
+
+  private void followOnce(byte[] key, byte @Nullable [] value) {
+    if (value != null) {
+      state.follow(key, value);
+    }
+  }
+
+  private void forget(byte[] key, byte @Nullable [] value) {
+    if (value != null) {
+      state.follow(key, NOTHING);
+    }
   }
 
   /**

@@ -81,7 +81,11 @@ class FeeTiersTest {
   }
 
   private FeeTerms terms(int account) {
-    return chain.chain.feeTerms(Address.ofNumber(account));
+    FeeTerms terms = chain.chain.feeTerms(Address.ofNumber(account));
+    ViewReader reader = chain.chain.views().reader(Engines.create("scalar", 1));
+    assertEquals(terms, reader.feeTerms(Address.ofNumber(account)));
+    assertEquals(terms, reader.feeTerms(Address.ofNumber(account)), "nothing is left of it");
+    return terms;
   }
 
   /** 500 dollars: a taker pays 25 cents, a maker 5. Either side may be either. */

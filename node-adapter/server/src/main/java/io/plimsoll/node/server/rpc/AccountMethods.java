@@ -3,9 +3,12 @@ package io.plimsoll.node.server.rpc;
 import io.plimsoll.chain.ChainView;
 import io.plimsoll.chain.ViewReader;
 import io.plimsoll.chain.block.AccountMargin;
+import io.plimsoll.chain.block.FeeTerms;
 import io.plimsoll.chain.block.HypotheticalTrade;
 import io.plimsoll.chain.block.WhatIf;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.node.server.run.Node;
@@ -42,7 +45,7 @@ final class AccountMethods {
   }
 
   List<RpcMethod> all() {
-    return List.of(getSubaccount(), getMargin(), whatIf(), getProof());
+    return List.of(getSubaccount(), getMargin(), whatIf(), getFeeTerms(), getProof());
   }
 
   private static RpcError notThere(SubaccountId id) {
@@ -184,6 +187,44 @@ final class AccountMethods {
             .put("made", then.made());
     answer.set("before", Answers.margin(then.before()));
     answer.set("after", Answers.margin(then.after()));
+    answer.set("block", Answers.block(reader.view()));
+    return answer;
+  }
+
+  private RpcMethod getFeeTerms() {
+    return new RpcMethod(
+        "getFeeTerms",
+        "An owner's fee tier in the next block, its rates, and what was traded in 30 days.",
+        List.of(Schema.field("owner", Schema.address("The owner."))),
+        Schema.object(
+            Schema.field("holds", Schema.flag("Whether fees are by tiers (FEE_POLICY 1).")),
+            Schema.field("tier", Schema.whole(0, Integer.MAX_VALUE, "0 for none reached.")),
+            Schema.field("makerPpm", Schema.amount("Of the quote; a rebate where negative.")),
+            Schema.field("takerPpm", Schema.amount("A market's FEE_PPM bounds both.")),
+            Schema.field("maker", Schema.amount("The owner's volume as maker, in quanta of USD.")),
+            Schema.field("taker", Schema.amount("The owner's volume as taker.")),
+            Schema.field("all", Schema.amount("What all have traded.")),
+            Schema.field("block", Answers.blockSchema())),
+        Answers.object().put("owner", Address.ofNumber(1_000).toString()),
+        RpcMethod.Kind.OPEN,
+        (given, caller) -> {
+          Address owner = given.address("owner");
+          return readers.ask(reader -> feeTerms(reader, owner));
+        });
+  }
+
+  private static ObjectNode feeTerms(ViewReader reader, Address owner) {
+    FeeTerms terms = reader.feeTerms(owner);
+    long next = reader.view().height() + 1;
+    ObjectNode answer =
+        Answers.object()
+            .put("holds", reader.market().parameters().at(next, Parameter.FEE_POLICY, 0) == 1)
+            .put("tier", terms.tier())
+            .put("makerPpm", Integer.toString(terms.makerPpm()))
+            .put("takerPpm", Integer.toString(terms.takerPpm()))
+            .put("maker", Long.toString(terms.maker()))
+            .put("taker", Long.toString(terms.taker()))
+            .put("all", Long.toString(terms.all()));
     answer.set("block", Answers.block(reader.view()));
     return answer;
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.chain.block.AccountMargin;
+import io.plimsoll.chain.block.FeeTerms;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.root.Proof;
 import io.plimsoll.node.server.TestNode;
@@ -161,6 +162,17 @@ class DispatcherTest {
         held.at("/subaccount/positions").size());
   }
 
+  @Test
+  void feeTermsAreTheChains() {
+    JsonNode got = call("getFeeTerms", trader());
+    FeeTerms terms = node.chain().chain().feeTerms(TRADER.owner());
+    assertEquals(terms.tier(), got.get("tier").intValue());
+    assertEquals(Integer.toString(terms.takerPpm()), got.get("takerPpm").stringValue());
+    assertEquals(Integer.toString(terms.makerPpm()), got.get("makerPpm").stringValue());
+    assertEquals(Long.toString(terms.all()), got.get("all").stringValue());
+    assertFalse(got.get("holds").booleanValue(), "the matcher's fees hold in this chain");
+  }
+
   /** What drives the margin of a portfolio is the worst cell of its surface. */
   @Test
   void surfacesAreWhatMarginsAreDrivenBy() {
@@ -245,7 +257,7 @@ class DispatcherTest {
       assertEquals("", Fits.schema(result, method.at("/result/schema"), name));
       called++;
     }
-    assertEquals(16, called, "methods that anybody may call");
+    assertEquals(17, called, "methods that anybody may call");
   }
 
   /** Junk in the place of each parameter, and beside them. */
