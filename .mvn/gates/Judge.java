@@ -36,7 +36,8 @@ final class Judge {
           "--release=" + Runtime.version().feature(),
           "-proc:none",
           "-implicit:none",
-          "-Xlint:none",
+          // Not none, which would silence Error Prone's warnings, too. The compiler has judged these.
+          "-Xlint:all,-processing,-incubating,-path",
           "-Xmaxerrs",
           "1000",
           "-Xmaxwarns",
