@@ -36,7 +36,7 @@ final class Judge {
           "--release=" + Runtime.version().feature(),
           "-proc:none",
           "-implicit:none",
-          // Not none, which would silence Error Prone's warnings, too. The compiler has judged these.
+          // Not none: some compilers then silence the warnings of their plugins, too.
           "-Xlint:all,-processing,-incubating,-path",
           "-Xmaxerrs",
           "1000",
