@@ -69,7 +69,7 @@ class SimulationTest {
   @Test
   void oneSeedGivesTheSameFilesOnEveryEngine() throws IOException {
     Map<String, byte[]> expected = Runs.files(first);
-    for (String engine : List.of("scalar", "simd", "shadow")) {
+    for (String engine : List.of("simd", "shadow")) {
       Path again = folder.resolve(engine);
       Runs.all(again, 7, engine);
       assertSame(expected, Runs.files(again));
