@@ -1,6 +1,7 @@
 package io.plimsoll.chain;
 
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.root.FrozenTree;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Journal;
@@ -19,10 +20,13 @@ public final class ChainViews {
 
   private final TreeMap<byte[], byte[]> market = new TreeMap<>(Arrays::compareUnsigned);
   private final Accounts accounts;
+  private final ModelCatalogue models;
   private FrozenTree leaves;
   private volatile ChainView latest;
 
-  ChainViews(State state, long height, long timeMs, Hash lastHash, Hash stateRoot) {
+  ChainViews(
+      State state, ModelCatalogue models, long height, long timeMs, Hash lastHash, Hash stateRoot) {
+    this.models = models;
     accounts = state.accounts();
     FrozenTree.Edit edit = FrozenTree.empty().edit();
     for (Table table : state.tables()) {
@@ -94,6 +98,6 @@ public final class ChainViews {
    *     that share one would give wrong margins
    */
   public ViewReader reader(Engine engine) {
-    return new ViewReader(engine, latest);
+    return new ViewReader(engine, models, latest);
   }
 }

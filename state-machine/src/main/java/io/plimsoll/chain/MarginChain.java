@@ -10,6 +10,7 @@ import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.chain.codec.MalformedBytes;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.root.Proof;
 import io.plimsoll.chain.snapshot.ChunkReader;
@@ -26,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ public final class MarginChain {
 
   private final State state = new State();
   private final StateRoot root = new StateRoot(state);
+  private final ModelCatalogue models;
   private final BlockProcessor processor;
   private final ArrayDeque<Past> past = new ArrayDeque<>();
   private Tip tip = new Tip(0, -1, Hash.ZERO);
@@ -57,9 +60,20 @@ public final class MarginChain {
   /** How to get back to an earlier tip. */
   private record Past(Tip tip, Journal.Images images) {}
 
-  /** A chain before its first block. */
+  /** A chain before its first block, which has the chain's own models alone. */
   public MarginChain(Engine engine) {
-    processor = new BlockProcessor(state, engine);
+    this(engine, ModelCatalogue.NONE);
+  }
+
+  /**
+   * A chain before its first block.
+   *
+   * @param models that governance may choose beside the chain's own, by their numbers. What is not
+   *     there may be chosen as well; this chain refuses the blocks that are margined by it
+   */
+  public MarginChain(Engine engine, ModelCatalogue models) {
+    this.models = models;
+    processor = new BlockProcessor(state, engine, models);
   }
 
   /**
@@ -75,19 +89,34 @@ public final class MarginChain {
    *     leaves do not have the header's state root, height and time, or break an invariant
    */
   public static MarginChain restore(Engine engine, SnapshotHeader header, Iterable<byte[]> chunks) {
-    return restore(engine, header, leaves -> new ChunkReader(header, leaves).readAll(chunks));
+    return restore(engine, ModelCatalogue.NONE, header, chunks);
+  }
+
+  /**
+   * The same with models beside the chain's own.
+   *
+   * @throws SnapshotRefused also where the last block was margined by one that is not among them
+   */
+  public static MarginChain restore(
+      Engine engine, ModelCatalogue models, SnapshotHeader header, Iterable<byte[]> chunks) {
+    return restore(
+        engine, models, header, leaves -> new ChunkReader(header, leaves).readAll(chunks));
   }
 
   /**
    * A chain that goes on from the leaves of a state, as from a snapshot; the header's chunks are
    * not looked at.
    *
+   * @param models beside the chain's own
    * @param leaves gives all leaves, in the order of their keys
    * @throws SnapshotRefused as for a snapshot
    */
   public static MarginChain restore(
-      Engine engine, SnapshotHeader header, Consumer<ChunkReader.Leaves> leaves) {
-    MarginChain chain = new MarginChain(engine);
+      Engine engine,
+      ModelCatalogue models,
+      SnapshotHeader header,
+      Consumer<ChunkReader.Leaves> leaves) {
+    MarginChain chain = new MarginChain(engine, models);
     try {
       leaves.accept(chain.state::load);
     } catch (MalformedBytes e) {
@@ -126,6 +155,8 @@ public final class MarginChain {
     }
     try {
       processor.resume(tip.height, tip.timeMs);
+    } catch (BlockRefused e) {
+      throw new SnapshotRefused(Objects.requireNonNull(e.getMessage()), e);
     } catch (InvariantBroken e) {
       throw new SnapshotRefused("no chain has such a state: " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -160,8 +191,8 @@ public final class MarginChain {
   /**
    * Applies a block, which waits for {@link #commit} or {@link #discard}.
    *
-   * @throws BlockRefused where it does not follow the last block, or one is still waiting; nothing
-   *     has changed
+   * @throws BlockRefused where it does not follow the last block, or one is still waiting, or it is
+   *     margined by a model that is not there; nothing has changed
    * @throws InvariantBroken where an invariant does not hold, a fault of this program; nothing has
    *     changed
    */
@@ -191,6 +222,7 @@ public final class MarginChain {
               + "; the last block is "
               + tip.hash.hex());
     }
+    processor.requireModels(block.height());
     BlockResult result;
     try {
       result = processor.process(block);
@@ -230,7 +262,7 @@ public final class MarginChain {
   public ChainViews views() {
     if (views == null) {
       requireNonePending();
-      views = new ChainViews(state, tip.height, tip.timeMs, tip.hash, root());
+      views = new ChainViews(state, models, tip.height, tip.timeMs, tip.hash, root());
     }
     return views;
   }

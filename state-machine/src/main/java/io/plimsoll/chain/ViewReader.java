@@ -9,6 +9,7 @@ import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.root.Sha256;
 import io.plimsoll.chain.state.Accounts;
@@ -56,6 +57,7 @@ public final class ViewReader {
   private static final byte[] NOTHING = {};
 
   private final Engine engine;
+  private final ModelCatalogue models;
   private final Sha256 sha = new Sha256();
   private State state;
   private BlockProcessor processor;
@@ -63,11 +65,12 @@ public final class ViewReader {
   private byte[][] keys = {};
   private byte[][] values = {};
 
-  ViewReader(Engine engine, ChainView view) {
+  ViewReader(Engine engine, ModelCatalogue models, ChainView view) {
     this.engine = engine;
+    this.models = models;
     this.view = view;
     state = new State();
-    processor = new BlockProcessor(state, engine);
+    processor = new BlockProcessor(state, engine, models);
     takeMarket();
   }
 
@@ -110,7 +113,7 @@ public final class ViewReader {
 
   private void startOver() {
     state = new State();
-    processor = new BlockProcessor(state, engine);
+    processor = new BlockProcessor(state, engine, models);
     keys = new byte[0][];
     values = new byte[0][];
     takeMarket();

@@ -10,6 +10,7 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
@@ -52,7 +53,11 @@ final class TestChain {
   }
 
   TestChain(Engine engine) {
-    chain = new MarginChain(engine);
+    this(engine, ModelCatalogue.NONE);
+  }
+
+  TestChain(Engine engine, ModelCatalogue models) {
+    chain = new MarginChain(engine, models);
   }
 
   static SubaccountId account(int number) {

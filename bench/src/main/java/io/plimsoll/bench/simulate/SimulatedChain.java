@@ -7,6 +7,7 @@ import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.log.BlockLogWriter;
+import io.plimsoll.node.parameters.Models;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -38,7 +39,7 @@ final class SimulatedChain implements AutoCloseable {
     this.experiment = experiment;
     this.mode = mode;
     this.engine = engine;
-    this.chain = new MarginChain(engine);
+    this.chain = new MarginChain(engine, Models.catalogue());
     this.recorder = recorder;
     this.blocks = blocks;
     this.log = log;

@@ -10,6 +10,7 @@ import io.plimsoll.node.dryrun.Changes;
 import io.plimsoll.node.dryrun.DryRun;
 import io.plimsoll.node.log.BlockLogReader;
 import io.plimsoll.node.log.LogRefused;
+import io.plimsoll.node.parameters.Models;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void replay(Engine made, BlockLogReader reader, PrintWriter out) throws IOException {
-    MarginChain chain = new MarginChain(made);
+    MarginChain chain = new MarginChain(made, Models.catalogue());
     String last = "";
     for (Block block = reader.next(); block != null; block = reader.next()) {
       BlockResult result = apply(chain, block, reader.line());
@@ -161,7 +162,8 @@ final class ReplayCommand implements Callable<Integer> {
   private static MarginChain restarted(MarginChain chain, Engine made) {
     List<byte[]> chunks = new ArrayList<>();
     SnapshotHeader header = chain.snapshot(CHUNK_BYTES, chunks::add);
-    return MarginChain.restore(made, SnapshotHeader.ofBytes(header.toBytes()), chunks);
+    return MarginChain.restore(
+        made, Models.catalogue(), SnapshotHeader.ofBytes(header.toBytes()), chunks);
   }
 
   private BlockResult apply(MarginChain chain, Block block, long line) {

@@ -16,6 +16,7 @@ import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.node.parameters.Models;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,8 +50,8 @@ public final class DryRun {
 
   /** Two engines, one for each chain, which the caller closes. */
   public DryRun(Engine base, Engine changed, Changes changes) {
-    this.base = new MarginChain(base);
-    this.changed = new MarginChain(changed);
+    this.base = new MarginChain(base, Models.catalogue());
+    this.changed = new MarginChain(changed, Models.catalogue());
     this.changes = changes;
   }
 

@@ -1,5 +1,6 @@
 package io.plimsoll.node.parameters;
 
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.backpack.BackpackModel;
@@ -14,6 +15,8 @@ import io.plimsoll.margin.model.okx.OkxModel;
 import io.plimsoll.margin.model.paradex.ParadexModel;
 import io.plimsoll.margin.model.portfolio.StressModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes models of parameter sets: the part of a set's name before the slash says which. */
@@ -53,6 +56,31 @@ public final class Models {
           "portfolio/illustrative");
 
   private Models() {}
+
+  /** All shipped models, read when somebody asks for one. */
+  private static final class Shipped {
+
+    static final ModelCatalogue ALL = read();
+
+    private Shipped() {}
+
+    private static ModelCatalogue read() {
+      List<HoldingModel> models = new ArrayList<>();
+      try {
+        for (String set : SETS) {
+          models.add(named(set));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("a shipped parameter set cannot be read", e);
+      }
+      return ModelCatalogue.of(models);
+    }
+  }
+
+  /** The models of the sets that ship with the product, by their numbers on chains. */
+  public static ModelCatalogue catalogue() {
+    return id -> Shipped.ALL.find(id);
+  }
 
   /** The names of one set of each model, in order. */
   public static List<String> oneOfEach() {

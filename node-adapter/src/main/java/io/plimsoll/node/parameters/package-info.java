@@ -1,7 +1,7 @@
 /**
  * Models' parameter sets: the files that ship with the product, and how such a file is read.
  *
- * <p>May import the JSON library and {@code io.plimsoll.margin}; no chain.
+ * <p>May import the JSON library, {@code io.plimsoll.margin} and {@code chain.model}.
  *
  * <p>Start with {@link io.plimsoll.node.parameters.ParameterFiles}; {@link
  * io.plimsoll.node.parameters.Models} makes a model of a set.

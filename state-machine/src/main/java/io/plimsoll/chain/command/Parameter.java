@@ -5,7 +5,10 @@ package io.plimsoll.chain.command;
  * underlyings, a market, an asset or a pool. The code stands in canonical bytes and never changes.
  */
 public enum Parameter {
-  /** Model of mode isolated: 1 is the tiered one, 2 the portfolio one. */
+  /**
+   * Model of mode isolated: 1 is the tiered one, 2 the portfolio one; another is one over whole
+   * books, by its {@code chain.model.ModelId}.
+   */
   ISOLATED_MODEL(1, Scope.CHAIN, 1, 1, 2),
   /** Model of mode cross. */
   CROSS_MODEL(2, Scope.CHAIN, 1, 1, 2),
@@ -345,6 +348,7 @@ public enum Parameter {
     static final long AMOUNT = 1L << 60;
     static final long INDEX = 1L << 31;
     static final long ONE_PPM = 1_000_000;
+    static final int MODEL_ID_BITS = 61;
   }
 
   private final int code;
@@ -378,7 +382,16 @@ public enum Parameter {
 
   /** Whether a value is in its range. */
   public boolean allows(long value) {
-    return value >= least && value <= most;
+    return (value >= least && value <= most)
+        || (namesModel() && value >> Limits.MODEL_ID_BITS == 1);
+  }
+
+  /**
+   * Whether its value names a model, so that nothing lies between two values: at the end of a ramp
+   * the one takes the other's place.
+   */
+  public boolean namesModel() {
+    return this == ISOLATED_MODEL || this == CROSS_MODEL || this == PORTFOLIO_MODEL;
   }
 
   /** The subject of a pair of underlyings. */

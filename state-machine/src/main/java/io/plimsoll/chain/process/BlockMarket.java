@@ -11,6 +11,7 @@ import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.kernels.batch.PricingBatch;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.margin.market.BookTerms;
 import io.plimsoll.margin.market.Discount;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
@@ -125,8 +126,12 @@ final class BlockMarket {
     return data;
   }
 
-  /** Reads the state and prices every instrument under every scenario. */
-  void build(long height, long nowMs, Engine engine) {
+  /**
+   * Reads the state and prices every instrument under every scenario.
+   *
+   * @param forBooks whether a model needs {@link MarketData#bookTerms}
+   */
+  void build(long height, long nowMs, Engine engine, boolean forBooks) {
     this.height = height;
     this.nowMs = nowMs;
     RowTable<Integer, Rows.Instrument> instruments = state.instruments();
@@ -159,6 +164,36 @@ final class BlockMarket {
     }
     for (MarketTerms of : terms.values()) {
       scale(of);
+    }
+    if (forBooks) {
+      fillBookTerms();
+    }
+  }
+
+  /** What models over whole books read: all as it was reported, at most once for each strike. */
+  private void fillBookTerms() {
+    BookTerms book = data.bookTerms();
+    book.begin(data.instruments(), data.underlyings(), nowMs);
+    for (int slot = 0; slot < data.underlyings(); slot++) {
+      Rows.Underlying row = state.underlyings().require(state.underlyings().keyOf(slot));
+      book.setUnderlying(slot, row.name(), row.priceExponent(), row.index());
+    }
+    for (int slot = 0; slot < data.instruments(); slot++) {
+      if (!isPriced(slot)) {
+        continue;
+      }
+      Rows.Instrument row = instrument(slot);
+      Rows.Market market = market(slot);
+      Rows.Expiry expiry = row.kind().isOption() ? expiry(row, market) : null;
+      Rows.Volatility volatility =
+          expiry == null ? null : volatility(expiry, state.instruments().keyOf(slot));
+      book.setInstrument(
+          slot,
+          market.multiplierNum(),
+          row.expiryMs(),
+          mark(slot),
+          expiry == null ? 0 : expiry.forward(),
+          volatility == null ? 0 : volatility.volPpm());
     }
   }
 

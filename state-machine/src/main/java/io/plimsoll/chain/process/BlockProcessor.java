@@ -21,6 +21,7 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.event.EventLog;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.root.Sha256;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
@@ -73,12 +74,21 @@ public final class BlockProcessor {
   private Block block = new Block(0, 0, Hash.ZERO, List.of());
   private int digested;
 
-  /** Works on a state, with an engine for prices and revaluations. */
+  /** Works on a state, with an engine for prices and revaluations, by the chain's own models. */
   public BlockProcessor(State state, Engine engine) {
+    this(state, engine, ModelCatalogue.NONE);
+  }
+
+  /**
+   * Works on a state, with an engine for prices and revaluations.
+   *
+   * @param models that the chain may choose beside its own
+   */
+  public BlockProcessor(State state, Engine engine, ModelCatalogue models) {
     this.state = state;
     accounts = state.accounts();
     readAhead = new ReadAhead(accounts);
-    context = new Context(state, engine);
+    context = new Context(state, engine, models);
     prices = new PricePhase(context);
     averages = new Averages(context);
     funding = new FundingPhase(context);
@@ -121,7 +131,7 @@ public final class BlockProcessor {
     end(Phase.FUNDING);
     expiries.run();
     end(Phase.EXPIRIES);
-    context.market.build(context.height(), context.nowMs(), context.engine);
+    buildMarket(context.height(), context.nowMs());
     end(Phase.RISK_ARRAYS);
   }
 
@@ -182,7 +192,21 @@ public final class BlockProcessor {
     capacity.begin();
     trades.begin(timeMs);
     context.gates.forget();
-    context.market.build(height, timeMs, context.engine);
+    buildMarket(height, timeMs);
+  }
+
+  private void buildMarket(long height, long timeMs) {
+    context.market.build(height, timeMs, context.engine, context.margining.readsBooks());
+  }
+
+  /**
+   * Makes sure that there is every model by which a block of some height would be margined.
+   *
+   * @throws io.plimsoll.chain.block.BlockRefused where one is missing, with the parameter, the
+   *     model's number and what to do; nothing has changed
+   */
+  public void requireModels(long height) {
+    context.margining.requireModels(height);
   }
 
   private void begin(Block opened) {

@@ -3,6 +3,7 @@ package io.plimsoll.chain.process;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.event.EventLog;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.kernels.engine.Engine;
 import java.util.TreeMap;
@@ -28,12 +29,12 @@ final class Context {
   private long height;
   private long nowMs;
 
-  Context(State state, Engine engine) {
+  Context(State state, Engine engine, ModelCatalogue models) {
     this.state = state;
     this.engine = engine;
     parameters = new BlockParameters(state.parameters());
     market = new BlockMarket(state);
-    margining = new Margining(state, market, engine);
+    margining = new Margining(state, market, engine, models);
     ledger = new Ledger(state, market);
     gates = new Gates(this);
     funds = new Funds(this);

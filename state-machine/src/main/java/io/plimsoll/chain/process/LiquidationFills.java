@@ -202,7 +202,7 @@ final class LiquidationFills {
       }
     }
     book.share(then);
-    book.moveTo(0, 0, then.size());
+    book.moveTo(accounts.cash(handle), 0, then.size());
     context.margining.evaluate(book, context.margining.model(handle), requirement);
     return requirement.maintenance();
   }

@@ -1,8 +1,10 @@
 package io.plimsoll.chain.process;
 
+import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.State;
 import io.plimsoll.fixed.Checked;
@@ -16,16 +18,19 @@ import io.plimsoll.margin.book.UnitRevaluation;
 import io.plimsoll.margin.market.MarketChanges;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.OrderCharge;
 import io.plimsoll.margin.model.Requirement;
 import io.plimsoll.margin.model.portfolio.PortfolioModel;
 import io.plimsoll.margin.model.tiered.TieredModel;
+import io.plimsoll.margin.model.venue.VenueModel;
 import io.plimsoll.margin.rule.Transition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -38,6 +43,7 @@ import java.util.stream.IntStream;
  */
 final class Margining {
 
+  private static final int TIERED = 1;
   private static final int PORTFOLIO = 2;
 
   /** So many rows at a time stay in a near cache from the time they are made to their results. */
@@ -45,6 +51,8 @@ final class Margining {
 
   /** Below one of so many subaccounts, an engine that keeps rows is not asked. */
   private static final int FEW = 8;
+
+  private static final List<Mode> MODES = List.of(Mode.values());
 
   private final State state;
   private final Accounts accounts;
@@ -57,6 +65,11 @@ final class Margining {
   private final MarginModel tiered = new TieredModel();
   private final MarginModel portfolio = new PortfolioModel();
   private final MarginModel[] modelOf = {tiered, tiered, portfolio};
+  private final ModelCatalogue catalogue;
+
+  /** Models over whole books that this chain has chosen, by their numbers. */
+  private final TreeMap<Long, MarginModel> chosen = new TreeMap<>();
+
   private final Book book = new Book();
   private final UnitRevaluation orderRows = new UnitRevaluation();
   private final UnitLosses orderLosses = new UnitLosses();
@@ -100,24 +113,76 @@ final class Margining {
   private final Handles negative = new Handles();
   private BlockResult.Totals totals = new BlockResult.Totals(0, 0, 0, 0, 0);
 
-  Margining(State state, BlockMarket market, Engine engine) {
+  Margining(State state, BlockMarket market, Engine engine, ModelCatalogue catalogue) {
     this.state = state;
     this.accounts = state.accounts();
     this.market = market.data();
     this.engine = engine;
+    this.catalogue = catalogue;
     onCpu = engine.onCpu();
   }
 
   /** Takes the block's parameters: which model serves which mode. */
   void begin(long height) {
-    begin(height, Mode.ISOLATED, Parameter.ISOLATED_MODEL);
-    begin(height, Mode.CROSS, Parameter.CROSS_MODEL);
-    begin(height, Mode.PORTFOLIO, Parameter.PORTFOLIO_MODEL);
+    for (Mode mode : MODES) {
+      begin(height, mode);
+    }
   }
 
-  private void begin(long height, Mode mode, Parameter parameter) {
-    MarginModel model =
-        state.parameters().at(height, parameter, 0) == PORTFOLIO ? portfolio : tiered;
+  /** Makes sure that there is a model for each mode at a height. */
+  void requireModels(long height) {
+    for (Mode mode : MODES) {
+      modelAt(height, mode);
+    }
+  }
+
+  private static Parameter parameter(Mode mode) {
+    return switch (mode) {
+      case ISOLATED -> Parameter.ISOLATED_MODEL;
+      case CROSS -> Parameter.CROSS_MODEL;
+      case PORTFOLIO -> Parameter.PORTFOLIO_MODEL;
+    };
+  }
+
+  private MarginModel modelAt(long height, Mode mode) {
+    long number = state.parameters().at(height, parameter(mode), 0);
+    if (number == TIERED) {
+      return tiered;
+    }
+    if (number == PORTFOLIO) {
+      return portfolio;
+    }
+    MarginModel known = chosen.get(number);
+    if (known == null) {
+      HoldingModel model = catalogue.find(number);
+      if (model == null) {
+        throw new BlockRefused(
+            BlockRefused.Reason.MODEL_MISSING,
+            "block "
+                + height
+                + " is margined by model "
+                + number
+                + ", which "
+                + parameter(mode)
+                + " names and this node lacks; give it the parameter set of that number");
+      }
+      known = new VenueModel(model, tiered);
+      chosen.put(number, known);
+    }
+    return known;
+  }
+
+  /** Whether a mode's model asks about whole books, which a block's market must have terms for. */
+  boolean readsBooks() {
+    boolean any = false;
+    for (MarginModel model : modelOf) {
+      any |= model.readsTheWholeMarket();
+    }
+    return any;
+  }
+
+  private void begin(long height, Mode mode) {
+    MarginModel model = modelAt(height, mode);
     boolean charges = state.parameters().at(height, Parameter.RESERVE_CHARGE, mode.code()) == 1;
     complete &= model.equals(modelOf[mode.code()]) && chargesOrders[mode.code()] == charges;
     modelOf[mode.code()] = model;
@@ -135,6 +200,16 @@ final class Margining {
   /** Evaluates one subaccount as its mode's model does, with what its open orders are charged. */
   void evaluate(int handle, Requirement out) {
     evaluate(handle, model(handle), out);
+    addOrders(handle, out);
+  }
+
+  /** Evaluates one subaccount as if it had so much less cash. */
+  void evaluateWithout(int handle, long cash, Requirement out) {
+    accounts.shareWith(book);
+    moveTo(handle);
+    long left = Checked.subtractSaturated(book.cash(), cash);
+    book.moveTo(left, book.from(), book.to());
+    evaluate(book, model(handle), out);
     addOrders(handle, out);
   }
 
@@ -311,7 +386,8 @@ final class Margining {
           || !hasResult(handle)
           || accounts.mayHaveChanged(handle)
           || (moved && holdsMoved(handle))
-          || isChargedForOrders(handle)) {
+          || isChargedForOrders(handle)
+          || model(handle).readsTheWholeMarket()) {
         due.set(handle);
       }
     }

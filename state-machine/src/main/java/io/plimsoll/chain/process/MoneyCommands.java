@@ -112,18 +112,12 @@ final class MoneyCommands {
         return ResultCode.WITHDRAWAL_WHILE_STALE;
       }
     }
-    context.margining.evaluate(handle, requirement);
+    // What a model makes of the cash may be more or less than the cash.
+    context.margining.evaluateWithout(handle, amount, requirement);
     long least = owesNothing ? 0 : context.parameter(Parameter.MINIMUM_EQUITY, 0);
-    long left = Checked.subtractSaturated(requirement.equity(), amount);
-    if (least > 0 && left < least) {
+    if (least > 0 && requirement.equity() < least) {
       return ResultCode.BELOW_MINIMUM_EQUITY;
     }
-    requirement.set(
-        left,
-        requirement.initial(),
-        requirement.maintenance(),
-        requirement.drivingUnit(),
-        requirement.drivingScenario());
     if (!context.margining.model(handle).canOpen(requirement)
         || !context.ledger.holds(accounts.pool(handle), amount)
         || !coins.ownsDollars(handle, amount)) {

@@ -21,7 +21,7 @@ public final class Parameters {
   /** The value of a parameter at a height. */
   public long at(long height, Parameter parameter, int subject) {
     Rows.ParameterPath path = paths.get(new Rows.ParameterKey(parameter.code(), subject));
-    return path == null ? parameter.initially() : valueAt(path, height);
+    return path == null ? parameter.initially() : valueAt(path, height, parameter.namesModel());
   }
 
   /** The value of a parameter at a height, where it is known to fit an int. */
@@ -33,8 +33,11 @@ public final class Parameters {
    * The value on a path: from before the first step; then a step's value at its start + (to - that)
    * * blocks since the start / ramp, TowardZero, until it is there or the next step starts. Without
    * a ramp the start sees the new value.
+   *
+   * @param inOneStep whether nothing lies between two values, so that all of a step comes at its
+   *     ramp's end
    */
-  static long valueAt(Rows.ParameterPath path, long height) {
+  static long valueAt(Rows.ParameterPath path, long height, boolean inOneStep) {
     long value = path.from();
     List<Rows.ParameterStep> steps = path.steps();
     for (int i = 0; i < steps.size() && steps.get(i).startHeight() <= height; i++) {
@@ -45,7 +48,9 @@ public final class Parameters {
       value =
           blocks >= step.rampBlocks()
               ? step.to()
-              : value + MulDiv.towardZero(step.to() - value, blocks, step.rampBlocks());
+              : inOneStep
+                  ? value
+                  : value + MulDiv.towardZero(step.to() - value, blocks, step.rampBlocks());
     }
     return value;
   }
@@ -71,7 +76,7 @@ public final class Parameters {
     // Of the steps that have started the last one goes on; those before it are where it began.
     while (steps.size() > 1 && steps.get(1).startHeight() <= height) {
       Rows.ParameterPath first = new Rows.ParameterPath(from, steps.subList(0, 1));
-      from = valueAt(first, steps.get(1).startHeight());
+      from = valueAt(first, steps.get(1).startHeight(), parameter.namesModel());
       steps.remove(0);
     }
     if (steps.size() >= MOST_STEPS) {

@@ -85,6 +85,7 @@ public final class MarketData {
   private int portfolioMaintenancePpm;
   private final List<ScenarioSet> scenarioSets = new ArrayList<>();
   private final RiskArrays riskArrays = new RiskArrays();
+  private final BookTerms bookTerms = new BookTerms();
   private long resets;
 
   /** No instruments. */
@@ -96,6 +97,7 @@ public final class MarketData {
     this.underlyings = underlyings;
     hasCoins = false;
     hasProfitWeights = false;
+    bookTerms.clear();
     resets++;
     scenarioSets.clear();
     if (kind.length < instruments) {
@@ -634,6 +636,11 @@ public final class MarketData {
   /** The scenario set of an underlying. */
   public ScenarioSet scenarioSetOf(int underlying) {
     return scenarioSets.get(scenarioSet[underlying]);
+  }
+
+  /** What models over whole books read, where one serves a mode. */
+  public BookTerms bookTerms() {
+    return bookTerms;
   }
 
   /** Changes in value of +1 lot, one row for each instrument. */

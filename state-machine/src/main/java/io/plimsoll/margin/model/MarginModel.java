@@ -32,6 +32,14 @@ public interface MarginModel {
    */
   boolean groupsByUnit();
 
+  /**
+   * Whether a requirement is made of more than its own instruments' numbers, as of the block's
+   * time, so that it may be another in each block.
+   */
+  default boolean readsTheWholeMarket() {
+    return false;
+  }
+
   /** Whether an account with this requirement may open positions and withdraw. */
   boolean canOpen(Requirement of);
 

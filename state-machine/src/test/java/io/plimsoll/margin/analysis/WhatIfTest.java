@@ -17,6 +17,7 @@ import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.AssessmentBuilder;
 import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Undecided;
@@ -50,6 +51,21 @@ class WhatIfTest {
     @Override
     public Terms terms() {
       return Terms.linear("USDC", "all", "nothing");
+    }
+
+    @Override
+    public ParameterSet parameters() {
+      return new ParameterSet("net/1", "2026-01-01", "a test", "", "", new TreeMap<>());
+    }
+
+    @Override
+    public boolean covers(Instrument instrument) {
+      return true;
+    }
+
+    @Override
+    public Coins coins(String coin) {
+      return Coins.COLLATERAL;
     }
 
     @Override

@@ -40,7 +40,7 @@ class HoldingModelPropertiesTest {
   private static final int RUNS = 6;
   private static final long NOW = Instant.parse("2024-06-28T08:00:00Z").toEpochMilli();
 
-  private static final String DERIBIT =
+  static final String DERIBIT =
       """
       BTC.price_range = 0.16
       BTC.buckets_count = 4
@@ -62,7 +62,7 @@ class HoldingModelPropertiesTest {
       BTC.mm_factor = 0.8
       """;
 
-  private static final String OKX =
+  static final String OKX =
       """
       BTC.mr1_moves = 0, 0.04, 0.08, 0.12
       BTC.mr1_volatility_points = -, 0.2
@@ -83,7 +83,7 @@ class HoldingModelPropertiesTest {
       account.fee_reserve_rate = 0.00102
       """;
 
-  private static final String BYBIT =
+  static final String BYBIT =
       """
       BTC.price_range = 0.10
       BTC.price_points = 11
@@ -98,7 +98,7 @@ class HoldingModelPropertiesTest {
       BTC.initial_factor = 1.2
       """;
 
-  private static final String BINANCE =
+  static final String BINANCE =
       """
       tiers_BTC = 0, 0.004, 0; 50000, 0.005, 50; 600000, 0.0065, 950
       collateral_USDT = -, 1
@@ -107,7 +107,7 @@ class HoldingModelPropertiesTest {
       liquidation_ratio = 1.05
       """;
 
-  private static final String BACKPACK =
+  static final String BACKPACK =
       """
       initial_BTC_base = 0.02
       initial_BTC_factor = 0.0001
@@ -115,7 +115,7 @@ class HoldingModelPropertiesTest {
       maintenance_BTC_factor = 0.0001
       """;
 
-  private static final String PORTFOLIO =
+  static final String PORTFOLIO =
       """
       moves_BTC = -0.15, -0.05, 0, 0.05, 0.15
       extremes_BTC = -0.25, 0.35; 0.25, 0.35
@@ -128,7 +128,7 @@ class HoldingModelPropertiesTest {
       maintenance_fraction = 0.75
       """;
 
-  private static final String DERIVE =
+  static final String DERIVE =
       """
       im_factor = 1
       mm_factor = 0.8
@@ -170,7 +170,7 @@ class HoldingModelPropertiesTest {
       scenarios_LINEAR = 1, 1
       """;
 
-  private static final String DERIVE_SRM =
+  static final String DERIVE_SRM =
       """
       BTC.max_spot_req = 0.15
       BTC.min_spot_req = 0.1
@@ -188,7 +188,7 @@ class HoldingModelPropertiesTest {
       depeg_factor = 1.2
       """;
 
-  private static final String DYDX =
+  static final String DYDX =
       """
       BTC.initial_fraction = 0.05
       BTC.maintenance_part = 0.6
@@ -197,7 +197,7 @@ class HoldingModelPropertiesTest {
       BTC.open_interest = 50000000
       """;
 
-  private static final String DRIFT =
+  static final String DRIFT =
       """
       BTC.initial_ratio = 0.1
       BTC.maintenance_ratio = 0.05
@@ -214,7 +214,7 @@ class HoldingModelPropertiesTest {
       account.initial_profit_cap = 100
       """;
 
-  private static final String PARADEX =
+  static final String PARADEX =
       """
       BTC.scenarios = 0.16, 0.4, 1; 0.08, 0.4, 1; 0.08, -0.22, 1; -0.16, 0.4, 1; 2, 0.4, 0.06
       BTC.unhedged_factor = 0.02

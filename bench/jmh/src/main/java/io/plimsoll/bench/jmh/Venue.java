@@ -14,6 +14,7 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.process.BlockProcessor;
 import io.plimsoll.chain.snapshot.ChunkReader;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
@@ -176,7 +177,7 @@ final class Venue {
     SnapshotHeader header =
         new SnapshotHeader(
             row.height(), row.timeMs(), Hash.ZERO, root.hash(), chunkBytes, List.of());
-    return MarginChain.restore(engine, header, this::giveLeaves);
+    return MarginChain.restore(engine, ModelCatalogue.NONE, header, this::giveLeaves);
   }
 
   private void giveLeaves(ChunkReader.Leaves to) {

@@ -13,6 +13,7 @@ import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.chain.state.LeafChange;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.node.parameters.Models;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -410,7 +411,8 @@ public final class ChainStore implements AutoCloseable {
     long from = tip.height() - Math.min(depth, undoable());
     MarginChain chain;
     try (KeyValues.View view = db.view()) {
-      chain = from == 0 ? new MarginChain(engine) : restoreAt(view, engine, from);
+      chain =
+          from == 0 ? new MarginChain(engine, Models.catalogue()) : restoreAt(view, engine, from);
     } catch (SnapshotRefused e) {
       throw new StoreRefused("the stored state is damaged: " + e.getMessage(), e);
     }
@@ -431,7 +433,9 @@ public final class ChainStore implements AutoCloseable {
       return null;
     }
     try (KeyValues.View view = db.view()) {
-      return height == 0 ? new MarginChain(engine) : restoreAt(view, engine, height);
+      return height == 0
+          ? new MarginChain(engine, Models.catalogue())
+          : restoreAt(view, engine, height);
     } catch (SnapshotRefused e) {
       throw new StoreRefused("the stored state is damaged: " + e.getMessage(), e);
     }
@@ -445,7 +449,8 @@ public final class ChainStore implements AutoCloseable {
     SnapshotHeader head =
         new SnapshotHeader(
             height, outcome.timeMs(), outcome.hash(), outcome.stateRoot(), 1, List.of());
-    return MarginChain.restore(engine, head, leaves -> scanLeaves(view, height, leaves));
+    return MarginChain.restore(
+        engine, Models.catalogue(), head, leaves -> scanLeaves(view, height, leaves));
   }
 
   private void applyAgain(MarginChain chain, long height) {
@@ -677,7 +682,7 @@ public final class ChainStore implements AutoCloseable {
     if (tip.height() > 0) {
       throw new StoreRefused("the folder holds a chain already, up to block " + tip.height());
     }
-    MarginChain.restore(engine, header, chunks);
+    MarginChain.restore(engine, Models.catalogue(), header, chunks);
     Batch batch = new Batch();
     new ChunkReader(header, (key, value) -> batch.put(Column.LEAVES, key, value)).readAll(chunks);
     TipRecord next = new TipRecord(header.height(), header.lastHash());

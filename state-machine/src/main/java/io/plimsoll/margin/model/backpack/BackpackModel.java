@@ -69,6 +69,29 @@ public final class BackpackModel implements HoldingModel {
   }
 
   @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return !instrument.isOption()
+        && !instrument.isInverse()
+        && instrument.kind() != Instrument.Kind.SPOT
+        && set.has("initial_" + instrument.underlying() + "_base");
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return set.has("collateral_" + coin + "_weight") ? Coins.COLLATERAL : Coins.NOTHING;
+  }
+
+  @Override
+  public boolean opensAtEquality() {
+    return false;
+  }
+
+  @Override
   public Assessment assess(Valued book) {
     Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();

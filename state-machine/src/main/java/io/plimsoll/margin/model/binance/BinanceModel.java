@@ -78,6 +78,44 @@ public final class BinanceModel implements HoldingModel {
   }
 
   @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return !instrument.isOption()
+        && instrument.kind() != Instrument.Kind.SPOT
+        && set.has("tiers_" + instrument.underlying() + (instrument.isInverse() ? "_coin" : ""));
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return set.has("collateral_" + coin) ? Coins.COLLATERAL : Coins.NOTHING;
+  }
+
+  @Override
+  public String cash() {
+    return "USDT";
+  }
+
+  /** The maintenance margin times the ratio at which the venue liquidates, Ceil. */
+  @Override
+  public BigInteger toStay(Holdings book, Assessment of) {
+    return Exact.ceil(of.maintenance().multiply(set.natural("liquidation_ratio")), E18.ONE);
+  }
+
+  @Override
+  public boolean opensAtEquality() {
+    return false;
+  }
+
+  @Override
+  public boolean staysAtEquality() {
+    return false;
+  }
+
+  @Override
   public Assessment assess(Valued book) {
     Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();

@@ -2,6 +2,7 @@ package io.plimsoll.margin.model.bybit;
 
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Valued;
@@ -53,6 +54,26 @@ public final class BybitModel implements HoldingModel {
     return Terms.any(
         "all of one coin in each scenario, futures, options and their expiries",
         "hedges between coins");
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return coins(instrument.underlying()) == Coins.RISK;
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return set.units().contains(coin) || set.units().contains(OTHER) ? Coins.RISK : Coins.NOTHING;
+  }
+
+  @Override
+  public boolean staysAtEquality() {
+    return false;
   }
 
   @Override

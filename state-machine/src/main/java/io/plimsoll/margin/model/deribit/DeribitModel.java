@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Deribit's portfolio margin. Each currency pays for itself:
@@ -71,6 +72,45 @@ public final class DeribitModel implements HoldingModel {
     return Terms.inverse(
         "all of one coin in each scenario; gains count in part",
         "other coins and cash, which pay for nothing of it");
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return instrument.isInverse() && parameters.containsKey(instrument.underlying());
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return parameters.containsKey(coin) ? Coins.COLLATERAL : Coins.NOTHING;
+  }
+
+  /** Of several currencies what leaves as much as that one leaves that leaves least. */
+  @Override
+  public BigInteger toOpen(Holdings book, Assessment of) {
+    return of.pools().size() == 1 ? of.initial() : compared(book, of, Assessment.Pool::initial);
+  }
+
+  @Override
+  public BigInteger toStay(Holdings book, Assessment of) {
+    return of.pools().size() == 1
+        ? of.maintenance()
+        : compared(book, of, Assessment.Pool::maintenance);
+  }
+
+  private static BigInteger compared(
+      Holdings book, Assessment of, Function<Assessment.Pool, BigInteger> margin) {
+    BigInteger least = null;
+    for (Assessment.Pool pool : of.pools()) {
+      BigInteger free = pool.equity().subtract(margin.apply(pool));
+      BigInteger dollars = Exact.floor(free.multiply(book.index(pool.asset())), E18.ONE);
+      least = least == null ? dollars : least.min(dollars);
+    }
+    return of.equity().subtract(Objects.requireNonNull(least));
   }
 
   @Override

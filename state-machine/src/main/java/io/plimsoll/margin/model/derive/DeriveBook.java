@@ -42,6 +42,12 @@ final class DeriveBook {
     this.timeMs = timeMs;
   }
 
+  /** Whether the venue has such an instrument. */
+  static boolean covers(Instrument instrument) {
+    boolean isKnown = instrument.isOption() || instrument.kind() == Instrument.Kind.PERPETUAL;
+    return isKnown && !instrument.isInverse();
+  }
+
   /** Of an underlying on which nothing is held but itself. */
   static DeriveBook empty(String underlying, long timeMs) {
     return new DeriveBook(underlying, timeMs);

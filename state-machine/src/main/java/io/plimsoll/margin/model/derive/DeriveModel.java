@@ -3,6 +3,7 @@ package io.plimsoll.margin.model.derive;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
@@ -66,6 +67,21 @@ public final class DeriveModel implements HoldingModel {
   public Terms terms() {
     return Terms.linear(
         "USDC", "all of one underlying in each scenario", "a second underlying, futures");
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return DeriveBook.covers(instrument);
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return set.has("collateral_" + coin) ? Coins.COLLATERAL : Coins.NOTHING;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.plimsoll.margin.model.derive;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
@@ -56,6 +57,21 @@ public final class DeriveStandardModel implements HoldingModel {
         CASH,
         "options of one expiry, at their most loss at expiry",
         "hedges between expiries, markets, options and perpetuals; futures");
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return DeriveBook.covers(instrument) && set.units().contains(instrument.underlying());
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return set.units().contains(coin) ? Coins.COLLATERAL : Coins.NOTHING;
   }
 
   @Override

@@ -82,6 +82,23 @@ public final class DriftModel implements HoldingModel {
   }
 
   @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return instrument.kind() == Instrument.Kind.PERPETUAL
+        && !instrument.isInverse()
+        && set.has(instrument.underlying() + ".initial_ratio");
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return set.has(coin + ".asset_initial_weight") ? Coins.COLLATERAL : Coins.NOTHING;
+  }
+
+  @Override
   public Assessment assess(Valued book) {
     Account account = new Account(book.holdings());
     account.out.used(set.part("account"));

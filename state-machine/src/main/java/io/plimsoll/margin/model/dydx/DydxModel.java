@@ -125,6 +125,24 @@ public final class DydxModel implements HoldingModel {
   }
 
   @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    String coin = instrument.underlying();
+    return instrument.kind() == Instrument.Kind.PERPETUAL
+        && !instrument.isInverse()
+        && (set.has(coin + "." + TIER) || set.has(coin + ".initial_fraction"));
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return Coins.NOTHING;
+  }
+
+  @Override
   public Assessment assess(Valued book) {
     Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();

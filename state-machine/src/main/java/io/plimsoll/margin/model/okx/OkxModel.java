@@ -3,6 +3,7 @@ package io.plimsoll.margin.model.okx;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Valued;
@@ -68,6 +69,33 @@ public final class OkxModel implements HoldingModel {
     return Terms.any(
         "all of one coin in each scenario, with charges for expiries, basis and deltas",
         "hedges between coins");
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return coins(instrument.underlying()) == Coins.RISK;
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    boolean isKnown = set.units().contains(coin) || set.units().contains(OTHER);
+    return isKnown && !coin.equals(ACCOUNT) ? Coins.RISK : Coins.NOTHING;
+  }
+
+  /** With the reserve for fees, which the venue does not show as a margin. */
+  @Override
+  public BigInteger toStay(Holdings book, Assessment of) {
+    return of.pools().getFirst().maintenance();
+  }
+
+  @Override
+  public boolean staysAtEquality() {
+    return false;
   }
 
   @Override

@@ -91,6 +91,22 @@ public final class ParadexModel implements HoldingModel {
   }
 
   @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    boolean isKnown = instrument.isOption() || instrument.kind() == Instrument.Kind.PERPETUAL;
+    return isKnown && !instrument.isInverse() && units.containsKey(instrument.underlying());
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return Coins.NOTHING;
+  }
+
+  @Override
   public Assessment assess(Valued book) {
     Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();

@@ -4,6 +4,7 @@ import static io.plimsoll.fixed.E18.timesTowardZero;
 
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Valued;
@@ -73,6 +74,21 @@ public final class StressModel implements HoldingModel {
     return Terms.any(
         "all of one coin in each scenario, and losses of different coins by their correlation",
         "skew and term structure of volatility");
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return set;
+  }
+
+  @Override
+  public boolean covers(Instrument instrument) {
+    return coins(instrument.underlying()) == Coins.RISK;
+  }
+
+  @Override
+  public Coins coins(String coin) {
+    return set.has("moves_" + coin) ? Coins.RISK : Coins.NOTHING;
   }
 
   @Override

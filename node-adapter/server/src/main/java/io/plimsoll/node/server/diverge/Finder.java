@@ -6,6 +6,7 @@ import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.parameters.Models;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -237,7 +238,7 @@ final class Finder {
 
   private @Nullable MarginChain replayed(Side side, Side one, Side other, long last)
       throws IOException {
-    MarginChain chain = new MarginChain(engine);
+    MarginChain chain = new MarginChain(engine, Models.catalogue());
     try {
       side.replay(chain, last);
     } catch (BlockRefused | InvariantBroken e) {

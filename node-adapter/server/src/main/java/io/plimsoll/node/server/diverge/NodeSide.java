@@ -8,6 +8,7 @@ import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.chain.state.Table;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.server.run.Peer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ final class NodeSide implements Side {
     SnapshotHeader head =
         new SnapshotHeader(claim.height(), claim.timeMs(), hash, root, 1, List.of());
     try {
-      return MarginChain.restore(engine, head, to -> leaves.forEach(to::take));
+      return MarginChain.restore(engine, Models.catalogue(), head, to -> leaves.forEach(to::take));
     } catch (SnapshotRefused e) {
       throw new Failure(
           peer

@@ -6,6 +6,7 @@ import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.log.BlockLogReader;
+import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.storage.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ final class Replayed implements Side {
   Replayed(LogSide log, Engine engine) throws IOException {
     this.log = log;
     reader = log.read();
-    chain = new MarginChain(engine);
+    chain = new MarginChain(engine, Models.catalogue());
   }
 
   @Override

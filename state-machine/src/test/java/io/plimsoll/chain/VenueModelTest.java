@@ -1,0 +1,212 @@
+package io.plimsoll.chain;
+
+import static io.plimsoll.chain.TestChain.BTC_DOLLAR;
+import static io.plimsoll.chain.TestChain.BTC_PERP;
+import static io.plimsoll.chain.TestChain.USD;
+import static io.plimsoll.chain.TestChain.account;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.plimsoll.chain.block.AccountMargin;
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.block.BlockRefused;
+import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.model.ModelCatalogue;
+import io.plimsoll.chain.model.ModelId;
+import io.plimsoll.chain.snapshot.SnapshotHeader;
+import io.plimsoll.chain.snapshot.SnapshotRefused;
+import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.margin.model.ExampleModels;
+import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.margin.model.HoldingModel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Models over whole books through whole blocks, by hand; and chains that lack one. */
+class VenueModelTest {
+
+  private static final ModelCatalogue CATALOGUE = ModelCatalogue.of(ExampleModels.all());
+
+  private final TestChain chain = new TestChain(Engines.create("scalar", 1), CATALOGUE);
+
+  /** Mode cross by a model, with 1,000,000 dollars for account 2. */
+  private void begin(String model) {
+    chain.genesis();
+    chain.set(Parameter.CROSS_MODEL, 0, ModelId.of(ExampleModels.named(model)));
+    chain.prices(100_000, 2_000, 80).deposit(2, 1_000_000);
+    ok(chain.commit());
+  }
+
+  private static BlockResult ok(BlockResult result) {
+    assertTrue(result.results().stream().allMatch(ResultCode.OK::equals), result::toString);
+    return result;
+  }
+
+  private ResultCode last() {
+    return chain.commit().results().getLast();
+  }
+
+  private AccountMargin margin(int account) {
+    return chain.chain.processor().margin(chain.handle(account));
+  }
+
+  private static boolean liquidates(BlockResult result, int account) {
+    return result.events().stream()
+        .anyMatch(event ->
+            event instanceof Event.LiquidationStarted started
+                && started.subaccount().equals(account(account)));
+  }
+
+  /**
+   * Binance: 1 BTC at 100,000 has 0.5% less 50 to keep, 450. An account opens above 1.2 times that,
+   * 540, not at it, and is liquidated at 1.05 times it, 472.50, and below: at 99,931 the margin is
+   * 449.655 and 1.05 times it 472.13775, the equity 541 - 69 = 472; at 99,932 it is 473.
+   */
+  @Test
+  void binance() {
+    begin("binance");
+    chain.prices(100_000, 2_000, 80).deposit(1, 540);
+    chain.fill(1, 2, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
+    assertEquals(ResultCode.BELOW_INITIAL_MARGIN, last());
+    chain.prices(100_000, 2_000, 80).deposit(1, 1);
+    chain.fill(1, 2, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
+    ok(chain.commit());
+    assertEquals(
+        new AccountMargin(541 * USD, 540 * USD, 472 * USD + 500_000, true, false), margin(1));
+    chain.prices(99_932, 2_000, 80);
+    assertFalse(liquidates(ok(chain.commit()), 1));
+    chain.prices(99_931, 2_000, 80).quote(2, BTC_PERP, true, 10_000, 99_931 * BTC_DOLLAR);
+    assertTrue(liquidates(ok(chain.commit()), 1));
+    assertEquals(0, chain.lots(1, BTC_PERP));
+    Explanation why = chain.chain.processor().explain(chain.handle(2));
+    assertEquals(0, why.component("uncounted"));
+  }
+
+  /** What a model does not cover may only be reduced, and nobody goes there. */
+  @Test
+  void anOptionUnderBinance() {
+    chain.genesis();
+    chain.prices(100_000, 2_000, 80).deposit(1, 10_000).deposit(2, 1_000_000);
+    chain.fill(1, 2, TestChain.BTC_CALL, 10_000, 3_000 * BTC_DOLLAR);
+    chain.deposit(3, 100_000).fill(3, 2, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
+    ok(chain.commit());
+    AccountMargin before = margin(1);
+    chain.set(Parameter.CROSS_MODEL, 0, ModelId.of(ExampleModels.named("binance")));
+    chain.prices(100_000, 2_000, 80);
+    ok(chain.commit());
+    ok(chain.prices(100_000, 2_000, 80).commit());
+    assertEquals(
+        new AccountMargin(
+            margin(1).equity(), Long.MAX_VALUE, margin(1).maintenance(), false, false),
+        margin(1));
+    assertTrue(before.maintenance() > 0 && margin(1).maintenance() > 0);
+    // More of it, or anything else, is refused; less of it is not.
+    chain.prices(100_000, 2_000, 80).fill(1, 2, TestChain.BTC_CALL, 1, 3_000 * BTC_DOLLAR);
+    assertEquals(ResultCode.STILL_BELOW_INITIAL_MARGIN, last());
+    chain.prices(100_000, 2_000, 80).fill(1, 2, BTC_PERP, 1, 100_000 * BTC_DOLLAR);
+    assertEquals(ResultCode.STILL_BELOW_INITIAL_MARGIN, last());
+    // Account 3 is covered and rich; an option of one lot would take it out of the model.
+    assertTrue(margin(3).mayOpen());
+    chain.prices(100_000, 2_000, 80).fill(3, 1, TestChain.BTC_CALL, 1, 3_000 * BTC_DOLLAR);
+    assertEquals(ResultCode.BELOW_INITIAL_MARGIN, last());
+    chain.prices(100_000, 2_000, 80).fill(2, 1, TestChain.BTC_CALL, 10_000, 3_300 * BTC_DOLLAR);
+    assertEquals(ResultCode.OK, last());
+    assertEquals(0, chain.lots(1, TestChain.BTC_CALL));
+    assertTrue(margin(1).mayOpen());
+  }
+
+  /** A node without the model refuses the block of the height, before and after a restart. */
+  @Test
+  void whoLacksTheModelRefusesTheBlock() {
+    TestChain poor = new TestChain(Engines.create("scalar", 1), ModelCatalogue.NONE);
+    HoldingModel model = ExampleModels.named("okx");
+    long id = ModelId.of(model);
+    for (TestChain each : List.of(chain, poor)) {
+      each.genesis();
+      long from = each.chain.height() + 3;
+      each.add(new Command.ChangeParameter(Parameter.CROSS_MODEL, 0, id, from, 0));
+      ok(each.prices(100_000, 2_000, 80).commit());
+      ok(each.prices(100_000, 2_000, 80).commit());
+    }
+    Hash root = chain.chain.root();
+    assertEquals(root, poor.chain.root());
+    Block next = chain.prices(100_000, 2_000, 80).nextBlock();
+    BlockRefused refused = assertThrows(BlockRefused.class, () -> poor.chain.execute(next));
+    assertEquals(BlockRefused.Reason.MODEL_MISSING, refused.reason());
+    assertEquals(
+        "block "
+            + next.height()
+            + " is margined by model "
+            + id
+            + ", which CROSS_MODEL names and this node lacks; give it the parameter set of that"
+            + " number",
+        refused.getMessage());
+    assertEquals(root, poor.chain.root());
+    chain.chain.execute(next);
+    chain.chain.commit();
+    List<byte[]> chunks = new ArrayList<>();
+    SnapshotHeader header = chain.chain.snapshot(1 << 16, chunks::add);
+    SnapshotRefused snapshot =
+        assertThrows(
+            SnapshotRefused.class,
+            () -> MarginChain.restore(Engines.create("scalar", 1), header, chunks));
+    assertTrue(String.valueOf(snapshot.getMessage()).contains("CROSS_MODEL"));
+    MarginChain other = MarginChain.restore(Engines.create("scalar", 1), CATALOGUE, header, chunks);
+    assertEquals(chain.chain.root(), other.root());
+  }
+
+  /** Numbers that name no model are refused; those that may are taken by every node. */
+  @Test
+  void whatAModelParameterMayBe() {
+    chain.genesis();
+    for (long bad : new long[] {0, 3, -1, (1L << 61) - 1, 1L << 62, Long.MAX_VALUE}) {
+      chain.set(Parameter.PORTFOLIO_MODEL, 0, bad);
+      assertEquals(ResultCode.PARAMETER_OUT_OF_RANGE, last(), String.valueOf(bad));
+    }
+    long far = chain.chain.height() + 1_000;
+    for (long good : new long[] {1, 2, ModelId.LEAST, ModelId.MOST}) {
+      assertEquals(good > 2, ModelId.isOne(good));
+      chain.add(new Command.ChangeParameter(Parameter.ISOLATED_MODEL, 0, good, far, 0));
+      assertEquals(ResultCode.OK, last(), String.valueOf(good));
+    }
+  }
+
+  /** Between two models there is none: a ramp changes nothing before its end. */
+  @Test
+  void aRampOfModelsIsAStepAtItsEnd() {
+    begin("okx");
+    long height = chain.chain.height();
+    long id = ModelId.of(ExampleModels.named("bybit"));
+    chain.add(new Command.ChangeParameter(Parameter.CROSS_MODEL, 0, id, height + 2, 3));
+    ok(chain.prices(100_000, 2_000, 80).commit());
+    long okx = ModelId.of(ExampleModels.named("okx"));
+    for (long at = height + 1; at < height + 5; at++) {
+      assertEquals(okx, chain.chain.state().parameters().at(at, Parameter.CROSS_MODEL, 0));
+    }
+    assertEquals(id, chain.chain.state().parameters().at(height + 5, Parameter.CROSS_MODEL, 0));
+    for (int i = 0; i < 5; i++) {
+      ok(chain.prices(100_000, 2_000, 80).commit());
+    }
+  }
+
+  /** Whoever has not the margin of a mode's model does not enter it. */
+  @Test
+  void aModeIsEnteredByItsModelsInitialMargin() {
+    chain.genesis();
+    chain.set(Parameter.PORTFOLIO_MODEL, 0, ModelId.of(ExampleModels.named("binance")));
+    chain.prices(100_000, 2_000, 80).deposit(2, 1_000_000).deposit(1, 6_000);
+    chain.fill(1, 2, TestChain.BTC_CALL, 1_000, 3_000 * BTC_DOLLAR);
+    ok(chain.commit());
+    chain.prices(100_000, 2_000, 80).mode(1, Mode.PORTFOLIO);
+    assertEquals(ResultCode.MODE_BELOW_INITIAL_MARGIN, last());
+  }
+}
