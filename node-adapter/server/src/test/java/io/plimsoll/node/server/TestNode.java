@@ -53,6 +53,11 @@ public final class TestNode implements AutoCloseable {
     this(folder, haltHeight, Upgrades.of("", Upgrades.carried()));
   }
 
+  /** A node that makes blocks at a pace, without an end. */
+  public static TestNode paced(Path folder, long paceMs) {
+    return new TestNode(folder, 0, Upgrades.of("", Upgrades.carried()), null, paceMs);
+  }
+
   /** The same with upgrades. */
   public TestNode(Path folder, long haltHeight, Upgrades upgrades) {
     this(folder, haltHeight, upgrades, null);
@@ -61,6 +66,15 @@ public final class TestNode implements AutoCloseable {
   /** A node with blocks from somewhere else, where that is not null. */
   public TestNode(
       Path folder, long haltHeight, Upgrades upgrades, @Nullable BlockSource elsewhere) {
+    this(folder, haltHeight, upgrades, elsewhere, 0);
+  }
+
+  private TestNode(
+      Path folder,
+      long haltHeight,
+      Upgrades upgrades,
+      @Nullable BlockSource elsewhere,
+      long paceMs) {
     log =
         new EventLogger(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
@@ -70,7 +84,7 @@ public final class TestNode implements AutoCloseable {
     chain = StoredChain.open(folder, engine);
     pool = new CommandPool(new CommandPool.Limits(40, 20_000, 5), (height, fates) -> told(fates));
     DevSource.Taking taking = new DevSource.Taking(pool, chain.chain().state().parameters());
-    BlockSource source = elsewhere == null ? scenario(upgrades, taking) : elsewhere;
+    BlockSource source = elsewhere == null ? scenario(upgrades, taking, paceMs) : elsewhere;
     node = new Node(chain, source, upgrades, haltHeight, 0, log, metrics);
     node.listen(pool);
     overview = new Overview(chain.chain(), engine, "a test", node::lastTookNs);
@@ -87,12 +101,13 @@ public final class TestNode implements AutoCloseable {
 
   /** The scenario's blocks, as fast as they are taken. */
   public static BlockSource scenario(Upgrades upgrades) {
-    return scenario(upgrades, null);
+    return scenario(upgrades, null, 0);
   }
 
-  private static BlockSource scenario(Upgrades upgrades, DevSource.@Nullable Taking taking) {
+  private static BlockSource scenario(
+      Upgrades upgrades, DevSource.@Nullable Taking taking, long paceMs) {
     DevScenario scenario = new DevScenario(1, TRADERS, FILLS, DevScenario.FIXED_GENESIS_MS);
-    return new DevSource(scenario, upgrades, 0, InstantSource.system(), taking);
+    return new DevSource(scenario, upgrades, paceMs, InstantSource.system(), taking);
   }
 
   private void told(List<Fate> fates) {
@@ -155,6 +170,15 @@ public final class TestNode implements AutoCloseable {
   /** What was logged. */
   public String logged() {
     return logged.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What was logged since this was asked last. */
+  public String takeLogged() {
+    synchronized (logged) {
+      String out = logged();
+      logged.reset();
+      return out;
+    }
   }
 
   @Override

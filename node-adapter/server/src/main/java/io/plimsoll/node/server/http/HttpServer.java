@@ -78,8 +78,8 @@ public final class HttpServer implements AutoCloseable {
     this.metrics = metrics;
     names = new Names(limits.names);
     rates = new RateLimits(limits.perSecond, System::nanoTime);
-    long pingMs = limits.idleSeconds * 1_000 / 3;
-    sessions = new Sessions(limits.connections / 2 + 1, pingMs, names, token, rates, log, metrics);
+    Duration idle = Duration.ofSeconds(limits.idleSeconds);
+    sessions = new Sessions(limits.connections / 2 + 1, idle, names, token, rates, log, metrics);
   }
 
   /** Sends a message, made once where anybody wants it, to all subscribers; never waits. */

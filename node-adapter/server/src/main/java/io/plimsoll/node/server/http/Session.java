@@ -4,12 +4,14 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
 import io.plimsoll.node.server.rpc.Caller;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -19,16 +21,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket. Messages go out by a thread of its own from a queue with a limit: a client that
- * takes them too slowly is dropped, and nobody else ever waits for it.
+ * One WebSocket. All that goes out, goodbyes too, is sent by a thread of its own from a queue with
+ * a limit: a client that takes it too slowly is dropped, and nobody else ever waits for it. One
+ * thread alone sends, as the frames of Helidon's session share a buffer; and it ends the
+ * connection, as Helidon tells a listener of few of the ends that there are.
  */
 final class Session implements WsListener, Caller.Subscriber {
 
   private static final int MOST_WAITING = 1_024;
   private static final long MOST_WAITING_CHARACTERS = 16L << 20;
+  private static final int MOST_CONTROL_BYTES = 125;
+  private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final char REPLACEMENT = '\uFFFD';
+
   private static final int GOING_AWAY = 1001;
-  private static final int TOO_BIG = 1009;
+  private static final int PROTOCOL = 1002;
+  private static final int NO_TEXT = 1007;
   private static final int POLICY = 1008;
+  private static final int TOO_BIG = 1009;
 
   private final Sessions owner;
   private final Dispatcher dispatcher;
@@ -38,15 +48,56 @@ final class Session implements WsListener, Caller.Subscriber {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
   private final TreeSet<String> topics = new TreeSet<>();
   private final StringBuilder partial = new StringBuilder();
   private long waitingCharacters;
   private boolean isAdministrator;
   private boolean open;
+  private boolean sending;
   private String address = "";
   private @Nullable String authorization;
-  private @Nullable WsSession session;
+  private @Nullable Connection connection;
+
+  /** What there is to send. */
+  private sealed interface Outgoing {
+    /** How much memory it keeps while it waits. */
+    int characters();
+  }
+
+  private record Message(String text) implements Outgoing {
+    @Override
+    public int characters() {
+      return text.length();
+    }
+  }
+
+  /** An answer to a ping. */
+  private record Pong(byte[] bytes) implements Outgoing {
+    @Override
+    public int characters() {
+      return bytes.length;
+    }
+  }
+
+  /** A question whether the client is there, which keeps its connection from being idle. */
+  private record Ping() implements Outgoing {
+    @Override
+    public int characters() {
+      return 0;
+    }
+  }
+
+  /** The last that is sent. */
+  private record Goodbye(int code, String reason) implements Outgoing {
+    @Override
+    public int characters() {
+      return reason.length();
+    }
+  }
+
+  /** An open connection and its two threads. */
+  private record Connection(WsSession session, Thread reader, Thread sender) {}
 
   Session(Sessions owner, Dispatcher dispatcher, Patience patience) {
     this.owner = owner;
@@ -71,9 +122,10 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public void onOpen(WsSession opened) {
+    Thread sender = Thread.ofVirtual().name("plimsoll-ws").unstarted(this::send);
     lock.lock();
     try {
-      session = opened;
+      connection = new Connection(opened, Thread.currentThread(), sender);
       open = true;
       address = opened.socketContext().remotePeer().host();
     } finally {
@@ -81,11 +133,9 @@ final class Session implements WsListener, Caller.Subscriber {
     }
     String refusal = refusal();
     if (refusal != null) {
-      opened.close(POLICY, refusal);
-      end();
-      return;
+      sayGoodbye(POLICY, refusal);
     }
-    Thread.ofVirtual().name("plimsoll-ws").start(this::send);
+    sender.start();
   }
 
   /** Why the client is not taken in, or null. A guess at the token costs a call, right or wrong. */
@@ -102,11 +152,28 @@ final class Session implements WsListener, Caller.Subscriber {
     return owner.add(this) ? null : "too many WebSockets";
   }
 
+  /** What comes after a goodbye is not looked at. */
+  private boolean isOpen() {
+    lock.lock();
+    try {
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void onMessage(WsSession from, String text, boolean last) {
+    if (!isOpen()) {
+      return;
+    }
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      // Each frame has been decoded by itself, so it is too late for a character in two of them.
+      sayGoodbye(NO_TEXT, "each frame must be UTF-8 by itself");
+      return;
+    }
     if (partial.length() + text.length() > dispatcher.mostBytes()) {
-      from.close(TOO_BIG, "a request has at most " + dispatcher.mostBytes() + " bytes");
-      end();
+      sayGoodbye(TOO_BIG, "a request has at most " + dispatcher.mostBytes() + " bytes");
       return;
     }
     partial.append(text);
@@ -124,18 +191,45 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public void onMessage(WsSession from, BufferData data, boolean last) {
-    from.close(POLICY, "requests are text");
-    end();
+    sayGoodbye(POLICY, "requests are text");
+  }
+
+  @Override
+  public void onPing(WsSession from, BufferData data) {
+    if (!isOpen()) {
+      return;
+    }
+    if (data.available() > MOST_CONTROL_BYTES) {
+      sayGoodbye(PROTOCOL, "a ping has at most " + MOST_CONTROL_BYTES + " bytes");
+    } else if (owner.take(address, 1)) {
+      offer(new Pong(data.readBytes()));
+    } else {
+      sayGoodbye(POLICY, "too many calls");
+    }
   }
 
   @Override
   public void onClose(WsSession from, int status, String reason) {
     end();
+    awaitSilence();
   }
 
   @Override
   public void onError(WsSession from, Throwable error) {
     end();
+    awaitSilence();
+  }
+
+  /** Helidon answers a client's goodbye, and must not while the sender sends. */
+  private void awaitSilence() {
+    lock.lock();
+    try {
+      while (sending) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -178,7 +272,11 @@ final class Session implements WsListener, Caller.Subscriber {
 
   /** Sends a message; never waits. */
   void offer(String message) {
-    WsSession slow = null;
+    offer(new Message(message));
+  }
+
+  private void offer(Outgoing next) {
+    boolean slow = false;
     lock.lock();
     try {
       if (!open) {
@@ -186,102 +284,160 @@ final class Session implements WsListener, Caller.Subscriber {
       }
       if (waiting.size() == MOST_WAITING
           || (!waiting.isEmpty()
-              && waitingCharacters + message.length() > MOST_WAITING_CHARACTERS)) {
-        slow = session;
-        open = false;
+              && waitingCharacters + next.characters() > MOST_WAITING_CHARACTERS)) {
+        slow = true;
       } else {
-        waiting.addLast(message);
-        waitingCharacters += message.length();
+        waiting.addLast(next);
+        waitingCharacters += next.characters();
+        changed.signalAll();
       }
-      changed.signalAll();
     } finally {
       lock.unlock();
     }
-    if (slow != null) {
+    if (slow) {
       owner.droppedSlow();
-      drop(slow);
+      end();
+      // The sender is in the middle of a frame that the client does not take.
+      cut();
     }
   }
 
-  /** Cuts the connection, from a thread that may wait for it. */
-  private void drop(WsSession slow) {
-    Thread.ofVirtual()
-        .name("plimsoll-ws-drop")
-        .start(() -> {
-          try {
-            slow.terminate();
-          } catch (RuntimeException e) {
-            owner.failed(e);
-          } finally {
-            end();
-          }
-        });
+  /** Ends the connection, whatever its threads wait for. */
+  private void cut() {
+    Connection of = connection;
+    if (of != null && of.session.socketContext() instanceof ConnectionContext context) {
+      try {
+        context.serverSocket().close();
+      } catch (RuntimeException e) {
+        owner.failed(e);
+      }
+    }
   }
 
-  /** The next message; empty where a while has passed without one; null at the end. */
-  private @Nullable String next() throws InterruptedException {
+  /** What is to be sent next; null at the end. */
+  private @Nullable Outgoing next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long leftNs = TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
+      sending = false;
+      changed.signalAll();
+      long pingAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
       while (open && waiting.isEmpty()) {
+        long leftNs = pingAt - System.nanoTime();
         if (leftNs <= 0) {
-          return "";
+          sending = true;
+          return new Ping();
         }
-        leftNs = changed.awaitNanos(leftNs);
+        if (connection == null || !connection.reader.isAlive()) {
+          return null;
+        }
+        changed.awaitNanos(Math.min(leftNs, LOOK_NS));
       }
-      if (waiting.isEmpty()) {
-        return null;
+      Outgoing next = waiting.pollFirst();
+      if (next != null) {
+        waitingCharacters -= next.characters();
+        sending = true;
       }
-      String message = waiting.removeFirst();
-      waitingCharacters -= message.length();
-      return message;
+      return next;
     } finally {
       lock.unlock();
     }
   }
 
   private void send() {
-    WsSession to = session;
+    Connection of = connection;
+    if (of == null) {
+      throw new IllegalStateException("a session sends when it is open");
+    }
     try {
-      for (String message = next(); message != null && to != null; message = next()) {
-        if (message.isEmpty()) {
-          // The answer shows that the client is there, and keeps its connection from being idle.
-          to.ping(BufferData.empty());
-        } else {
-          to.send(message, true);
+      for (Outgoing next = next(); next != null; next = next()) {
+        patience.isTheirTurn();
+        try {
+          send(of.session, next);
+        } finally {
+          patience.isOurTurn();
         }
       }
+      end();
+      // It answers a goodbye, or has said its own; who does neither is not waited for long.
+      of.reader.join(Duration.ofMillis(owner.patienceMs()));
     } catch (RuntimeException e) {
       owner.failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       end();
+      silent();
+      cut();
     }
   }
 
-  /** Says goodbye. */
-  void goAway() {
-    WsSession to = session;
-    if (to != null) {
-      try {
-        to.close(GOING_AWAY, "the node stops");
-      } catch (RuntimeException e) {
-        owner.failed(e);
-      }
+  private static void send(WsSession to, Outgoing next) {
+    switch (next) {
+      case Message message -> to.send(message.text, true);
+      case Pong pong -> to.pong(BufferData.create(pong.bytes));
+      case Ping ping -> to.ping(BufferData.empty());
+      case Goodbye goodbye -> to.close(goodbye.code, goodbye.reason);
     }
-    end();
+  }
+
+  private void silent() {
+    lock.lock();
+    try {
+      sending = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells the client that nothing follows, and why; what waits for it is forgotten. */
+  private void sayGoodbye(int code, String reason) {
+    lock.lock();
+    try {
+      if (open) {
+        forget();
+        waiting.addLast(new Goodbye(code, reason));
+        waitingCharacters = reason.length();
+      }
+    } finally {
+      lock.unlock();
+    }
+    owner.remove(this);
+  }
+
+  /** Says goodbye because the node stops. */
+  void goAway() {
+    sayGoodbye(GOING_AWAY, "the node stops");
+  }
+
+  /** Waits until all is sent, and not for long. */
+  void awaitSent(Duration most) throws InterruptedException {
+    Connection of = connection;
+    lock.lockInterruptibly();
+    try {
+      long leftNs = most.toNanos();
+      while (leftNs > 0 && (sending || !waiting.isEmpty()) && of != null && of.sender.isAlive()) {
+        leftNs = changed.awaitNanos(leftNs);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forget() {
+    open = false;
+    waiting.clear();
+    waitingCharacters = 0;
+    partial.setLength(0);
+    topics.forEach(topic -> owner.unsubscribe(topic, this));
+    topics.clear();
+    changed.signalAll();
   }
 
   private void end() {
     lock.lock();
     try {
-      open = false;
-      waiting.clear();
-      waitingCharacters = 0;
-      topics.forEach(topic -> owner.unsubscribe(topic, this));
-      topics.clear();
-      changed.signalAll();
+      forget();
     } finally {
       lock.unlock();
     }

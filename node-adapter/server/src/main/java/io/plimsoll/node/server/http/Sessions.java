@@ -2,7 +2,9 @@ package io.plimsoll.node.server.http;
 
 import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.server.watch.Metrics;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,10 +13,12 @@ import java.util.function.Supplier;
 /** All WebSockets. */
 public final class Sessions {
 
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final Map<String, Set<Session>> byTopic = new ConcurrentHashMap<>();
   private final int most;
-  private final long pingMs;
+  private final Duration patience;
   private final Names names;
   private final Token token;
   private final RateLimits limits;
@@ -23,14 +27,14 @@ public final class Sessions {
 
   Sessions(
       int most,
-      long pingMs,
+      Duration patience,
       Names names,
       Token token,
       RateLimits limits,
       EventLogger log,
       Metrics metrics) {
     this.most = most;
-    this.pingMs = pingMs;
+    this.patience = patience;
     this.names = names;
     this.token = token;
     this.limits = limits;
@@ -47,8 +51,14 @@ public final class Sessions {
     return token;
   }
 
+  /** How long a client is waited for. */
+  long patienceMs() {
+    return patience.toMillis();
+  }
+
+  /** After how long without a message a client is asked whether it is there. */
   long pingMs() {
-    return pingMs;
+    return patienceMs() / 3;
   }
 
   boolean take(String address, int calls) {
@@ -102,7 +112,17 @@ public final class Sessions {
     }
   }
 
+  /** Says goodbye to all, and waits until they have it, in all not for long. */
   void goAway() {
-    new ArrayList<>(sessions).forEach(Session::goAway);
+    List<Session> all = new ArrayList<>(sessions);
+    all.forEach(Session::goAway);
+    long until = System.nanoTime() + GOODBYE.toNanos();
+    try {
+      for (Session each : all) {
+        each.awaitSent(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
