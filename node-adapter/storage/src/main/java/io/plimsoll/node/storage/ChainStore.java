@@ -45,10 +45,10 @@ public final class ChainStore implements AutoCloseable {
   public static final int LEAST_KEPT = MarginChain.UNDO_DEPTH;
 
   /** The most blocks that one call prunes: the thread that makes blocks waits for it. */
-  static final int MOST_PRUNED = 1_024;
+  private static final int MOST_PRUNED = 1_024;
 
   /** Blocks that are removed with one write: what it deletes is held in memory until then. */
-  private static final int PRUNED_AT_ONCE = 64;
+  static final int PRUNED_AT_ONCE = 64;
 
   private static final byte[] FORMAT_KEY = name("format");
   private static final byte[] TIP_KEY = name("tip");
@@ -286,7 +286,7 @@ public final class ChainStore implements AutoCloseable {
     }
   }
 
-  /** Forgets where commands stand that stand in this block. */
+  /** Forgets where commands stand that stand in this block; an earlier one may have them. */
   private void deleteCommands(Batch batch, long height) {
     Block block = block(height);
     if (block == null) {
@@ -296,7 +296,13 @@ public final class ChainStore implements AutoCloseable {
       if (CommandCodec.countsOnce(command)) {
         Hash hash = Inclusion.hash(command);
         Inclusion there = inclusion(hash);
-        if (there != null && there.height() == height) {
+        if (there == null || there.height() != height) {
+          continue;
+        }
+        Inclusion earlier = there.earlier();
+        if (earlier != null && earlier.height() >= first) {
+          batch.put(Column.COMMANDS, Inclusion.key(hash), earlier.toBytes());
+        } else {
           batch.delete(Column.COMMANDS, Inclusion.key(hash));
         }
       }
@@ -572,14 +578,15 @@ public final class ChainStore implements AutoCloseable {
   public List<Long> snapshots() {
     List<Long> heights = new ArrayList<>();
     try (KeyValues.View view = db.view()) {
-      view.scan(
-          Column.SNAPSHOTS,
-          new byte[0],
-          (key, value) -> {
-            if (Records.isHeaderKey(key)) {
-              heights.add(Records.heightOf(key));
-            }
-          });
+      // From header to header: what is between them, all of the state, is not read.
+      byte[] key = view.seek(Column.SNAPSHOTS, Records.key(0));
+      while (key != null) {
+        long height = Records.heightOf(key);
+        if (Records.isHeaderKey(key)) {
+          heights.add(height);
+        }
+        key = view.seek(Column.SNAPSHOTS, Records.key(height + 1));
+      }
     }
     return heights;
   }
@@ -608,7 +615,12 @@ public final class ChainStore implements AutoCloseable {
    * @return how many blocks were removed
    */
   public long prune(long keepBlocks, int keepSnapshots) {
-    long removed = pruneBlocks(keepBlocks);
+    return prune(keepBlocks, keepSnapshots, MOST_PRUNED);
+  }
+
+  /** The same with another number of blocks at most. */
+  long prune(long keepBlocks, int keepSnapshots, int most) {
+    long removed = pruneBlocks(keepBlocks, most);
     pruneSnapshots(keepSnapshots);
     return removed;
   }
@@ -623,20 +635,20 @@ public final class ChainStore implements AutoCloseable {
     long removed = 0;
     long some;
     do {
-      some = pruneBlocks(keepBlocks);
+      some = pruneBlocks(keepBlocks, MOST_PRUNED);
       removed += some;
     } while (some > 0);
     pruneSnapshots(keepSnapshots);
     return removed;
   }
 
-  private long pruneBlocks(long keepBlocks) {
+  private long pruneBlocks(long keepBlocks, int most) {
     if (keepBlocks < LEAST_KEPT) {
       throw new IllegalArgumentException(
           "blocks to keep are " + keepBlocks + "; they must be " + LEAST_KEPT + " or more");
     }
     long from = first;
-    long end = Math.min(tip.height() - keepBlocks + 1, from + MOST_PRUNED);
+    long end = Math.min(tip.height() - keepBlocks + 1, from + most);
     while (first < end) {
       pruneTo(Math.min(end, first + PRUNED_AT_ONCE));
     }

@@ -26,14 +26,24 @@ import org.jspecify.annotations.Nullable;
  * @param code what the chain said of it
  * @param sender who sent it
  * @param once its nonce and expiry
+ * @param earlier where an earlier block has refused it without using its nonce; null for none
  */
 public record Inclusion(
-    long height, int index, ResultCode code, Address sender, Authenticated.Once once) {
+    long height,
+    int index,
+    ResultCode code,
+    Address sender,
+    Authenticated.Once once,
+    @Nullable Inclusion earlier) {
 
   /** Version and kind stand before the sender in canonical bytes, nonce and expiry after it. */
   private static final int SENDER_AT = 2;
 
   private static final int HEAD_BYTES = SENDER_AT + Address.BYTES + 2 * Long.BYTES;
+
+  /** Of one, without an earlier one, which follows it. */
+  private static final int BYTES =
+      Long.BYTES + Integer.BYTES + Short.BYTES + Address.BYTES + 2 * Long.BYTES;
 
   /** By what a command is known: SHA-256 of its canonical bytes, as they stand in a block. */
   public static Hash hash(byte[] canonical) {
@@ -78,12 +88,13 @@ public record Inclusion(
         continue;
       }
       Hash hash = hash(bytes);
-      if (usesNonce(code) || (!out.containsKey(hash) && known.apply(hash) == null)) {
+      Inclusion before = known.apply(hash);
+      if (usesNonce(code) || (!out.containsKey(hash) && before == null)) {
         ByteReader in = new ByteReader(bytes);
         in.raw(SENDER_AT);
         Address sender = Address.read(in);
         Authenticated.Once once = new Authenticated.Once(in.i64(), in.i64());
-        out.put(hash, new Inclusion(block.height(), i, code, sender, once));
+        out.put(hash, new Inclusion(block.height(), i, code, sender, once, before));
       }
     }
     return out;
@@ -99,22 +110,29 @@ public record Inclusion(
     ByteWriter out = new ByteWriter();
     out.i64(height).i32(index).u16(code.number());
     sender.write(out);
-    return out.i64(once.nonce()).i64(once.expiresMs()).toBytes();
+    out.i64(once.nonce()).i64(once.expiresMs());
+    return earlier == null ? out.toBytes() : out.raw(earlier.toBytes()).toBytes();
   }
 
   static Inclusion ofBytes(byte[] bytes) {
     try {
       ByteReader in = new ByteReader(bytes);
-      long height = in.i64();
-      int index = in.i32();
-      ResultCode code = code(in.u16());
-      Address sender = Address.read(in);
-      Authenticated.Once once = new Authenticated.Once(in.i64(), in.i64());
+      Inclusion last = read(in, bytes.length > BYTES);
       in.end();
-      return new Inclusion(height, index, code, sender, once);
+      return last;
     } catch (MalformedBytes e) {
       throw new StoreRefused("what is kept of a command is damaged: " + e.getMessage(), e);
     }
+  }
+
+  private static Inclusion read(ByteReader in, boolean hasEarlier) throws MalformedBytes {
+    long height = in.i64();
+    int index = in.i32();
+    ResultCode code = code(in.u16());
+    Address sender = Address.read(in);
+    Authenticated.Once once = new Authenticated.Once(in.i64(), in.i64());
+    Inclusion earlier = hasEarlier ? read(in, false) : null;
+    return new Inclusion(height, index, code, sender, once, earlier);
   }
 
   private static ResultCode code(int number) {

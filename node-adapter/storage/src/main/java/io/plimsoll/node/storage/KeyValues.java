@@ -21,6 +21,13 @@ interface KeyValues extends AutoCloseable {
     byte @Nullable [] get(Column column, byte[] key);
 
     /**
+     * The first key of a column that is not before another; null where there is none.
+     *
+     * @throws StoreFailed where it cannot be read
+     */
+    byte @Nullable [] seek(Column column, byte[] from);
+
+    /**
      * Visits the keys of a column in their order, from the first that is not before another.
      *
      * @throws StoreFailed where not all of them can be read

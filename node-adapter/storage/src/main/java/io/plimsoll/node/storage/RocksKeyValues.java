@@ -181,6 +181,18 @@ final class RocksKeyValues implements KeyValues {
     }
 
     @Override
+    public byte @Nullable [] seek(Column column, byte[] from) {
+      try (RocksIterator iterator = db.newIterator(handle(column), reading)) {
+        iterator.seek(from);
+        boolean there = iterator.isValid();
+        iterator.status();
+        return there ? iterator.key() : null;
+      } catch (RocksDBException e) {
+        throw new StoreFailed("the database cannot be read: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
     public void scan(Column column, byte[] from, Visitor visitor) {
       try (RocksIterator iterator = db.newIterator(handle(column), reading)) {
         iterator.seek(from);

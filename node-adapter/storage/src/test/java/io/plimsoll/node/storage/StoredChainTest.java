@@ -68,15 +68,18 @@ class StoredChainTest {
     assertTrue(chain.state().accounts().slots() >= 20);
   }
 
+  /** After each of the first blocks, and where the first can no longer be undone. */
   @Test
   void aRestartAfterEachBlockChangesNothing() {
     MarginChain control = new MarginChain(ENGINE);
-    for (int i = 0; i < 80; i++) {
+    while (control.height() < 68) {
       try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
         assertEquals(control.height(), stored.chain().height());
         assertEquals(control.root(), stored.chain().root());
         assertEquals(Math.min(control.height(), 64), stored.chain().undoable());
-        assertEquals(next(control, 0), next(stored, 0));
+        do {
+          assertEquals(next(control, 0), next(stored, 0));
+        } while (control.height() >= 6 && control.height() < 62);
       }
     }
   }
@@ -113,7 +116,7 @@ class StoredChainTest {
     List<Hash> roots = new ArrayList<>();
     roots.add(control.root());
     try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 70; i++) {
         next(stored, 0);
         roots.add(next(control, 0).stateRoot());
       }
@@ -122,7 +125,7 @@ class StoredChainTest {
       for (int i = 0; i < 64; i++) {
         stored.undo();
         control.undo();
-        assertEquals(roots.get(99 - i), stored.chain().root());
+        assertEquals(roots.get(69 - i), stored.chain().root());
       }
       assertThrows(IllegalStateException.class, stored::undo);
       for (int i = 0; i < 10; i++) {
@@ -132,8 +135,8 @@ class StoredChainTest {
     }
     try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
       assertEquals(control.root(), stored.chain().root());
-      assertEquals(46, stored.chain().height());
-      assertNull(stored.store().block(47));
+      assertEquals(16, stored.chain().height());
+      assertNull(stored.store().block(17));
       assertEquals(control.lastHash(), stored.store().hash());
     }
   }
@@ -200,20 +203,21 @@ class StoredChainTest {
   /** The thread that makes blocks prunes, too: it does not stop for all that was ever kept. */
   @Test
   void oneCallPrunesSoManyBlocksAndTheNextGoesOn() {
-    long kept = ChainStore.MOST_PRUNED + ChainStore.LEAST_KEPT + 100;
+    int most = ChainStore.PRUNED_AT_ONCE + 6;
+    long kept = most + ChainStore.LEAST_KEPT + 30;
     try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
       for (long i = 0; i < kept; i++) {
         next(stored, 0);
       }
-      assertEquals(ChainStore.MOST_PRUNED, stored.store().prune(ChainStore.LEAST_KEPT, 1));
-      assertEquals(ChainStore.MOST_PRUNED + 1, stored.store().firstBlock());
-      assertNull(stored.store().block(ChainStore.MOST_PRUNED));
-      assertNotNull(stored.store().block(ChainStore.MOST_PRUNED + 1));
+      assertEquals(most, stored.store().prune(ChainStore.LEAST_KEPT, 1, most));
+      assertEquals(most + 1, stored.store().firstBlock());
+      assertNull(stored.store().block(most));
+      assertNotNull(stored.store().block(most + 1));
       stored.store().verify();
     }
     try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
-      assertEquals(10, stored.store().prune(ChainStore.LEAST_KEPT + 90, 1));
-      assertEquals(90, stored.store().pruneAll(ChainStore.LEAST_KEPT, 1));
+      assertEquals(10, stored.store().prune(ChainStore.LEAST_KEPT + 20, 1));
+      assertEquals(20, stored.store().pruneAll(ChainStore.LEAST_KEPT, 1));
       assertEquals(0, stored.store().pruneAll(ChainStore.LEAST_KEPT, 1));
       stored.store().verify();
     }
@@ -248,7 +252,7 @@ class StoredChainTest {
             }
           });
       reader.start();
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 50; i++) {
         stored.undo();
         next(stored, i % 2);
       }
@@ -351,6 +355,31 @@ class StoredChainTest {
       assertEquals("none", found(stored, one));
       assertEquals("71/6 OK", found(stored, TestBlocks.once(3, 1_000_000)));
       stored.store().verify();
+    }
+  }
+
+  /** A block refused the command, a later one took it, and is taken back: the earlier one has it. */
+  @Test
+  void anUndoneInclusionLeavesTheOneBefore() {
+    long farMs = 10_000_000_000L;
+    byte[] command = TestBlocks.once(3, farMs, TestBlocks.FIRST_MS + farMs + 10);
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      next(stored, 0);
+      next(stored, 0);
+      next(stored, command);
+      assertEquals("3/6 NONCE_TOO_FAR", found(stored, command));
+      Hash previous = stored.chain().lastHash();
+      stored.execute(new Block(4, TestBlocks.FIRST_MS + farMs, previous, List.of(command)));
+      stored.commit();
+      assertTrue(found(stored, command).startsWith("4/0 "), found(stored, command));
+    }
+    try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
+      stored.store().verify();
+      stored.undo();
+      assertEquals("3/6 NONCE_TOO_FAR", found(stored, command));
+      stored.store().verify();
+      stored.undo();
+      assertEquals("none", found(stored, command));
     }
   }
 

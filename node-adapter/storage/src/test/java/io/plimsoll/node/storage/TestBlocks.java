@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 /** Blocks of a small chain, each a function of its height and its branch alone. */
 final class TestBlocks {
 
-  private static final long FIRST_MS = 1_700_000_000_000L;
+  static final long FIRST_MS = 1_700_000_000_000L;
   private static final Address BOSS = Address.ofNumber(1);
   private static final int PERPETUAL = 1;
   private static final int TRADERS = 20;
@@ -51,11 +51,16 @@ final class TestBlocks {
 
   /** A withdrawal of a trader that counts once. */
   static byte[] once(int number, long nonce) {
+    return once(number, nonce, FIRST_MS + 3_600_000);
+  }
+
+  /** The same with an expiry. */
+  static byte[] once(int number, long nonce, long expiresMs) {
     return CommandCodec.encode(
         new Authenticated(
             trader(number).owner(),
             new Command.Withdraw(trader(number), 1),
-            new Authenticated.Once(FIRST_MS + nonce, FIRST_MS + 3_600_000)));
+            new Authenticated.Once(FIRST_MS + nonce, expiresMs)));
   }
 
   private static void list(List<Command> to) {

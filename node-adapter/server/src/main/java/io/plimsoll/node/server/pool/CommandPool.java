@@ -341,12 +341,20 @@ public final class CommandPool implements Listener {
       height = last;
       for (Fate fate : fates.values()) {
         if (fate instanceof Fate.Included in && in.height() > last) {
-          told.add(new Fate.Dropped(in.hash(), in.sender(), in.once(), last, Fate.Why.UNDONE));
+          told.add(leftOf(in, last));
         }
       }
       told.forEach(this::remember);
     }
     tell(last, told);
+  }
+
+  /** What is left of a command's fate when the block that had it is taken back. */
+  private static Fate leftOf(Fate.Included in, long last) {
+    Fate.Included earlier = in.earlier();
+    return earlier != null && earlier.height() <= last
+        ? earlier
+        : new Fate.Dropped(in.hash(), in.sender(), in.once(), last, Fate.Why.UNDONE);
   }
 
   private void take(byte[] canonical, int index, ResultCode code, List<Fate> told) {
@@ -358,11 +366,12 @@ public final class CommandPool implements Listener {
       return;
     }
     Hash hash = hash(canonical);
-    if (!Inclusion.usesNonce(code) && fates.get(hash) instanceof Fate.Included) {
+    Fate.Included earlier = fates.get(hash) instanceof Fate.Included in ? in : null;
+    if (!Inclusion.usesNonce(code) && earlier != null) {
       // Whoever brings it a second time does not hide what became of it the first time.
       return;
     }
-    Fate fate = new Fate.Included(hash, of.sender(), onceOf(of), height, index, code);
+    Fate fate = new Fate.Included(hash, of.sender(), onceOf(of), height, index, code, earlier);
     Entry entry = waiting.get(hash);
     if (entry != null) {
       remove(entry);

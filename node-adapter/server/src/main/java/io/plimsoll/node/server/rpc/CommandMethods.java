@@ -126,7 +126,8 @@ final class CommandMethods {
     Inclusion in = node.store().inclusion(hash);
     return in == null
         ? fate
-        : new Fate.Included(hash, in.sender(), in.once(), in.height(), in.index(), in.code());
+        : new Fate.Included(
+            hash, in.sender(), in.once(), in.height(), in.index(), in.code(), null);
   }
 
   private RpcMethod getCommand() {

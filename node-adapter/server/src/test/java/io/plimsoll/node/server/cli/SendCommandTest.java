@@ -9,10 +9,7 @@ import io.plimsoll.node.keys.KeyFile;
 import io.plimsoll.node.keys.Password;
 import io.plimsoll.node.server.TestNode;
 import io.plimsoll.node.server.dev.DevKeys;
-import io.plimsoll.node.server.http.HttpServer;
-import io.plimsoll.node.server.http.Token;
-import io.plimsoll.node.server.rpc.Feed;
-import io.plimsoll.node.server.rpc.Service;
+import io.plimsoll.node.server.http.Served;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -34,42 +31,23 @@ class SendCommandTest {
 
   @TempDir private Path folder;
   private TestNode node;
-  private HttpServer server;
+  private Served served;
   private String url;
   private String out = "";
   private String err = "";
 
   @BeforeEach
   void start() {
-    node = new TestNode(folder, 3);
+    node = TestNode.paced(folder, 5);
+    node.node().haltAt(3);
     assertTrue(node.run(), node::logged);
-    HttpServer.Limits limits = new HttpServer.Limits(0, 16, 60, "127.0.0.1");
-    server = new HttpServer(limits, Token.none(), node.log(), node.metrics());
-    Feed feed = new Feed(server::publish, node.metrics());
-    url =
-        "http://127.0.0.1:"
-            + server.start(
-                "127.0.0.1",
-                0,
-                node.node(),
-                Service.of(
-                    node.node(),
-                    node.readers(),
-                    feed,
-                    node.pool(),
-                    node.overview(),
-                    "test",
-                    16_384,
-                    12,
-                    8,
-                    node.log(),
-                    node.metrics()));
+    served = new Served(node, 0, 60);
+    url = served.url();
   }
 
   @AfterEach
   void close() {
-    server.close();
-    node.close();
+    served.close();
   }
 
   /** Runs a command line; returns its exit code. */
@@ -99,33 +77,16 @@ class SendCommandTest {
     String hash = json().get("hash").stringValue();
     assertEquals(0, run("query", "getCommand", "hash=" + hash, "--url", url), () -> err);
     assertEquals("waiting", json().get("status").stringValue());
-    Thread blocks =
-        new Thread(() -> {
-          node.node().haltAt(4);
-          assertTrue(node.run(), node::logged);
-        });
-    // It waits for a block, which comes while it does.
-    blocks.start();
+    // The next one waits for a block, and they come.
+    node.node().haltAt(0);
+    Thread blocks = Thread.ofPlatform().start(node::run);
     Path file = folder.resolve("key");
     Files.writeString(file, "0x" + "07".repeat(32) + "\n");
-    int poor =
-        run(
-            "send",
-            "Withdraw",
-            OWN,
-            "--key-file",
-            file.toString(),
-            "--good-for",
-            "1",
-            "--url",
-            url);
+    assertEquals(1, run("send", "Withdraw", OWN, "--key-file", file.toString(), "--url", url));
+    node.node().stop();
     blocks.join();
-    if (out.isEmpty()) {
-      assertTrue(err.contains("still waits"), err);
-    } else {
-      assertEquals(1, poor, out);
-      assertEquals("included", json().get("status").stringValue());
-    }
+    assertEquals("included", json().get("status").stringValue(), () -> out + err);
+    assertFalse(json().get("code").stringValue().equals("ok"), out);
     assertEquals(0, run("query", "getCommand", "hash=" + hash, "--url", url), () -> err);
     assertEquals("ok", json().get("code").stringValue());
   }

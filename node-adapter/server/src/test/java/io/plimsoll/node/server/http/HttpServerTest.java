@@ -16,9 +16,6 @@ import io.plimsoll.node.server.TestNode;
 import io.plimsoll.node.server.dev.DevKeys;
 import io.plimsoll.node.server.dev.DevScenario;
 import io.plimsoll.node.server.pool.CommandPool;
-import io.plimsoll.node.server.rpc.Dispatcher;
-import io.plimsoll.node.server.rpc.Feed;
-import io.plimsoll.node.server.rpc.Service;
 import io.plimsoll.node.server.run.Node;
 import io.plimsoll.node.server.run.RpcSource;
 import io.plimsoll.node.server.run.Upgrades;
@@ -59,12 +56,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The port as clients meet it, well-behaved, slow and hostile. */
 class HttpServerTest {
 
-  private static final String TOKEN = "a-secret-of-more-than-16";
+  private static final String TOKEN = Served.TOKEN;
   private static final String STATUS = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"getStatus\"}";
-  private static final int MOST_BYTES = 4_096;
+  private static final int MOST_BYTES = Served.MOST_BYTES;
 
   @TempDir private Path folder;
   private HttpClient client;
+  private Served served;
   private TestNode node;
   private HttpServer server;
   private int port;
@@ -77,33 +75,15 @@ class HttpServerTest {
   private void start(long perSecond, long idleSeconds) {
     client = HttpClient.newHttpClient();
     node = new TestNode(folder.resolve("n" + perSecond + "-" + idleSeconds), 0);
-    HttpServer.Limits limits =
-        new HttpServer.Limits(perSecond, 16, idleSeconds, "localhost,127.0.0.1");
-    server = new HttpServer(limits, Token.of(TOKEN, "test"), node.log(), node.metrics());
-    Feed feed = new Feed(server::publish, node.metrics());
-    node.node().listen(feed);
-    node.tell(feed);
-    Dispatcher dispatcher =
-        Service.of(
-            node.node(),
-            node.readers(),
-            feed,
-            node.pool(),
-            node.overview(),
-            "test",
-            MOST_BYTES,
-            12,
-            8,
-            node.log(),
-            node.metrics());
-    port = server.start("127.0.0.1", 0, node.node(), dispatcher);
+    served = new Served(node, perSecond, idleSeconds);
+    server = served.server();
+    port = served.port();
   }
 
   @AfterEach
   void stop() {
     client.shutdownNow();
-    server.close();
-    node.close();
+    served.close();
   }
 
   private HttpRequest.Builder request(String path) {
@@ -365,16 +345,16 @@ class HttpServerTest {
   @Test
   void aBusyConnectionIsKept() throws Exception {
     stop();
-    start(0, 2);
+    start(0, 1);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
       byte[] get =
           "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8);
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < 5; i++) {
         socket.getOutputStream().write(get);
         byte[] head = socket.getInputStream().readNBytes(12);
         assertEquals("HTTP/1.1 503", new String(head, StandardCharsets.UTF_8));
-        Thread.sleep(500);
+        Thread.sleep(300);
         socket.getInputStream().skipNBytes(socket.getInputStream().available());
       }
     }

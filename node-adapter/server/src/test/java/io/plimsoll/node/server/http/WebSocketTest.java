@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WebSocketTest {
 
   private static final long SEED = Long.getLong("plimsoll.seed", 5);
-  private static final long RANDOM_NS = 2_000_000_000L;
-  private static final int IDLE_SECONDS = 2;
+  private static final long RANDOM_NS = 1_500_000_000L;
+  private static final int IDLE_SECONDS = 1;
 
   @TempDir private static Path folder;
   private static Served served;

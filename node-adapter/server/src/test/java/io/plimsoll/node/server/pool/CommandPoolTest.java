@@ -228,6 +228,23 @@ class CommandPoolTest {
     assertEquals(in, pool.fate(in.hash()), "its block stands");
   }
 
+  @Test
+  void anUndoneInclusionLeavesTheOneBefore() {
+    CommandPool pool = pool(10, ROOM, 8);
+    byte[] command = bytes(1, 900);
+    commit(pool, 8, 51, List.of(command), ResultCode.NONCE_TOO_FAR);
+    commit(pool, 9, 890, List.of(command), ResultCode.OK);
+    assertEquals(9, assertInstanceOf(Fate.Included.class, fate(pool, command)).height());
+    told.clear();
+    pool.undone(8);
+    Fate.Included before = assertInstanceOf(Fate.Included.class, fate(pool, command));
+    assertEquals(8, before.height());
+    assertEquals(ResultCode.NONCE_TOO_FAR, before.code());
+    assertEquals(List.of(before), told);
+    pool.undone(7);
+    assertInstanceOf(Fate.Dropped.class, fate(pool, command));
+  }
+
   /** Whatever comes, the sums are those of what waits. */
   @Test
   void boundsHoldWhateverComes() {
