@@ -195,6 +195,11 @@ func (c *Client) WhatIf(ctx context.Context, owner [20]byte, number uint32, coll
 		Subaccount: subaccount(owner, number), Collateral: collateral, Trades: trades}, c.chain.WhatIf)
 }
 
+// FeeTerms says what an owner's fills cost in the next block where fees are by tiers.
+func (c *Client) FeeTerms(ctx context.Context, owner [20]byte) (*chainpb.FeeTermsReply, error) {
+	return call(c, ctx, &chainpb.FeeTermsRequest{Owner: owner[:]}, c.chain.FeeTerms)
+}
+
 // Prove gives the proof of a subaccount's leaf, or that there is none, against the root that stands in the answer.
 func (c *Client) Prove(ctx context.Context, owner [20]byte, number uint32) (*chainpb.ProveReply, error) {
 	return call(c, ctx, &chainpb.ProveRequest{

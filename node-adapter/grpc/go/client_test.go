@@ -192,6 +192,10 @@ func TestBlocksComeToTheRootsOfTheEmbeddedChain(t *testing.T) {
 		if err != nil || then.Result.Code != 0 || then.After.Initial <= then.Before.Initial {
 			t.Fatal(then, err)
 		}
+		terms, err := c.FeeTerms(ctx, trader())
+		if err != nil || terms.Height != margin.Height || terms.Holds {
+			t.Fatal(terms, err)
+		}
 		proof, err := c.Prove(ctx, trader(), 0)
 		if err != nil || len(proof.Value) == 0 || len(proof.Proof) == 0 {
 			t.Fatal(proof, err)

@@ -1620,6 +1620,156 @@ func (x *WhatIfReply) GetAfter() *AccountMargin {
 	return nil
 }
 
+type FeeTermsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// 20 bytes.
+	Owner         []byte `protobuf:"bytes,1,opt,name=owner,proto3" json:"owner,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FeeTermsRequest) Reset() {
+	*x = FeeTermsRequest{}
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FeeTermsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FeeTermsRequest) ProtoMessage() {}
+
+func (x *FeeTermsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FeeTermsRequest.ProtoReflect.Descriptor instead.
+func (*FeeTermsRequest) Descriptor() ([]byte, []int) {
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *FeeTermsRequest) GetOwner() []byte {
+	if x != nil {
+		return x.Owner
+	}
+	return nil
+}
+
+type FeeTermsReply struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the last committed block; the terms are those of the block after it.
+	Height int64 `protobuf:"varint,1,opt,name=height,proto3" json:"height,omitempty"`
+	// Whether fills must have their fees by these terms there: whether FEE_POLICY is 1.
+	Holds bool `protobuf:"varint,2,opt,name=holds,proto3" json:"holds,omitempty"`
+	// 0 for who has reached none, else 1 to 8.
+	Tier uint32 `protobuf:"varint,3,opt,name=tier,proto3" json:"tier,omitempty"`
+	// Parts per million of a quote; a rebate where negative.
+	MakerPpm int32 `protobuf:"zigzag32,4,opt,name=maker_ppm,json=makerPpm,proto3" json:"maker_ppm,omitempty"`
+	TakerPpm int32 `protobuf:"zigzag32,5,opt,name=taker_ppm,json=takerPpm,proto3" json:"taker_ppm,omitempty"`
+	// Quanta traded in 30 days: by the owner as maker and as taker, and by all, each trade once.
+	Maker         int64 `protobuf:"varint,6,opt,name=maker,proto3" json:"maker,omitempty"`
+	Taker         int64 `protobuf:"varint,7,opt,name=taker,proto3" json:"taker,omitempty"`
+	All           int64 `protobuf:"varint,8,opt,name=all,proto3" json:"all,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FeeTermsReply) Reset() {
+	*x = FeeTermsReply{}
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FeeTermsReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FeeTermsReply) ProtoMessage() {}
+
+func (x *FeeTermsReply) ProtoReflect() protoreflect.Message {
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FeeTermsReply.ProtoReflect.Descriptor instead.
+func (*FeeTermsReply) Descriptor() ([]byte, []int) {
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *FeeTermsReply) GetHeight() int64 {
+	if x != nil {
+		return x.Height
+	}
+	return 0
+}
+
+func (x *FeeTermsReply) GetHolds() bool {
+	if x != nil {
+		return x.Holds
+	}
+	return false
+}
+
+func (x *FeeTermsReply) GetTier() uint32 {
+	if x != nil {
+		return x.Tier
+	}
+	return 0
+}
+
+func (x *FeeTermsReply) GetMakerPpm() int32 {
+	if x != nil {
+		return x.MakerPpm
+	}
+	return 0
+}
+
+func (x *FeeTermsReply) GetTakerPpm() int32 {
+	if x != nil {
+		return x.TakerPpm
+	}
+	return 0
+}
+
+func (x *FeeTermsReply) GetMaker() int64 {
+	if x != nil {
+		return x.Maker
+	}
+	return 0
+}
+
+func (x *FeeTermsReply) GetTaker() int64 {
+	if x != nil {
+		return x.Taker
+	}
+	return 0
+}
+
+func (x *FeeTermsReply) GetAll() int64 {
+	if x != nil {
+		return x.All
+	}
+	return 0
+}
+
 type ProveRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Types that are valid to be assigned to What:
@@ -1633,7 +1783,7 @@ type ProveRequest struct {
 
 func (x *ProveRequest) Reset() {
 	*x = ProveRequest{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[25]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1645,7 +1795,7 @@ func (x *ProveRequest) String() string {
 func (*ProveRequest) ProtoMessage() {}
 
 func (x *ProveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[25]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1658,7 +1808,7 @@ func (x *ProveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProveRequest.ProtoReflect.Descriptor instead.
 func (*ProveRequest) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{25}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ProveRequest) GetWhat() isProveRequest_What {
@@ -1717,7 +1867,7 @@ type ProveReply struct {
 
 func (x *ProveReply) Reset() {
 	*x = ProveReply{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[26]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1729,7 +1879,7 @@ func (x *ProveReply) String() string {
 func (*ProveReply) ProtoMessage() {}
 
 func (x *ProveReply) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[26]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1742,7 +1892,7 @@ func (x *ProveReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProveReply.ProtoReflect.Descriptor instead.
 func (*ProveReply) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{26}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ProveReply) GetHeight() int64 {
@@ -1790,7 +1940,7 @@ type TakeSnapshotRequest struct {
 
 func (x *TakeSnapshotRequest) Reset() {
 	*x = TakeSnapshotRequest{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[27]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1802,7 +1952,7 @@ func (x *TakeSnapshotRequest) String() string {
 func (*TakeSnapshotRequest) ProtoMessage() {}
 
 func (x *TakeSnapshotRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[27]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1815,7 +1965,7 @@ func (x *TakeSnapshotRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TakeSnapshotRequest.ProtoReflect.Descriptor instead.
 func (*TakeSnapshotRequest) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{27}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *TakeSnapshotRequest) GetChunkBytes() uint32 {
@@ -1834,7 +1984,7 @@ type TakeSnapshotReply struct {
 
 func (x *TakeSnapshotReply) Reset() {
 	*x = TakeSnapshotReply{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[28]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1846,7 +1996,7 @@ func (x *TakeSnapshotReply) String() string {
 func (*TakeSnapshotReply) ProtoMessage() {}
 
 func (x *TakeSnapshotReply) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[28]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1859,7 +2009,7 @@ func (x *TakeSnapshotReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TakeSnapshotReply.ProtoReflect.Descriptor instead.
 func (*TakeSnapshotReply) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{28}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *TakeSnapshotReply) GetSnapshot() *Snapshot {
@@ -1882,7 +2032,7 @@ type Snapshot struct {
 
 func (x *Snapshot) Reset() {
 	*x = Snapshot{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[29]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1894,7 +2044,7 @@ func (x *Snapshot) String() string {
 func (*Snapshot) ProtoMessage() {}
 
 func (x *Snapshot) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[29]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1907,7 +2057,7 @@ func (x *Snapshot) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Snapshot.ProtoReflect.Descriptor instead.
 func (*Snapshot) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{29}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Snapshot) GetHeight() int64 {
@@ -1946,7 +2096,7 @@ type SnapshotsRequest struct {
 
 func (x *SnapshotsRequest) Reset() {
 	*x = SnapshotsRequest{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[30]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1958,7 +2108,7 @@ func (x *SnapshotsRequest) String() string {
 func (*SnapshotsRequest) ProtoMessage() {}
 
 func (x *SnapshotsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[30]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1971,7 +2121,7 @@ func (x *SnapshotsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SnapshotsRequest.ProtoReflect.Descriptor instead.
 func (*SnapshotsRequest) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{30}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{32}
 }
 
 type SnapshotsReply struct {
@@ -1983,7 +2133,7 @@ type SnapshotsReply struct {
 
 func (x *SnapshotsReply) Reset() {
 	*x = SnapshotsReply{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[31]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1995,7 +2145,7 @@ func (x *SnapshotsReply) String() string {
 func (*SnapshotsReply) ProtoMessage() {}
 
 func (x *SnapshotsReply) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[31]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2008,7 +2158,7 @@ func (x *SnapshotsReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SnapshotsReply.ProtoReflect.Descriptor instead.
 func (*SnapshotsReply) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{31}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *SnapshotsReply) GetSnapshots() []*Snapshot {
@@ -2028,7 +2178,7 @@ type ChunkRequest struct {
 
 func (x *ChunkRequest) Reset() {
 	*x = ChunkRequest{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[32]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2040,7 +2190,7 @@ func (x *ChunkRequest) String() string {
 func (*ChunkRequest) ProtoMessage() {}
 
 func (x *ChunkRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[32]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2053,7 +2203,7 @@ func (x *ChunkRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChunkRequest.ProtoReflect.Descriptor instead.
 func (*ChunkRequest) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{32}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ChunkRequest) GetHeight() int64 {
@@ -2079,7 +2229,7 @@ type ChunkReply struct {
 
 func (x *ChunkReply) Reset() {
 	*x = ChunkReply{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[33]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2091,7 +2241,7 @@ func (x *ChunkReply) String() string {
 func (*ChunkReply) ProtoMessage() {}
 
 func (x *ChunkReply) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[33]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2104,7 +2254,7 @@ func (x *ChunkReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChunkReply.ProtoReflect.Descriptor instead.
 func (*ChunkReply) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{33}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ChunkReply) GetChunk() []byte {
@@ -2127,7 +2277,7 @@ type RestoreRequest struct {
 
 func (x *RestoreRequest) Reset() {
 	*x = RestoreRequest{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[34]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2139,7 +2289,7 @@ func (x *RestoreRequest) String() string {
 func (*RestoreRequest) ProtoMessage() {}
 
 func (x *RestoreRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[34]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2152,7 +2302,7 @@ func (x *RestoreRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RestoreRequest.ProtoReflect.Descriptor instead.
 func (*RestoreRequest) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{34}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *RestoreRequest) GetPart() isRestoreRequest_Part {
@@ -2208,7 +2358,7 @@ type RestoreHeader struct {
 
 func (x *RestoreHeader) Reset() {
 	*x = RestoreHeader{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[35]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2220,7 +2370,7 @@ func (x *RestoreHeader) String() string {
 func (*RestoreHeader) ProtoMessage() {}
 
 func (x *RestoreHeader) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[35]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2233,7 +2383,7 @@ func (x *RestoreHeader) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RestoreHeader.ProtoReflect.Descriptor instead.
 func (*RestoreHeader) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{35}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *RestoreHeader) GetHeader() []byte {
@@ -2259,7 +2409,7 @@ type RestoreReply struct {
 
 func (x *RestoreReply) Reset() {
 	*x = RestoreReply{}
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[36]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2271,7 +2421,7 @@ func (x *RestoreReply) String() string {
 func (*RestoreReply) ProtoMessage() {}
 
 func (x *RestoreReply) ProtoReflect() protoreflect.Message {
-	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[36]
+	mi := &file_plimsoll_chain_v1_chain_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2284,7 +2434,7 @@ func (x *RestoreReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RestoreReply.ProtoReflect.Descriptor instead.
 func (*RestoreReply) Descriptor() ([]byte, []int) {
-	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{36}
+	return file_plimsoll_chain_v1_chain_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *RestoreReply) GetInfo() *InfoReply {
@@ -2423,7 +2573,18 @@ const file_plimsoll_chain_v1_chain_proto_rawDesc = "" +
 	"\x06result\x18\x02 \x01(\v2\x19.plimsoll.chain.v1.ResultR\x06result\x12\x12\n" +
 	"\x04made\x18\x03 \x01(\rR\x04made\x128\n" +
 	"\x06before\x18\x04 \x01(\v2 .plimsoll.chain.v1.AccountMarginR\x06before\x126\n" +
-	"\x05after\x18\x05 \x01(\v2 .plimsoll.chain.v1.AccountMarginR\x05after\"k\n" +
+	"\x05after\x18\x05 \x01(\v2 .plimsoll.chain.v1.AccountMarginR\x05after\"'\n" +
+	"\x0fFeeTermsRequest\x12\x14\n" +
+	"\x05owner\x18\x01 \x01(\fR\x05owner\"\xc9\x01\n" +
+	"\rFeeTermsReply\x12\x16\n" +
+	"\x06height\x18\x01 \x01(\x03R\x06height\x12\x14\n" +
+	"\x05holds\x18\x02 \x01(\bR\x05holds\x12\x12\n" +
+	"\x04tier\x18\x03 \x01(\rR\x04tier\x12\x1b\n" +
+	"\tmaker_ppm\x18\x04 \x01(\x11R\bmakerPpm\x12\x1b\n" +
+	"\ttaker_ppm\x18\x05 \x01(\x11R\btakerPpm\x12\x14\n" +
+	"\x05maker\x18\x06 \x01(\x03R\x05maker\x12\x14\n" +
+	"\x05taker\x18\a \x01(\x03R\x05taker\x12\x10\n" +
+	"\x03all\x18\b \x01(\x03R\x03all\"k\n" +
 	"\fProveRequest\x12?\n" +
 	"\n" +
 	"subaccount\x18\x01 \x01(\v2\x1d.plimsoll.chain.v1.SubaccountH\x00R\n" +
@@ -2472,7 +2633,7 @@ const file_plimsoll_chain_v1_chain_proto_rawDesc = "" +
 	"\rMODE_ISOLATED\x10\x01\x12\x0e\n" +
 	"\n" +
 	"MODE_CROSS\x10\x02\x12\x12\n" +
-	"\x0eMODE_PORTFOLIO\x10\x032\xab\a\n" +
+	"\x0eMODE_PORTFOLIO\x10\x032\xfd\a\n" +
 	"\x05Chain\x12D\n" +
 	"\x04Info\x12\x1e.plimsoll.chain.v1.InfoRequest\x1a\x1c.plimsoll.chain.v1.InfoReply\x12M\n" +
 	"\aExecute\x12!.plimsoll.chain.v1.ExecuteRequest\x1a\x1f.plimsoll.chain.v1.ExecuteReply\x12J\n" +
@@ -2480,7 +2641,8 @@ const file_plimsoll_chain_v1_chain_proto_rawDesc = "" +
 	"\aDiscard\x12!.plimsoll.chain.v1.DiscardRequest\x1a\x1f.plimsoll.chain.v1.DiscardReply\x12D\n" +
 	"\x04Undo\x12\x1e.plimsoll.chain.v1.UndoRequest\x1a\x1c.plimsoll.chain.v1.UndoReply\x12J\n" +
 	"\x06Margin\x12 .plimsoll.chain.v1.MarginRequest\x1a\x1e.plimsoll.chain.v1.MarginReply\x12J\n" +
-	"\x06WhatIf\x12 .plimsoll.chain.v1.WhatIfRequest\x1a\x1e.plimsoll.chain.v1.WhatIfReply\x12G\n" +
+	"\x06WhatIf\x12 .plimsoll.chain.v1.WhatIfRequest\x1a\x1e.plimsoll.chain.v1.WhatIfReply\x12P\n" +
+	"\bFeeTerms\x12\".plimsoll.chain.v1.FeeTermsRequest\x1a .plimsoll.chain.v1.FeeTermsReply\x12G\n" +
 	"\x05Prove\x12\x1f.plimsoll.chain.v1.ProveRequest\x1a\x1d.plimsoll.chain.v1.ProveReply\x12\\\n" +
 	"\fTakeSnapshot\x12&.plimsoll.chain.v1.TakeSnapshotRequest\x1a$.plimsoll.chain.v1.TakeSnapshotReply\x12S\n" +
 	"\tSnapshots\x12#.plimsoll.chain.v1.SnapshotsRequest\x1a!.plimsoll.chain.v1.SnapshotsReply\x12G\n" +
@@ -2501,7 +2663,7 @@ func file_plimsoll_chain_v1_chain_proto_rawDescGZIP() []byte {
 }
 
 var file_plimsoll_chain_v1_chain_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_plimsoll_chain_v1_chain_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
+var file_plimsoll_chain_v1_chain_proto_msgTypes = make([]protoimpl.MessageInfo, 39)
 var file_plimsoll_chain_v1_chain_proto_goTypes = []any{
 	(Mode)(0),                   // 0: plimsoll.chain.v1.Mode
 	(*InfoRequest)(nil),         // 1: plimsoll.chain.v1.InfoRequest
@@ -2529,18 +2691,20 @@ var file_plimsoll_chain_v1_chain_proto_goTypes = []any{
 	(*Trade)(nil),               // 23: plimsoll.chain.v1.Trade
 	(*WhatIfRequest)(nil),       // 24: plimsoll.chain.v1.WhatIfRequest
 	(*WhatIfReply)(nil),         // 25: plimsoll.chain.v1.WhatIfReply
-	(*ProveRequest)(nil),        // 26: plimsoll.chain.v1.ProveRequest
-	(*ProveReply)(nil),          // 27: plimsoll.chain.v1.ProveReply
-	(*TakeSnapshotRequest)(nil), // 28: plimsoll.chain.v1.TakeSnapshotRequest
-	(*TakeSnapshotReply)(nil),   // 29: plimsoll.chain.v1.TakeSnapshotReply
-	(*Snapshot)(nil),            // 30: plimsoll.chain.v1.Snapshot
-	(*SnapshotsRequest)(nil),    // 31: plimsoll.chain.v1.SnapshotsRequest
-	(*SnapshotsReply)(nil),      // 32: plimsoll.chain.v1.SnapshotsReply
-	(*ChunkRequest)(nil),        // 33: plimsoll.chain.v1.ChunkRequest
-	(*ChunkReply)(nil),          // 34: plimsoll.chain.v1.ChunkReply
-	(*RestoreRequest)(nil),      // 35: plimsoll.chain.v1.RestoreRequest
-	(*RestoreHeader)(nil),       // 36: plimsoll.chain.v1.RestoreHeader
-	(*RestoreReply)(nil),        // 37: plimsoll.chain.v1.RestoreReply
+	(*FeeTermsRequest)(nil),     // 26: plimsoll.chain.v1.FeeTermsRequest
+	(*FeeTermsReply)(nil),       // 27: plimsoll.chain.v1.FeeTermsReply
+	(*ProveRequest)(nil),        // 28: plimsoll.chain.v1.ProveRequest
+	(*ProveReply)(nil),          // 29: plimsoll.chain.v1.ProveReply
+	(*TakeSnapshotRequest)(nil), // 30: plimsoll.chain.v1.TakeSnapshotRequest
+	(*TakeSnapshotReply)(nil),   // 31: plimsoll.chain.v1.TakeSnapshotReply
+	(*Snapshot)(nil),            // 32: plimsoll.chain.v1.Snapshot
+	(*SnapshotsRequest)(nil),    // 33: plimsoll.chain.v1.SnapshotsRequest
+	(*SnapshotsReply)(nil),      // 34: plimsoll.chain.v1.SnapshotsReply
+	(*ChunkRequest)(nil),        // 35: plimsoll.chain.v1.ChunkRequest
+	(*ChunkReply)(nil),          // 36: plimsoll.chain.v1.ChunkReply
+	(*RestoreRequest)(nil),      // 37: plimsoll.chain.v1.RestoreRequest
+	(*RestoreHeader)(nil),       // 38: plimsoll.chain.v1.RestoreHeader
+	(*RestoreReply)(nil),        // 39: plimsoll.chain.v1.RestoreReply
 }
 var file_plimsoll_chain_v1_chain_proto_depIdxs = []int32{
 	5,  // 0: plimsoll.chain.v1.ExecuteReply.results:type_name -> plimsoll.chain.v1.Result
@@ -2561,9 +2725,9 @@ var file_plimsoll_chain_v1_chain_proto_depIdxs = []int32{
 	17, // 15: plimsoll.chain.v1.WhatIfReply.before:type_name -> plimsoll.chain.v1.AccountMargin
 	17, // 16: plimsoll.chain.v1.WhatIfReply.after:type_name -> plimsoll.chain.v1.AccountMargin
 	15, // 17: plimsoll.chain.v1.ProveRequest.subaccount:type_name -> plimsoll.chain.v1.Subaccount
-	30, // 18: plimsoll.chain.v1.TakeSnapshotReply.snapshot:type_name -> plimsoll.chain.v1.Snapshot
-	30, // 19: plimsoll.chain.v1.SnapshotsReply.snapshots:type_name -> plimsoll.chain.v1.Snapshot
-	36, // 20: plimsoll.chain.v1.RestoreRequest.header:type_name -> plimsoll.chain.v1.RestoreHeader
+	32, // 18: plimsoll.chain.v1.TakeSnapshotReply.snapshot:type_name -> plimsoll.chain.v1.Snapshot
+	32, // 19: plimsoll.chain.v1.SnapshotsReply.snapshots:type_name -> plimsoll.chain.v1.Snapshot
+	38, // 20: plimsoll.chain.v1.RestoreRequest.header:type_name -> plimsoll.chain.v1.RestoreHeader
 	2,  // 21: plimsoll.chain.v1.RestoreReply.info:type_name -> plimsoll.chain.v1.InfoReply
 	1,  // 22: plimsoll.chain.v1.Chain.Info:input_type -> plimsoll.chain.v1.InfoRequest
 	3,  // 23: plimsoll.chain.v1.Chain.Execute:input_type -> plimsoll.chain.v1.ExecuteRequest
@@ -2572,25 +2736,27 @@ var file_plimsoll_chain_v1_chain_proto_depIdxs = []int32{
 	13, // 26: plimsoll.chain.v1.Chain.Undo:input_type -> plimsoll.chain.v1.UndoRequest
 	16, // 27: plimsoll.chain.v1.Chain.Margin:input_type -> plimsoll.chain.v1.MarginRequest
 	24, // 28: plimsoll.chain.v1.Chain.WhatIf:input_type -> plimsoll.chain.v1.WhatIfRequest
-	26, // 29: plimsoll.chain.v1.Chain.Prove:input_type -> plimsoll.chain.v1.ProveRequest
-	28, // 30: plimsoll.chain.v1.Chain.TakeSnapshot:input_type -> plimsoll.chain.v1.TakeSnapshotRequest
-	31, // 31: plimsoll.chain.v1.Chain.Snapshots:input_type -> plimsoll.chain.v1.SnapshotsRequest
-	33, // 32: plimsoll.chain.v1.Chain.Chunk:input_type -> plimsoll.chain.v1.ChunkRequest
-	35, // 33: plimsoll.chain.v1.Chain.Restore:input_type -> plimsoll.chain.v1.RestoreRequest
-	2,  // 34: plimsoll.chain.v1.Chain.Info:output_type -> plimsoll.chain.v1.InfoReply
-	4,  // 35: plimsoll.chain.v1.Chain.Execute:output_type -> plimsoll.chain.v1.ExecuteReply
-	10, // 36: plimsoll.chain.v1.Chain.Commit:output_type -> plimsoll.chain.v1.CommitReply
-	12, // 37: plimsoll.chain.v1.Chain.Discard:output_type -> plimsoll.chain.v1.DiscardReply
-	14, // 38: plimsoll.chain.v1.Chain.Undo:output_type -> plimsoll.chain.v1.UndoReply
-	18, // 39: plimsoll.chain.v1.Chain.Margin:output_type -> plimsoll.chain.v1.MarginReply
-	25, // 40: plimsoll.chain.v1.Chain.WhatIf:output_type -> plimsoll.chain.v1.WhatIfReply
-	27, // 41: plimsoll.chain.v1.Chain.Prove:output_type -> plimsoll.chain.v1.ProveReply
-	29, // 42: plimsoll.chain.v1.Chain.TakeSnapshot:output_type -> plimsoll.chain.v1.TakeSnapshotReply
-	32, // 43: plimsoll.chain.v1.Chain.Snapshots:output_type -> plimsoll.chain.v1.SnapshotsReply
-	34, // 44: plimsoll.chain.v1.Chain.Chunk:output_type -> plimsoll.chain.v1.ChunkReply
-	37, // 45: plimsoll.chain.v1.Chain.Restore:output_type -> plimsoll.chain.v1.RestoreReply
-	34, // [34:46] is the sub-list for method output_type
-	22, // [22:34] is the sub-list for method input_type
+	26, // 29: plimsoll.chain.v1.Chain.FeeTerms:input_type -> plimsoll.chain.v1.FeeTermsRequest
+	28, // 30: plimsoll.chain.v1.Chain.Prove:input_type -> plimsoll.chain.v1.ProveRequest
+	30, // 31: plimsoll.chain.v1.Chain.TakeSnapshot:input_type -> plimsoll.chain.v1.TakeSnapshotRequest
+	33, // 32: plimsoll.chain.v1.Chain.Snapshots:input_type -> plimsoll.chain.v1.SnapshotsRequest
+	35, // 33: plimsoll.chain.v1.Chain.Chunk:input_type -> plimsoll.chain.v1.ChunkRequest
+	37, // 34: plimsoll.chain.v1.Chain.Restore:input_type -> plimsoll.chain.v1.RestoreRequest
+	2,  // 35: plimsoll.chain.v1.Chain.Info:output_type -> plimsoll.chain.v1.InfoReply
+	4,  // 36: plimsoll.chain.v1.Chain.Execute:output_type -> plimsoll.chain.v1.ExecuteReply
+	10, // 37: plimsoll.chain.v1.Chain.Commit:output_type -> plimsoll.chain.v1.CommitReply
+	12, // 38: plimsoll.chain.v1.Chain.Discard:output_type -> plimsoll.chain.v1.DiscardReply
+	14, // 39: plimsoll.chain.v1.Chain.Undo:output_type -> plimsoll.chain.v1.UndoReply
+	18, // 40: plimsoll.chain.v1.Chain.Margin:output_type -> plimsoll.chain.v1.MarginReply
+	25, // 41: plimsoll.chain.v1.Chain.WhatIf:output_type -> plimsoll.chain.v1.WhatIfReply
+	27, // 42: plimsoll.chain.v1.Chain.FeeTerms:output_type -> plimsoll.chain.v1.FeeTermsReply
+	29, // 43: plimsoll.chain.v1.Chain.Prove:output_type -> plimsoll.chain.v1.ProveReply
+	31, // 44: plimsoll.chain.v1.Chain.TakeSnapshot:output_type -> plimsoll.chain.v1.TakeSnapshotReply
+	34, // 45: plimsoll.chain.v1.Chain.Snapshots:output_type -> plimsoll.chain.v1.SnapshotsReply
+	36, // 46: plimsoll.chain.v1.Chain.Chunk:output_type -> plimsoll.chain.v1.ChunkReply
+	39, // 47: plimsoll.chain.v1.Chain.Restore:output_type -> plimsoll.chain.v1.RestoreReply
+	35, // [35:48] is the sub-list for method output_type
+	22, // [22:35] is the sub-list for method input_type
 	22, // [22:22] is the sub-list for extension type_name
 	22, // [22:22] is the sub-list for extension extendee
 	0,  // [0:22] is the sub-list for field type_name
@@ -2601,12 +2767,12 @@ func file_plimsoll_chain_v1_chain_proto_init() {
 	if File_plimsoll_chain_v1_chain_proto != nil {
 		return
 	}
-	file_plimsoll_chain_v1_chain_proto_msgTypes[25].OneofWrappers = []any{
+	file_plimsoll_chain_v1_chain_proto_msgTypes[27].OneofWrappers = []any{
 		(*ProveRequest_Subaccount)(nil),
 		(*ProveRequest_Key)(nil),
 	}
-	file_plimsoll_chain_v1_chain_proto_msgTypes[26].OneofWrappers = []any{}
-	file_plimsoll_chain_v1_chain_proto_msgTypes[34].OneofWrappers = []any{
+	file_plimsoll_chain_v1_chain_proto_msgTypes[28].OneofWrappers = []any{}
+	file_plimsoll_chain_v1_chain_proto_msgTypes[36].OneofWrappers = []any{
 		(*RestoreRequest_Header)(nil),
 		(*RestoreRequest_Chunk)(nil),
 	}
@@ -2616,7 +2782,7 @@ func file_plimsoll_chain_v1_chain_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_plimsoll_chain_v1_chain_proto_rawDesc), len(file_plimsoll_chain_v1_chain_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   37,
+			NumMessages:   39,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -32,6 +32,7 @@ const (
 	Chain_Undo_FullMethodName         = "/plimsoll.chain.v1.Chain/Undo"
 	Chain_Margin_FullMethodName       = "/plimsoll.chain.v1.Chain/Margin"
 	Chain_WhatIf_FullMethodName       = "/plimsoll.chain.v1.Chain/WhatIf"
+	Chain_FeeTerms_FullMethodName     = "/plimsoll.chain.v1.Chain/FeeTerms"
 	Chain_Prove_FullMethodName        = "/plimsoll.chain.v1.Chain/Prove"
 	Chain_TakeSnapshot_FullMethodName = "/plimsoll.chain.v1.Chain/TakeSnapshot"
 	Chain_Snapshots_FullMethodName    = "/plimsoll.chain.v1.Chain/Snapshots"
@@ -57,6 +58,8 @@ type ChainClient interface {
 	Margin(ctx context.Context, in *MarginRequest, opts ...grpc.CallOption) (*MarginReply, error)
 	// What trades that nobody makes would do to a subaccount.
 	WhatIf(ctx context.Context, in *WhatIfRequest, opts ...grpc.CallOption) (*WhatIfReply, error)
+	// What an owner's fills cost in the next block where fees are by tiers.
+	FeeTerms(ctx context.Context, in *FeeTermsRequest, opts ...grpc.CallOption) (*FeeTermsReply, error)
 	// The proof that the state has a leaf, or that it has none.
 	Prove(ctx context.Context, in *ProveRequest, opts ...grpc.CallOption) (*ProveReply, error)
 	// Takes a snapshot of the last committed block and keeps it. The writer.
@@ -147,6 +150,16 @@ func (c *chainClient) WhatIf(ctx context.Context, in *WhatIfRequest, opts ...grp
 	return out, nil
 }
 
+func (c *chainClient) FeeTerms(ctx context.Context, in *FeeTermsRequest, opts ...grpc.CallOption) (*FeeTermsReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(FeeTermsReply)
+	err := c.cc.Invoke(ctx, Chain_FeeTerms_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *chainClient) Prove(ctx context.Context, in *ProveRequest, opts ...grpc.CallOption) (*ProveReply, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ProveReply)
@@ -218,6 +231,8 @@ type ChainServer interface {
 	Margin(context.Context, *MarginRequest) (*MarginReply, error)
 	// What trades that nobody makes would do to a subaccount.
 	WhatIf(context.Context, *WhatIfRequest) (*WhatIfReply, error)
+	// What an owner's fills cost in the next block where fees are by tiers.
+	FeeTerms(context.Context, *FeeTermsRequest) (*FeeTermsReply, error)
 	// The proof that the state has a leaf, or that it has none.
 	Prove(context.Context, *ProveRequest) (*ProveReply, error)
 	// Takes a snapshot of the last committed block and keeps it. The writer.
@@ -258,6 +273,9 @@ func (UnimplementedChainServer) Margin(context.Context, *MarginRequest) (*Margin
 }
 func (UnimplementedChainServer) WhatIf(context.Context, *WhatIfRequest) (*WhatIfReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method WhatIf not implemented")
+}
+func (UnimplementedChainServer) FeeTerms(context.Context, *FeeTermsRequest) (*FeeTermsReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method FeeTerms not implemented")
 }
 func (UnimplementedChainServer) Prove(context.Context, *ProveRequest) (*ProveReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method Prove not implemented")
@@ -421,6 +439,24 @@ func _Chain_WhatIf_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Chain_FeeTerms_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(FeeTermsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ChainServer).FeeTerms(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Chain_FeeTerms_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ChainServer).FeeTerms(ctx, req.(*FeeTermsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Chain_Prove_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ProveRequest)
 	if err := dec(in); err != nil {
@@ -534,6 +570,10 @@ var Chain_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "WhatIf",
 			Handler:    _Chain_WhatIf_Handler,
+		},
+		{
+			MethodName: "FeeTerms",
+			Handler:    _Chain_FeeTerms_Handler,
 		},
 		{
 			MethodName: "Prove",

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.plimsoll.chain.ChainView;
 import io.plimsoll.chain.ViewReader;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.FeeTerms;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.HypotheticalTrade;
 import io.plimsoll.chain.block.ResultCode;
@@ -12,6 +13,7 @@ import io.plimsoll.chain.codec.ByteReader;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
@@ -31,6 +33,8 @@ import io.plimsoll.node.grpc.proto.Event;
 import io.plimsoll.node.grpc.proto.ExecuteReply;
 import io.plimsoll.node.grpc.proto.ExecuteRequest;
 import io.plimsoll.node.grpc.proto.Explanation;
+import io.plimsoll.node.grpc.proto.FeeTermsReply;
+import io.plimsoll.node.grpc.proto.FeeTermsRequest;
 import io.plimsoll.node.grpc.proto.InfoReply;
 import io.plimsoll.node.grpc.proto.InfoRequest;
 import io.plimsoll.node.grpc.proto.MarginReply;
@@ -302,6 +306,31 @@ final class ChainService extends ChainGrpc.ChainImplBase {
   }
 
   @Override
+  public void feeTerms(FeeTermsRequest request, StreamObserver<FeeTermsReply> to) {
+    answer(
+        to,
+        () -> {
+          Address owner = address("owner", request.getOwner());
+          return readers.ask(reader -> feeTerms(reader, owner));
+        });
+  }
+
+  private static FeeTermsReply feeTerms(ViewReader reader, Address owner) {
+    FeeTerms terms = reader.feeTerms(owner);
+    long height = reader.view().height();
+    return FeeTermsReply.newBuilder()
+        .setHeight(height)
+        .setHolds(reader.market().parameters().at(height + 1, Parameter.FEE_POLICY, 0) == 1)
+        .setTier(terms.tier())
+        .setMakerPpm(terms.makerPpm())
+        .setTakerPpm(terms.takerPpm())
+        .setMaker(terms.maker())
+        .setTaker(terms.taker())
+        .setAll(terms.all())
+        .build();
+  }
+
+  @Override
   public void prove(ProveRequest request, StreamObserver<ProveReply> to) {
     answer(
         to,
@@ -426,14 +455,15 @@ final class ChainService extends ChainGrpc.ChainImplBase {
         header = header(part);
         return;
       }
-      byte[] chunk = part.getChunk().toByteArray();
-      if (!part.hasChunk() || chunk.length > known.chunkBytes()) {
-        throw Problem.field(
-            "chunk", chunk.length + " bytes", "have 1 to " + known.chunkBytes() + " bytes");
+      if (!part.hasChunk()) {
+        throw new Problem(Problem.Reason.BAD_FIELD, "chunks must follow the header");
       }
-      if (chunks.size() == known.chunks().size()) {
-        throw new Problem(
-            Problem.Reason.SNAPSHOT_REFUSED, "there are more chunks than " + chunks.size());
+      byte[] chunk = part.getChunk().toByteArray();
+      try {
+        // As it comes, so that nothing is kept that is not of the snapshot.
+        known.check(chunks.size(), chunk);
+      } catch (SnapshotRefused e) {
+        throw new Problem(Problem.Reason.SNAPSHOT_REFUSED, String.valueOf(e.getMessage()));
       }
       chunks.add(chunk);
     }
@@ -479,12 +509,15 @@ final class ChainService extends ChainGrpc.ChainImplBase {
   }
 
   private static SubaccountId subaccount(boolean given, Subaccount of) {
-    byte[] owner = of.getOwner().toByteArray();
-    if (!given || owner.length != Address.BYTES) {
-      throw Problem.field(
-          "subaccount.owner", owner.length + " bytes", "have " + Address.BYTES + " bytes");
+    ByteString owner = given ? of.getOwner() : ByteString.EMPTY;
+    return new SubaccountId(address("subaccount.owner", owner), of.getNumber());
+  }
+
+  private static Address address(String field, ByteString bytes) {
+    if (bytes.size() != Address.BYTES) {
+      throw Problem.field(field, bytes.size() + " bytes", "have " + Address.BYTES + " bytes");
     }
-    return new SubaccountId(Address.read(new ByteReader(owner)), of.getNumber());
+    return Address.read(new ByteReader(bytes.toByteArray()));
   }
 
   private static Hash hash(String field, ByteString bytes) {

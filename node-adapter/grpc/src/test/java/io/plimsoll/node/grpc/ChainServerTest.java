@@ -14,9 +14,11 @@ import io.grpc.stub.StreamObserver;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.block.FeeTerms;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.codec.ByteWriter;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.root.Proof;
 import io.plimsoll.kernels.engine.Engine;
@@ -28,6 +30,8 @@ import io.plimsoll.node.grpc.proto.CommitRequest;
 import io.plimsoll.node.grpc.proto.DiscardRequest;
 import io.plimsoll.node.grpc.proto.ExecuteReply;
 import io.plimsoll.node.grpc.proto.ExecuteRequest;
+import io.plimsoll.node.grpc.proto.FeeTermsReply;
+import io.plimsoll.node.grpc.proto.FeeTermsRequest;
 import io.plimsoll.node.grpc.proto.InfoReply;
 import io.plimsoll.node.grpc.proto.InfoRequest;
 import io.plimsoll.node.grpc.proto.MarginReply;
@@ -92,17 +96,17 @@ class ChainServerTest {
         folder.resolve(chain), engine, folder.resolve(socket), LIMITS, "test");
   }
 
-  private static ExecuteRequest.Builder block(long height) {
+  private static ExecuteRequest.Builder block(long height, byte[]... more) {
     ExecuteRequest.Builder out =
         ExecuteRequest.newBuilder()
             .setHeight(height)
             .setTimeMs(TestBlocks.FIRST_MS + height * 1_000);
-    TestBlocks.commands(height).forEach(each -> out.addCommands(ByteString.copyFrom(each)));
+    TestBlocks.commands(height, more).forEach(each -> out.addCommands(ByteString.copyFrom(each)));
     return out;
   }
 
-  private ExecuteReply make(Client by, long height) {
-    ExecuteReply reply = by.calls().execute(block(height).setWantEvents(true).build());
+  private ExecuteReply make(Client by, long height, byte[]... more) {
+    ExecuteReply reply = by.calls().execute(block(height, more).setWantEvents(true).build());
     assertEquals(
         reply.getStateRoot(),
         by.calls().commit(CommitRequest.newBuilder().setHeight(height).build()).getStateRoot());
@@ -317,6 +321,50 @@ class ChainServerTest {
   }
 
   @Test
+  void feeTermsAreThoseOfAnEmbeddedChain() {
+    MarginChain control = new MarginChain(engine);
+    for (long height = 1; height <= 4; height++) {
+      make(client, height);
+      control.execute(TestBlocks.block(height, control.lastHash()));
+      control.commit();
+    }
+    Address owner = TestBlocks.trader(0).owner();
+    FeeTermsRequest request =
+        FeeTermsRequest.newBuilder().setOwner(subaccount(TestBlocks.trader(0)).getOwner()).build();
+    FeeTermsReply reply = client.calls().feeTerms(request);
+    assertEquals(4, reply.getHeight());
+    assertFalse(reply.getHolds());
+    FeeTerms terms = control.feeTerms(owner);
+    assertEquals(terms, terms(reply));
+    // From the next block on the terms hold, and volumes are counted.
+    make(client, 5, TestBlocks.tiers());
+    control.execute(TestBlocks.block(5, control.lastHash(), TestBlocks.tiers()));
+    control.commit();
+    assertTrue(client.calls().feeTerms(request).getHolds());
+    make(client, 6);
+    control.execute(TestBlocks.block(6, control.lastHash()));
+    control.commit();
+    reply = client.calls().feeTerms(request);
+    assertEquals(control.feeTerms(owner), terms(reply));
+    assertTrue(reply.getTakerPpm() != 0 || reply.getAll() != 0, reply::toString);
+    assertRefused(
+        Problem.Reason.BAD_FIELD,
+        Status.Code.INVALID_ARGUMENT,
+        "owner is 0 bytes; it must have 20 bytes",
+        () -> client.calls().feeTerms(FeeTermsRequest.getDefaultInstance()));
+  }
+
+  private static FeeTerms terms(FeeTermsReply reply) {
+    return new FeeTerms(
+        reply.getTier(),
+        reply.getMakerPpm(),
+        reply.getTakerPpm(),
+        reply.getMaker(),
+        reply.getTaker(),
+        reply.getAll());
+  }
+
+  @Test
   void badQuestionsAreRefusedByTheirFields() {
     make(client, 1);
     assertRefused(
@@ -442,9 +490,12 @@ class ChainServerTest {
           "the header's hash is",
           List.of(RestoreRequest.newBuilder().setHeader(wrong).build()));
       assertRefusedSnapshot(other, "", parts.subList(0, parts.size() - 1));
+      List<RestoreRequest> exchanged = new ArrayList<>(parts);
+      exchanged.set(1, parts.get(2));
+      assertRefusedSnapshot(other, "chunk 0 is the header's chunk 1", exchanged);
       List<RestoreRequest> more = new ArrayList<>(parts);
       more.add(parts.getLast());
-      assertRefusedSnapshot(other, "there are more chunks", more);
+      assertRefusedSnapshot(other, "is one too many", more);
       assertEquals(0, info(other).getHeight());
       RestoreReply reply = restore(other, parts);
       assertEquals(3, reply.getInfo().getHeight());

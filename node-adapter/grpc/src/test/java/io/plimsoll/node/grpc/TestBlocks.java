@@ -22,15 +22,25 @@ final class TestBlocks {
 
   private TestBlocks() {}
 
-  static Block block(long height, Hash previous) {
-    return new Block(height, FIRST_MS + height * 1_000, previous, commands(height));
+  /** A block, with commands behind its own. */
+  static Block block(long height, Hash previous, byte[]... more) {
+    return new Block(height, FIRST_MS + height * 1_000, previous, commands(height, more));
+  }
+
+  /** Lets fees be by tiers from the next block on. */
+  static byte[] tiers() {
+    return encoded(new Command.ChangeParameter(Parameter.FEE_POLICY, 0, 1, 0, 0));
+  }
+
+  private static byte[] encoded(Command command) {
+    return CommandCodec.encode(new Authenticated(BOSS, command));
   }
 
   static SubaccountId trader(int number) {
     return new SubaccountId(Address.ofNumber(100 + number), 0);
   }
 
-  static List<byte[]> commands(long height) {
+  static List<byte[]> commands(long height, byte[]... more) {
     List<Command> to = new ArrayList<>();
     if (height == 1) {
       to.add(new Command.Genesis(7, BOSS));
@@ -47,6 +57,9 @@ final class TestBlocks {
       to.add(new Command.Prices(1, price, List.of(), List.of()));
       to.add(new Command.Fill(trader(0), trader(1), 1, 5, price, 0, 0));
     }
-    return to.stream().map(each -> CommandCodec.encode(new Authenticated(BOSS, each))).toList();
+    List<byte[]> bytes = new ArrayList<>();
+    to.forEach(each -> bytes.add(encoded(each)));
+    bytes.addAll(List.of(more));
+    return bytes;
   }
 }
