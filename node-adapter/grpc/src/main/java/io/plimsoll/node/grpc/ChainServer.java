@@ -1,6 +1,7 @@
 package io.plimsoll.node.grpc;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -36,6 +37,11 @@ public final class ChainServer implements AutoCloseable {
   private static final int MOST_CALLS = 64;
   private static final int MOST_METADATA = 8_192;
   private static final long PATIENCE_S = 10;
+
+  /** Calls that a connection may begin and take back, in how many seconds. */
+  private static final int MOST_RESETS = 1_000;
+
+  private static final int RESETS_S = 10;
 
   /** It warns, at length, of each bad call and of options that sockets of files do not have. */
   private static final Logger QUIET = Logger.getLogger("io.grpc");
@@ -74,6 +80,8 @@ public final class ChainServer implements AutoCloseable {
     chain = new HeldChain(data, engine, failed::countDown);
     readers = new Readers(chain::views, limits.readers());
     Connections connections = new Connections(chain::gone);
+    ChainService service =
+        new ChainService(chain, connections, readers, version, limits.messageBytes());
     server =
         NettyServerBuilder.forAddress(address)
             .channelType(
@@ -84,10 +92,10 @@ public final class ChainServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(MOST_CALLS)
             .maxInboundMessageSize(limits.messageBytes())
             .maxInboundMetadataSize(MOST_METADATA)
+            .maxRstFramesPerWindow(MOST_RESETS, RESETS_S)
             .addTransportFilter(connections)
             .intercept(connections)
-            .addService(
-                new ChainService(chain, connections, readers, version, limits.messageBytes()))
+            .addService(ServerInterceptors.useInputStreamMessages(service.bindService()))
             .build();
     boolean started = false;
     try {

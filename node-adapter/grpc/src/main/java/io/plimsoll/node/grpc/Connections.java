@@ -3,6 +3,7 @@ package io.plimsoll.node.grpc;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -71,20 +72,60 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
             .getFullMethodName()
             .equals(ChainGrpc.getInfoMethod().getFullMethodName());
     if (!asksWhich && !Integer.toString(PROTOCOL).equals(version)) {
-      StatusRuntimeException refused =
+      refuse(
+          call,
           new Problem(
-                  Problem.Reason.WRONG_PROTOCOL,
-                  "the client's plimsoll-protocol is "
-                      + (version == null ? "not said" : version)
-                      + "; this program speaks "
-                      + PROTOCOL)
-              .status();
-      Metadata trailers = refused.getTrailers();
-      call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
+              Problem.Reason.WRONG_PROTOCOL,
+              "the client's plimsoll-protocol is "
+                  + (version == null ? "not said" : version)
+                  + "; this program speaks "
+                  + PROTOCOL));
       return new ServerCall.Listener<>() {};
     }
     Long id = call.getAttributes().get(NUMBER);
     Context of = Context.current().withValue(ID, id == null ? 0L : id);
-    return Contexts.interceptCall(of, call, headers, next);
+    return new Messages<>(call, Contexts.interceptCall(of, call, headers, next));
+  }
+
+  private static <Q, A> void refuse(ServerCall<Q, A> call, Problem why) {
+    StatusRuntimeException refused = why.status();
+    Metadata trailers = refused.getTrailers();
+    call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
+  }
+
+  /**
+   * What a client sends in a call, as bytes; those that are no message end the call. By itself gRPC
+   * takes them for a fault of the server, and logs a stack trace for each.
+   */
+  private static final class Messages<Q, A>
+      extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
+
+    private final ServerCall<Q, A> call;
+    private boolean refused;
+
+    Messages(ServerCall<Q, A> call, ServerCall.Listener<Q> to) {
+      super(to);
+      this.call = call;
+    }
+
+    @Override
+    public void onMessage(Q bytes) {
+      if (refused) {
+        return;
+      }
+      try {
+        super.onMessage(bytes);
+      } catch (StatusRuntimeException e) {
+        refused = true;
+        refuse(call, new Problem(Problem.Reason.BAD_FIELD, "the bytes are no message of the call"));
+      }
+    }
+
+    @Override
+    public void onHalfClose() {
+      if (!refused) {
+        super.onHalfClose();
+      }
+    }
   }
 }

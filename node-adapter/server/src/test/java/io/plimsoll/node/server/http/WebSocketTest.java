@@ -218,11 +218,7 @@ class WebSocketTest {
       long until = System.nanoTime() + RANDOM_NS;
       int inputs = 0;
       while (System.nanoTime() < until || inputs < 20) {
-        byte[] bytes = new byte[1 + random.nextInt(60)];
-        random.nextBytes(bytes);
-        // Most of them upgrade.
-        bytes[0] &= (byte) (random.nextInt(8) == 0 ? 0xFF : 0xFC);
-        fuzz.take(bytes);
+        fuzz.take(WsFuzz.random(random));
         inputs++;
       }
       fuzz.checkBounded();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -97,6 +98,26 @@ public final class WsFuzz implements AutoCloseable {
       Files.delete(file);
       Files.delete(file.getParent());
     }
+  }
+
+  /** An input of frames, most of them as they must be. */
+  static byte[] random(Random random) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(random.nextInt(16) == 0 ? random.nextInt(256) : random.nextInt(64) << 2);
+    int count = 1 + random.nextInt(10);
+    int[] opcodes = {RawSocket.TEXT, RawSocket.CONTINUATION, RawSocket.PING, RawSocket.PONG};
+    for (int i = 0; i < count; i++) {
+      byte[] some = new byte[2 + random.nextInt(6)];
+      random.nextBytes(some);
+      if (random.nextInt(5) > 0) {
+        boolean last = random.nextInt(4) > 0;
+        some[0] = (byte) ((last ? RawSocket.FIN : 0) | opcodes[random.nextInt(opcodes.length)]);
+        // Masked, and of their own length.
+        some[1] &= (byte) 0xF8;
+      }
+      out.writeBytes(some);
+    }
+    return out.toByteArray();
   }
 
   /** Sends an input, and looks whether the node goes on. */
