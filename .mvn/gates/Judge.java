@@ -27,7 +27,8 @@ import javax.tools.ToolProvider;
 /**
  * Error Prone and NullAway on the sources of all modules that were built, in one process: both cost
  * little once they are warm, and most of a build where each module starts them anew. A module was
- * built where it left its class path in {@code target/gates/classpath}. Any finding fails.
+ * built where it left its class path in {@code target/gates/classpath}. Any finding fails, and so
+ * does a module that was compiled and left none.
  */
 final class Judge {
 
@@ -99,6 +100,13 @@ final class Judge {
         clean = false;
       }
     }
+    for (Path module : withoutClassPath(root)) {
+      errors.println(
+          root.relativize(module)
+              + ": was compiled and left no target/gates/classpath, so it was not judged; build it"
+              + " with ./mvnw, or remove its target");
+      clean = false;
+    }
     if (count == 0) {
       errors.println("no module was built, so nothing was judged");
       clean = false;
@@ -111,6 +119,19 @@ final class Judge {
 
   private static boolean isClassPath(Path file) {
     return file.endsWith("target/gates/classpath");
+  }
+
+  /** Modules with sources and classes of which nothing says what they were compiled with. */
+  private static List<Path> withoutClassPath(Path root) throws IOException {
+    try (Stream<Path> folders =
+        Files.find(root, 6, (file, kind) -> kind.isDirectory() && file.endsWith("src/main/java"))) {
+      return folders
+          .map(sources -> sources.getParent().getParent().getParent())
+          .filter(module -> Files.isDirectory(module.resolve("target/classes")))
+          .filter(module -> !Files.exists(module.resolve("target/gates/classpath")))
+          .sorted()
+          .toList();
+    }
   }
 
   /** What is found in one module's sources, a line each with the file and the finding. */

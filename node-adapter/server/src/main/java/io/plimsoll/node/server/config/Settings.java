@@ -2,6 +2,11 @@ package io.plimsoll.node.server.config;
 
 import io.plimsoll.node.cli.Failure;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -11,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
@@ -28,6 +34,9 @@ public final class Settings {
   public static final String FILE_VARIABLE = VARIABLES + "CONFIG";
 
   private static final int LARGEST_FILE = 1 << 20;
+
+  /** Levels of a file; settings have two. */
+  private static final int DEEPEST = 8;
 
   private final EnumMap<Setting, Value> values = new EnumMap<>(Setting.class);
 
@@ -92,9 +101,7 @@ public final class Settings {
   }
 
   private void takeFile(Path file) throws IOException {
-    if (Files.size(file) > LARGEST_FILE) {
-      throw new Failure(file + ": has more than " + LARGEST_FILE + " bytes");
-    }
+    String text = read(file);
     LoadSettings rules =
         LoadSettings.builder()
             .setLabel(file.toString())
@@ -103,22 +110,47 @@ public final class Settings {
             // All values are text, so that no, on and 0x10 are what is written.
             .setSchema(new FailsafeSchema())
             .build();
-    Object root;
     try {
-      String text = Files.readString(file);
-      refuseNames(file, new Parse(rules).parseString(text));
-      root = new Load(rules).loadFromString(text);
+      if (hasNodes(file, new Parse(rules).parseString(text))) {
+        takeNode(file, "", new Load(rules).loadFromString(text));
+      }
     } catch (YamlEngineException e) {
       throw new Failure(file + ": is not YAML that a setting needs: " + oneLine(e));
     }
-    if (root != null) {
-      takeNode(file, "", root);
+  }
+
+  private static String read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      // What has no size may have no end either.
+      byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+      if (bytes.length > LARGEST_FILE) {
+        throw new Failure(file + ": has more than " + LARGEST_FILE + " bytes");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Failure(file + ": is not UTF-8");
+    } catch (FileSystemException e) {
+      // It names the file itself.
+      throw e;
+    } catch (IOException e) {
+      throw new Failure(file + ": cannot be read: " + e.getMessage());
     }
   }
 
-  /** What stands in a file is what is written there: nothing that was named elsewhere, no types. */
-  private static void refuseNames(Path file, Iterable<Event> events) {
+  /**
+   * Whether there is anything; what stands in a file is what is written there: nothing that was
+   * named elsewhere, no types, and no deeper than settings go, as what follows recurses.
+   */
+  private static boolean hasNodes(Path file, Iterable<Event> events) {
+    int depth = 0;
+    boolean any = false;
     for (Event event : events) {
+      any |= event instanceof NodeEvent;
+      depth += event instanceof CollectionStartEvent ? 1 : 0;
+      depth -= event instanceof CollectionEndEvent ? 1 : 0;
+      if (depth > DEEPEST) {
+        throw new Failure(file + ": has more than " + DEEPEST + " levels");
+      }
       boolean named = event instanceof NodeEvent node && node.getAnchor().isPresent();
       boolean typed =
           (event instanceof ScalarEvent scalar && scalar.getTag().isPresent())
@@ -128,6 +160,7 @@ public final class Settings {
         throw new Failure(file + line + ": " + (named ? "anchors" : "tags") + " are not taken");
       }
     }
+    return any;
   }
 
   private static String oneLine(Exception e) {

@@ -17,6 +17,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.webserver.websocket.WsUpgrader;
+import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.server.rpc.Caller;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.run.Node;
@@ -24,7 +25,8 @@ import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.server.watch.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -90,9 +92,10 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Begins to listen; returns the port.
    *
-   * @throws UncheckedIOException where the address cannot be listened on
+   * @throws Failure where the address cannot be listened on
    */
   public int start(String host, int port, Node node, Dispatcher dispatcher) {
+    requireFree(host, port);
     Duration idle = Duration.ofSeconds(limits.idleSeconds);
     Patience made = new Patience(idle);
     patience = made;
@@ -116,7 +119,19 @@ public final class HttpServer implements AutoCloseable {
             .build();
     listening.start();
     server = listening;
+    if (listening.port() < 0) {
+      throw new Failure(host + ":" + port + ": cannot be listened on");
+    }
     return listening.port();
+  }
+
+  /** Helidon goes on without a port where it cannot have one, and does not say why. */
+  private static void requireFree(String host, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new Failure(host + ":" + port + ": cannot be listened on: " + e.getMessage());
+    }
   }
 
   /**

@@ -282,7 +282,11 @@ public final class Node {
     }
     if (haltHeight > 0 && height >= haltHeight) {
       condition = Condition.HALTED;
-      log.info("halted", "height", height, "reason", "halt-height");
+      if (height > haltHeight) {
+        log.warn("halted", "height", height, "reason", "the chain is past halt-height already");
+      } else {
+        log.info("halted", "height", height, "reason", "halt-height");
+      }
       return false;
     }
     return true;

@@ -76,12 +76,35 @@ class SettingsTest {
         "dev: {",
         "log:\n  level: loud",
         "data: \"a\\nb\"",
-        "- dev"
+        "- dev",
+        "? [a]\n: b",
+        "a: 1\n---\nb: 2",
+        "\u0000"
       })
   void aFileThatBreaksARuleIsRefusedByName(String text) throws IOException {
     Path file = file(text);
     Failure failure = assertThrows(Failure.class, () -> Settings.of(none(), file, new TreeMap<>()));
     assertTrue(String.valueOf(failure.getMessage()).contains("node.yaml"), failure::toString);
+  }
+
+  @Test
+  void aFileThatSaysNothingChangesNothing() throws IOException {
+    for (String text : new String[] {"", "\n", "# port: 1\n", "---\n", "{}"}) {
+      Settings settings = Settings.of(none(), file(text), new TreeMap<>());
+      assertEquals("default", settings.value(Setting.RPC_PORT).origin(), text);
+    }
+  }
+
+  @Test
+  void whatIsNoFileOfSettingsIsRefusedByName() throws IOException {
+    Path deep = file("[".repeat(100_000));
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {'a', ':', (byte) 0xFF});
+    Path large = Files.write(folder.resolve("large"), new byte[2 << 20]);
+    for (Path each : new Path[] {deep, binary, large, folder}) {
+      Failure refused =
+          assertThrows(Failure.class, () -> Settings.of(none(), each, new TreeMap<>()));
+      assertTrue(("" + refused.getMessage()).startsWith(each + ": "), refused::toString);
+    }
   }
 
   @Test

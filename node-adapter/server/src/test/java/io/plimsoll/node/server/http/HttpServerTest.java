@@ -12,6 +12,7 @@ import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.node.auth.Authenticator;
 import io.plimsoll.node.auth.SigningKey;
+import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.server.TestNode;
 import io.plimsoll.node.server.dev.DevKeys;
 import io.plimsoll.node.server.dev.DevScenario;
@@ -123,6 +124,15 @@ class HttpServerTest {
     assertTrue(send(request("/openrpc.json").GET()).body().contains("getMargin"));
     assertEquals(404, send(request("/../etc/passwd").GET()).statusCode());
     assertEquals(404, send(request("/rpc").GET()).statusCode());
+  }
+
+  @Test
+  void aPortThatSomebodyHasIsRefused() {
+    try (TestNode other = new TestNode(folder.resolve("other"), 0)) {
+      Failure refused = assertThrows(Failure.class, () -> new Served(other, 0, 60, port));
+      String said = "127.0.0.1:" + port + ": cannot be listened on: ";
+      assertTrue(String.valueOf(refused.getMessage()).startsWith(said), refused::toString);
+    }
   }
 
   /** The page's files, and what a browser is told to allow it. */

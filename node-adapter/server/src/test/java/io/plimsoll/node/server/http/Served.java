@@ -27,6 +27,11 @@ public final class Served implements AutoCloseable {
    * @param idleSeconds after which a silent connection is dropped
    */
   public Served(TestNode node, long perSecond, long idleSeconds) {
+    this(node, perSecond, idleSeconds, 0);
+  }
+
+  /** The same on a port. */
+  Served(TestNode node, long perSecond, long idleSeconds, int port) {
     this.node = node;
     HttpServer.Limits limits =
         new HttpServer.Limits(perSecond, CONNECTIONS, idleSeconds, "localhost,127.0.0.1");
@@ -34,10 +39,10 @@ public final class Served implements AutoCloseable {
     Feed feed = new Feed(server::publish, node.metrics());
     node.node().listen(feed);
     node.tell(feed);
-    port =
+    this.port =
         server.start(
             "127.0.0.1",
-            0,
+            port,
             node.node(),
             Service.of(
                 node.node(),
