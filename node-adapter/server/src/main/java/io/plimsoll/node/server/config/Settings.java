@@ -145,7 +145,7 @@ public final class Settings {
     int depth = 0;
     boolean any = false;
     for (Event event : events) {
-      any |= event instanceof NodeEvent;
+      any |= event instanceof NodeEvent && !isEmpty(event);
       depth += event instanceof CollectionStartEvent ? 1 : 0;
       depth -= event instanceof CollectionEndEvent ? 1 : 0;
       if (depth > DEEPEST) {
@@ -161,6 +161,10 @@ public final class Settings {
       }
     }
     return any;
+  }
+
+  private static boolean isEmpty(Event event) {
+    return event instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().isEmpty();
   }
 
   private static String oneLine(Exception e) {

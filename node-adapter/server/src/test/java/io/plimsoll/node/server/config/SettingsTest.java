@@ -79,6 +79,10 @@ class SettingsTest {
         "- dev",
         "? [a]\n: b",
         "a: 1\n---\nb: 2",
+        "rpc:\n  port:",
+        "rpc:",
+        ": 1",
+        "~: 1",
         "\u0000"
       })
   void aFileThatBreaksARuleIsRefusedByName(String text) throws IOException {
