@@ -405,7 +405,7 @@ public final class GrpcFuzz implements AutoCloseable {
     private static int number(byte[] bytes) {
       int value = 0;
       for (byte each : bytes) {
-        value = value << 8 | each & 0xFF;
+        value = (value << 8) | (each & 0xFF);
       }
       return value;
     }

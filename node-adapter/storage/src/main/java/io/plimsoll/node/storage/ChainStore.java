@@ -16,6 +16,7 @@ import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.parameters.Models;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,8 @@ public final class ChainStore implements AutoCloseable {
   public static ChainStore open(Path folder) {
     try {
       Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new StoreFailed(folder + ": is no folder", e);
     } catch (IOException e) {
       throw new StoreFailed(folder + ": cannot be made: " + e.getMessage(), e);
     }

@@ -204,9 +204,9 @@ class StoredChainTest {
   @Test
   void oneCallPrunesSoManyBlocksAndTheNextGoesOn() {
     int most = ChainStore.PRUNED_AT_ONCE + 6;
-    long kept = most + ChainStore.LEAST_KEPT + 30;
+    int kept = most + ChainStore.LEAST_KEPT + 30;
     try (StoredChain stored = StoredChain.open(folder, ENGINE)) {
-      for (long i = 0; i < kept; i++) {
+      for (int i = 0; i < kept; i++) {
         next(stored, 0);
       }
       assertEquals(most, stored.store().prune(ChainStore.LEAST_KEPT, 1, most));
@@ -358,7 +358,9 @@ class StoredChainTest {
     }
   }
 
-  /** A block refused the command, a later one took it, and is taken back: the earlier one has it. */
+  /**
+   * A block refused the command, a later one took it, and is taken back: the earlier one has it.
+   */
   @Test
   void anUndoneInclusionLeavesTheOneBefore() {
     long farMs = 10_000_000_000L;

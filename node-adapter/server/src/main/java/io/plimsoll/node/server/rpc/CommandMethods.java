@@ -126,8 +126,7 @@ final class CommandMethods {
     Inclusion in = node.store().inclusion(hash);
     return in == null
         ? fate
-        : new Fate.Included(
-            hash, in.sender(), in.once(), in.height(), in.index(), in.code(), null);
+        : new Fate.Included(hash, in.sender(), in.once(), in.height(), in.index(), in.code(), null);
   }
 
   private RpcMethod getCommand() {

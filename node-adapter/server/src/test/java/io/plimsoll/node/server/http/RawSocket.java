@@ -38,20 +38,34 @@ final class RawSocket implements AutoCloseable {
   private final Socket socket = new Socket();
 
   /** A frame of the server. */
-  record Frame(int opcode, byte[] payload) {
+  static final class Frame {
+    private final int opcode;
+    private final byte[] payload;
+
+    private Frame(int opcode, byte[] payload) {
+      this.opcode = opcode;
+      this.payload = payload;
+    }
+
+    int opcode() {
+      return opcode;
+    }
+
+    byte[] payload() {
+      return payload.clone();
+    }
 
     /** As text. */
     String text() {
       return new String(payload, StandardCharsets.UTF_8);
     }
 
-    /** Why a goodbye was said. */
+    /** Why a goodbye was said; -1 where this is none. */
     int closeCode() {
-      return opcode != CLOSE ? -1 : payload.length < 2 ? 0 : unsigned(0) << 8 | unsigned(1);
-    }
-
-    private int unsigned(int index) {
-      return payload[index] & 0xFF;
+      if (opcode != CLOSE || payload.length < 2) {
+        return -1;
+      }
+      return ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
     }
   }
 

@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Frames of any bytes for a node that listens and makes blocks. After each input another client is
- * answered; now and then it is looked at whether blocks go on, what is logged, and whether sessions,
- * threads and memory stay within bounds. The method has the name and the type that Jazzer looks
- * for.
+ * answered; now and then it is looked at whether blocks go on, what is logged, and whether
+ * sessions, threads and memory stay within bounds. The method has the name and the type that Jazzer
+ * looks for.
  *
  * <p>The first byte of an input says how the connection begins and ends, each two of those that
  * follow how a frame is made; so any bytes are frames, and most that are like others are, too.
@@ -216,7 +216,7 @@ public final class WsFuzz implements AutoCloseable {
   private static long number(byte[] bytes) {
     long out = 0;
     for (byte each : bytes) {
-      out = out << 8 | each & 0xFF;
+      out = (out << 8) | (each & 0xFF);
     }
     return out;
   }
