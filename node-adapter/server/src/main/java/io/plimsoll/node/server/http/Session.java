@@ -73,10 +73,10 @@ final class Session implements WsListener, Caller.Subscriber {
   }
 
   /** An answer to a ping. */
-  private record Pong(byte[] bytes) implements Outgoing {
+  private record Pong(BufferData data) implements Outgoing {
     @Override
     public int characters() {
-      return bytes.length;
+      return data.available();
     }
   }
 
@@ -202,7 +202,7 @@ final class Session implements WsListener, Caller.Subscriber {
     if (data.available() > MOST_CONTROL_BYTES) {
       sayGoodbye(PROTOCOL, "a ping has at most " + MOST_CONTROL_BYTES + " bytes");
     } else if (owner.take(address, 1)) {
-      offer(new Pong(data.readBytes()));
+      offer(new Pong(data));
     } else {
       sayGoodbye(POLICY, "too many calls");
     }
@@ -374,7 +374,7 @@ final class Session implements WsListener, Caller.Subscriber {
   private static void send(WsSession to, Outgoing next) {
     switch (next) {
       case Message message -> to.send(message.text, true);
-      case Pong pong -> to.pong(BufferData.create(pong.bytes));
+      case Pong pong -> to.pong(pong.data);
       case Ping ping -> to.ping(BufferData.empty());
       case Goodbye goodbye -> to.close(goodbye.code, goodbye.reason);
     }
