@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Which rule takes a command, and who may send it. */
 final class Handlers {
 
-  /** A sender must have all the bits of the roles. */
-  private record Handler(int roles, Rule<Command> rule) {}
+  /** A sender must have all the bits of the roles, but for commands that anyone may send. */
+  private record Handler(int roles, Predicate<Command> anyone, Rule<Command> rule) {}
 
   /** What becomes of a command that an address has sent. */
   private interface Rule<C extends Command> {
@@ -26,9 +27,16 @@ final class Handlers {
   private final Map<Class<? extends Command>, Handler> handlers = new HashMap<>();
 
   private <C extends Command> void add(Class<C> kind, int roles, Rule<C> rule) {
+    add(kind, roles, command -> false, rule);
+  }
+
+  private <C extends Command> void add(
+      Class<C> kind, int roles, Predicate<C> anyone, Rule<C> rule) {
     Handler handler =
         new Handler(
-            roles, (world, sender, command) -> rule.apply(world, sender, kind.cast(command)));
+            roles,
+            command -> anyone.test(kind.cast(command)),
+            (world, sender, command) -> rule.apply(world, sender, kind.cast(command)));
     if (handlers.put(kind, handler) != null) {
       throw new AssertionError("two parts have a rule for " + kind);
     }
@@ -55,6 +63,12 @@ final class Handlers {
   <C extends Command> void bySenderInRole(
       Class<C> kind, Role role, BiFunction<Address, C, ResultCode> rule) {
     add(kind, role.bit(), (world, sender, command) -> rule.apply(sender, command));
+  }
+
+  /** Commands of those who have a role, some of which anyone may send to the rule. */
+  <C extends Command> void byRoleOrAnyone(
+      Class<C> kind, Role role, Predicate<C> anyone, BiFunction<Address, C, ResultCode> rule) {
+    add(kind, role.bit(), anyone, (world, sender, command) -> rule.apply(sender, command));
   }
 
   /** Commands of a subaccount's owner, or of who may trade for it. */
@@ -88,7 +102,7 @@ final class Handlers {
   ResultCode apply(World world, Authenticated of) {
     Handler handler = World.Rows.require(handlers, of.command().getClass());
     int mask = world.roles.getOrDefault(of.sender(), 0);
-    if ((mask & handler.roles) != handler.roles) {
+    if ((mask & handler.roles) != handler.roles && !handler.anyone.test(of.command())) {
       return ResultCode.NOT_AUTHORISED;
     }
     return KeeperCommands.isHeldBack(world, of.command())

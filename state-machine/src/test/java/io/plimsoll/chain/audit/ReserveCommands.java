@@ -25,24 +25,21 @@ final class ReserveCommands implements CommandPart {
 
   @Override
   public void register(Handlers handlers) {
-    handlers.byAnyone(Command.Reserve.class, this::reserve);
+    handlers.byRoleOrAnyone(
+        Command.Reserve.class, Role.MATCHER, wanted -> then(wanted).isEmpty(), this::reserve);
     handlers.byOwner(Command.SetLeverage.class, set -> set.subaccount(), this::setLeverage);
+  }
+
+  private static Orders.Reserve then(Command.Reserve wanted) {
+    return new Orders.Reserve(
+        wanted.bidLots(), wanted.bidPrice(), wanted.askLots(), wanted.askPrice(), wanted.orders());
   }
 
   private ResultCode reserve(Address sender, Command.Reserve wanted) {
     SubaccountId id = wanted.subaccount();
-    Orders.Reserve then =
-        new Orders.Reserve(
-            wanted.bidLots(),
-            wanted.bidPrice(),
-            wanted.askLots(),
-            wanted.askPrice(),
-            wanted.orders());
+    Orders.Reserve then = then(wanted);
     if ((world.roles.getOrDefault(sender, 0) & Role.MATCHER.bit()) == 0) {
-      ResultCode may =
-          then.isEmpty()
-              ? DelegateCommands.mayTrade(world, sender, id.owner())
-              : ResultCode.NOT_AUTHORISED;
+      ResultCode may = DelegateCommands.mayTrade(world, sender, id.owner());
       if (may != ResultCode.OK) {
         return may;
       }
