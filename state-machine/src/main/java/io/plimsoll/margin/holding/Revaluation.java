@@ -25,6 +25,7 @@ public final class Revaluation {
   private final Position position;
   private final Instrument instrument;
   private final Quote quote;
+  private final OptionPrices prices;
   private final long seconds;
   private final BigInteger root;
 
@@ -37,11 +38,21 @@ public final class Revaluation {
 
   /** A position at a time, in ms since 1970. */
   public Revaluation(Position position, Quote quote, long timeMs) {
+    this(position, quote, timeMs, new OptionPrices(position.instrument()));
+  }
+
+  /**
+   * The same with prices that others share.
+   *
+   * @param prices of this instrument on this quote
+   */
+  Revaluation(Position position, Quote quote, long timeMs, OptionPrices prices) {
+    this.prices = prices;
     this.position = position;
     this.quote = quote;
     instrument = position.instrument();
     seconds = instrument.secondsLeft(timeMs);
-    root = Black76.rootOfYears(seconds);
+    root = prices.root(seconds);
     if (instrument.isOption() && quote.forward().signum() == 0) {
       throw new IllegalArgumentException(instrument.symbol() + " has no forward");
     }
@@ -114,7 +125,7 @@ public final class Revaluation {
     if (!instrument.isOption()) {
       return Exact.floor(amount.multiply(price).multiply(move), E18.ONE.multiply(E18.ONE));
     }
-    BigInteger rootThen = Black76.rootOfYears(Math.max(0, seconds - elapsed));
+    BigInteger rootThen = prices.root(Math.max(0, seconds - elapsed));
     BigInteger change = quotedPrice(E18.ONE.add(move), volatility, rootThen).subtract(quotedToday);
     return Exact.floor(change.multiply(amount), E18.ONE);
   }
@@ -143,21 +154,26 @@ public final class Revaluation {
 
   /** A price in what the instrument settles in. */
   private BigInteger settled(BigInteger price, BigInteger multiplier) {
-    return instrument.isInverse()
-        ? overTowardZero(price, timesTowardZero(quote.forward(), multiplier))
-        : price;
+    if (!instrument.isInverse()) {
+      return price;
+    }
+    BigInteger forward = timesTowardZero(quote.forward(), multiplier);
+    if (forward.signum() == 0) {
+      throw new IllegalArgumentException(
+          instrument.symbol() + " has a forward that is too small for its price in coins");
+    }
+    return overTowardZero(price, forward);
   }
 
   private BigInteger quotedPrice(
       BigInteger multiplier, BigInteger volatility, BigInteger rootThen) {
     BigInteger forward = timesTowardZero(quote.forward(), multiplier);
-    return Black76.of(forward, instrument.strike(), volatility, rootThen, E18.ONE)
-        .of(instrument.isCall());
+    return prices.of(forward, volatility, rootThen);
   }
 
   /** A volatility times the root of the time that is left then, Q96. */
   public BigInteger deviation(BigInteger volatility, long elapsed) {
-    BigInteger rootThen = elapsed == 0 ? root : Black76.rootOfYears(Math.max(0, seconds - elapsed));
+    BigInteger rootThen = elapsed == 0 ? root : prices.root(Math.max(0, seconds - elapsed));
     return volatility.multiply(rootThen).divide(E18.ONE);
   }
 
@@ -172,7 +188,7 @@ public final class Revaluation {
     BigInteger known = delta;
     if (known == null) {
       BigInteger call =
-          Black76.callDelta(quote.forward(), instrument.strike(), quote.volatility(), root);
+          prices.callDelta(quote.forward(), quote.volatility(), root);
       BigInteger one = instrument.isCall() ? call : call.subtract(E18.ONE);
       known = timesTowardZero(one, position.amount());
       delta = known;

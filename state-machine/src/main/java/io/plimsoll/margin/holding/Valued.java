@@ -4,6 +4,7 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -52,10 +53,24 @@ public final class Valued {
    * @throws IllegalArgumentException where it lacks a quote or a forward
    */
   public static Valued of(Holdings holdings) {
+    return of(holdings, Collections.emptySortedMap());
+  }
+
+  /**
+   * A book of which others share some options.
+   *
+   * @param shared prices of options on this book's quotes, by symbol
+   * @throws IllegalArgumentException where it lacks a quote or a forward
+   */
+  public static Valued of(Holdings holdings, SortedMap<String, OptionPrices> shared) {
     List<Revaluation> positions = new ArrayList<>();
     for (Position position : holdings.positions()) {
       Quote quote = holdings.quote(position.instrument());
-      positions.add(new Revaluation(position, quote, holdings.timeMs()));
+      OptionPrices prices = shared.get(position.instrument().symbol());
+      positions.add(
+          prices == null
+              ? new Revaluation(position, quote, holdings.timeMs())
+              : new Revaluation(position, quote, holdings.timeMs(), prices));
     }
     return new Valued(holdings, positions, new Shared(holdings, positions), NONE);
   }

@@ -42,6 +42,9 @@ import java.util.function.Function;
  */
 public final class DeribitModel implements HoldingModel {
 
+  /** Below it amounts of dollars have no size in coins, at 18 decimals. */
+  private static final BigInteger LEAST_INDEX = BigInteger.TEN.pow(6);
+
   private final ParameterSet set;
   private final SortedMap<String, DeribitParameters> parameters = new TreeMap<>();
 
@@ -151,6 +154,10 @@ public final class DeribitModel implements HoldingModel {
     void add(Valued book, DeribitParameters of, String coin, List<Revaluation> positions) {
       Holdings holdings = book.holdings();
       BigInteger index = holdings.index(coin);
+      if (index.compareTo(LEAST_INDEX) < 0) {
+        throw new IllegalArgumentException(
+            coin + " is not covered: its index " + E18.text(index) + " is too small");
+      }
       DeribitUnit unit =
           new DeribitUnit(of, positions, index, book.totals(coin, at -> DeribitUnit.row(of, at)));
       Scan scan = unit.scan();

@@ -8,6 +8,7 @@ import io.plimsoll.margin.book.NetCoins;
 import io.plimsoll.margin.holding.Balance;
 import io.plimsoll.margin.holding.Holdings;
 import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.OptionPrices;
 import io.plimsoll.margin.holding.Position;
 import io.plimsoll.margin.holding.Quote;
 import io.plimsoll.margin.market.BookTerms;
@@ -64,11 +65,17 @@ final class AccountBook {
   private long resets;
   private String[] coin = {};
   private Holdable[] known = {};
+  private final TreeMap<String, OptionPrices> prices = new TreeMap<>();
   private long equity;
 
   /** Of an instrument in one block. */
   private record Holdable(
-      boolean isCovered, Instrument instrument, Quote quote, BigInteger num, BigInteger den) {
+      boolean isCovered,
+      Instrument instrument,
+      Quote quote,
+      OptionPrices prices,
+      BigInteger num,
+      BigInteger den) {
 
     /** Lots in coins of the underlying, TowardZero. */
     BigInteger amount(long lots) {
@@ -82,6 +89,11 @@ final class AccountBook {
 
   AccountBook(HoldingModel model) {
     this.model = model;
+  }
+
+  /** Prices of the account that was read last, which all who hold an option share in a block. */
+  SortedMap<String, OptionPrices> prices() {
+    return prices;
   }
 
   /** Equity of the account that was read last, as the chain counts it, in quanta; saturates. */
@@ -174,7 +186,8 @@ final class AccountBook {
         isFixed ? quote.mark().max(BigInteger.ONE) : BigInteger.valueOf(market.den()[slot]);
     boolean isPriced = quote.mark().signum() > 0 || kind.isOption();
     boolean isCovered = isPriced && model.covers(instrument);
-    return new Holdable(isCovered, instrument, quote, num, den);
+    return new Holdable(
+        isCovered, instrument, quote, new OptionPrices(instrument), num, den);
   }
 
   private static Instrument.Kind kind(InstrumentKind of) {
@@ -199,6 +212,7 @@ final class AccountBook {
    */
   @Nullable Holdings read(MarketData market, Book account) {
     begin(market);
+    prices.clear();
     SortedMap<String, Balance> balances = new TreeMap<>();
     List<Position> positions = new ArrayList<>();
     SortedMap<String, BigInteger> indexes = new TreeMap<>();
@@ -225,6 +239,9 @@ final class AccountBook {
         }
         positions.add(Position.of(of.instrument, amount));
         quotes.put(of.instrument.symbol(), of.quote);
+        if (of.instrument.isOption()) {
+          prices.put(of.instrument.symbol(), of.prices);
+        }
         if (of.instrument.isInverse() && of.instrument.isOption()) {
           coins = coins.subtract(of.value(amount));
         } else if (of.instrument.isOption()) {

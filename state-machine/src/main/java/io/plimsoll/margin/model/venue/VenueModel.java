@@ -6,6 +6,7 @@ import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.Positions;
 import io.plimsoll.margin.book.UnitLosses;
 import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.Explanation;
@@ -98,7 +99,9 @@ public final class VenueModel implements MarginModel {
   private @Nullable Assessed assess(MarketData market, Book book) {
     try {
       Holdings holdings = books.read(market, book);
-      return holdings == null ? null : new Assessed(holdings, model.assess(holdings));
+      return holdings == null
+          ? null
+          : new Assessed(holdings, model.assess(Valued.of(holdings, books.prices())));
     } catch (IllegalArgumentException | ArithmeticException e) {
       // What the model cannot compute it does not cover; every node comes to the same.
       return null;
