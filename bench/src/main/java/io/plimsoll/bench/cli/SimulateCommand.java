@@ -10,8 +10,11 @@ import io.plimsoll.bench.simulate.Settings;
 import io.plimsoll.bench.simulate.Simulation;
 import io.plimsoll.bench.simulate.Summary;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.node.cli.EngineOption;
 import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.parameters.Models;
+import io.plimsoll.node.parameters.ParameterFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -73,6 +76,15 @@ final class SimulateCommand implements Callable<Integer> {
   private String mode;
 
   @CommandLine.Option(
+      names = "--model",
+      paramLabel = "SET|FILE",
+      description =
+          "What margins mode portfolio in place of the scenario's stress matrix: a parameter set"
+              + " that ships, as margin --model has them, or a file. Each account is asked about in"
+              + " each block, so take fewer books or blocks.")
+  private @Nullable String model;
+
+  @CommandLine.Option(
       names = "--subaccounts",
       paramLabel = "N",
       description =
@@ -130,7 +142,7 @@ final class SimulateCommand implements Callable<Integer> {
     Table.print(summary, settings, terminal);
   }
 
-  private Settings settings() {
+  private Settings settings() throws IOException {
     checkEngine();
     MarketFeed feed = feed();
     int count = inRange("--blocks", blocks, feed.scenario().blocks(), Scenario.MOST_BLOCKS);
@@ -150,7 +162,24 @@ final class SimulateCommand implements Callable<Integer> {
               + Math.ceilDiv(windowMs, PriceSeries.HOUR_MS));
     }
     return new Settings(
-        feed, count, population, seed, engine.name(), experiments(), modes(), out, log);
+        feed,
+        count,
+        population,
+        seed,
+        engine.name(),
+        experiments(),
+        modes(),
+        out,
+        log,
+        model == null ? null : model(model));
+  }
+
+  private static HoldingModel model(String named) throws IOException {
+    try {
+      return Models.chosen(named);
+    } catch (ParameterFiles.Refused | IllegalArgumentException e) {
+      throw new Failure(String.valueOf(e.getMessage()));
+    }
   }
 
   private MarketFeed feed() {

@@ -16,6 +16,7 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.Role;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.model.ModelId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,12 +111,17 @@ final class Commands {
   }
 
   /** The first block: roles, listings, parameters, funds, backstops and the maker. */
-  static List<byte[]> genesis(Scenario scenario, Listing listing, int books, long longestBlockMs) {
+  static List<byte[]> genesis(Settings settings, Listing listing, long longestBlockMs) {
+    Scenario scenario = settings.feed().scenario();
+    int books = settings.books();
     Commands commands = new Commands();
     commands.add(new Command.Genesis(CHAIN_ID, OPERATOR));
     commands.add(new Command.GrantRole(OPERATOR, Role.ALL));
     commands.list(listing);
     commands.setForChain(scenario, longestBlockMs);
+    if (settings.model() != null) {
+      commands.set(Parameter.PORTFOLIO_MODEL, 0, ModelId.of(settings.model()));
+    }
     for (int m = 0; m < listing.markets().size(); m++) {
       commands.setForMarket(scenario, listing.market(m), Listing.marketId(m), books);
       commands.setForUnderlying(scenario, listing.market(m), Listing.marketId(m));

@@ -4,8 +4,13 @@ import io.plimsoll.bench.price.ExactDecimal;
 import io.plimsoll.bench.scenario.Market;
 import io.plimsoll.bench.scenario.MarketFeed;
 import io.plimsoll.bench.scenario.OptionSeries;
+import io.plimsoll.fixed.E18;
 import io.plimsoll.fixed.MulDiv;
+import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.market.InstrumentKind;
+import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.node.cli.Failure;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -76,6 +81,38 @@ final class Listing {
             .toUpperCase(Locale.ROOT);
     String strike = ExactDecimal.format(series.strike(), -market.priceExponent());
     return series.symbol() + "-" + date + "-" + strike + (series.call() ? "-C" : "-P");
+  }
+
+  /**
+   * Makes sure that a model covers all that is listed.
+   *
+   * @throws Failure naming what it does not
+   */
+  void requireCovered(HoldingModel model) {
+    for (Item item : items) {
+      Market market = markets.get(item.marketIndex());
+      boolean isOption = item.kind().isOption();
+      BigInteger strike =
+          BigInteger.valueOf(item.strike())
+              .multiply(BigInteger.TEN.pow(E18.SCALE + market.priceExponent()));
+      Instrument instrument =
+          new Instrument(
+              item.name(),
+              isOption ? Instrument.Kind.OPTION : Instrument.Kind.PERPETUAL,
+              market.symbol(),
+              model.cash(),
+              item.expiryMs(),
+              strike,
+              item.kind().isCall());
+      if (!model.covers(instrument)) {
+        throw new Failure(
+            "model "
+                + model.parameters().name()
+                + " does not cover "
+                + item.name()
+                + " of the scenario, which settles in dollars");
+      }
+    }
   }
 
   List<Market> markets() {

@@ -1,6 +1,5 @@
 package io.plimsoll.bench.simulate;
 
-import io.plimsoll.bench.scenario.Scenario;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
@@ -39,15 +38,15 @@ final class Requirements {
    * @throws io.plimsoll.node.cli.Failure where the chain refuses any of it
    */
   static Requirements measure(
-      Scenario scenario,
+      Settings settings,
       Listing listing,
       List<TraderBook> books,
       Quotation prices,
       Function<OpeningBlocks.Chain, OpeningBlocks> blocks,
       Engine engine)
       throws IOException {
-    MarginChain chain = new MarginChain(engine);
-    List<byte[]> genesis = Commands.genesis(scenario, listing, books.size(), 0);
+    MarginChain chain = new MarginChain(engine, settings.models());
+    List<byte[]> genesis = Commands.genesis(settings, listing, 0);
     execute(chain, prices.timeMs() - SimulatedChain.GENESIS_BEFORE_MS, genesis);
     Opening opening = new Opening(listing, Mode.CROSS);
     OpeningBlocks into = blocks.apply((timeMs, commands) -> execute(chain, timeMs, commands));

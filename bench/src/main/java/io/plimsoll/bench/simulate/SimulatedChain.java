@@ -5,9 +5,9 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.log.BlockLogWriter;
-import io.plimsoll.node.parameters.Models;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -33,13 +33,14 @@ final class SimulatedChain implements AutoCloseable {
       Experiment experiment,
       Mode mode,
       Engine engine,
+      ModelCatalogue models,
       Recorder recorder,
       Writer blocks,
       @Nullable BlockLogWriter log) {
     this.experiment = experiment;
     this.mode = mode;
     this.engine = engine;
-    this.chain = new MarginChain(engine, Models.catalogue());
+    this.chain = new MarginChain(engine, models);
     this.recorder = recorder;
     this.blocks = blocks;
     this.log = log;

@@ -66,6 +66,9 @@ public final class Simulation {
    * @throws IOException where a file cannot be written
    */
   public Summary run(Progress progress) throws IOException {
+    if (settings.model() != null) {
+      listing.requireCovered(settings.model());
+    }
     Targets.prepare(settings);
     try (Engine pricing = Engines.create("scalar", 1)) {
       Quotation prices = new Quotation(settings.feed(), listing, pricing);
@@ -77,7 +80,7 @@ public final class Simulation {
       index.add(first.index());
       Requirements requirements =
           Requirements.measure(
-              scenario, listing, books, prices, chain -> openingBlocks(first, chain), pricing);
+              settings, listing, books, prices, chain -> openingBlocks(first, chain), pricing);
       openAll(books, requirements, prices, first);
       play(feed, progress);
       Summary summary = new Summary(settings, listing, books, requirements, chains, times, index);
@@ -91,7 +94,7 @@ public final class Simulation {
   private void openAll(
       List<TraderBook> books, Requirements requirements, Quotation prices, BlockFeed.Content first)
       throws IOException {
-    List<byte[]> genesis = Commands.genesis(scenario, listing, settings.books(), longestBlockMs());
+    List<byte[]> genesis = Commands.genesis(settings, listing, longestBlockMs());
     for (Experiment experiment : settings.experiments()) {
       for (Mode mode : settings.modes()) {
         SimulatedChain chain = newChain(experiment, mode, books, first);
@@ -119,7 +122,7 @@ public final class Simulation {
     Path log = Targets.log(settings, experiment, mode);
     BlockLogWriter logs = log == null ? null : BlockLogWriter.create(log);
     Engine engine = Engines.create(settings.engine(), threads);
-    return new SimulatedChain(experiment, mode, engine, recorder, blocks, logs);
+    return new SimulatedChain(experiment, mode, engine, settings.models(), recorder, blocks, logs);
   }
 
   private OpeningBlocks openingBlocks(BlockFeed.Content first, OpeningBlocks.Chain chain) {

@@ -8,6 +8,8 @@ import io.plimsoll.bench.scenario.Scenario;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.model.ModelId;
+import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.node.cli.Main;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -61,6 +63,9 @@ public final class Summary {
     root.put("plimsoll", Main.version());
     addScenario(settings, scenario);
     addSentences(settings.feed());
+    if (settings.model() != null) {
+      addModel(settings.model());
+    }
     addPopulation(scenario.population(), books.size());
     ArrayNode at = root.putArray("times");
     times.forEach(at::add);
@@ -118,6 +123,23 @@ public final class Summary {
       ArrayNode sentences = node.putArray("sentences");
       group.sentences().forEach(sentences::add);
     }
+  }
+
+  /** Says which model mode portfolio has, and what of its values no venue publishes. */
+  private void addModel(HoldingModel model) {
+    ObjectNode node = root.putObject("model");
+    node.put("set", model.parameters().title());
+    node.put("id", Long.toString(ModelId.of(model)));
+    ObjectNode assumed = root.withArray("assumed").addObject();
+    assumed.put("about", "mode portfolio, margined by " + model.parameters().title());
+    ArrayNode sentences = assumed.putArray("sentences");
+    sentences.add(
+        "It nets "
+            + model.terms().nets()
+            + "; it ignores "
+            + model.terms().ignores()
+            + ". The stress parameters of the scenario are not used.");
+    model.parameters().assumptions().forEach(sentences::add);
   }
 
   private void addPopulation(Population population, int books) {

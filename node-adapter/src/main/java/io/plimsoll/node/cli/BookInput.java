@@ -5,7 +5,6 @@ import io.plimsoll.margin.holding.Notation;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.node.book.BookFile;
 import io.plimsoll.node.parameters.Models;
-import io.plimsoll.node.parameters.ParameterFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -62,13 +61,6 @@ final class BookInput {
 
   /** The parameters of a model that a person names: a set that ships, or a file. */
   static ParameterSet set(String model) throws IOException {
-    if (Models.sets().contains(model)) {
-      return ParameterFiles.named(model);
-    }
-    if (!model.endsWith(".json")) {
-      throw new Failure(
-          "model " + model + " must be a file of parameters, or one of " + Models.sets());
-    }
-    return ParameterFiles.read(Path.of(model));
+    return Models.set(model);
   }
 }

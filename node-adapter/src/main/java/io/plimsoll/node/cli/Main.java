@@ -59,6 +59,7 @@ public final class Main implements Runnable {
     List<CommandLine> commands = new ArrayList<>();
     commands.add(new CommandLine(new CompareCommand()));
     commands.add(new CommandLine(new ConformanceCommand()));
+    commands.add(new CommandLine(new ModelsCommand()));
     commands.add(new CommandLine(new DoctorCommand()));
     commands.add(new CommandLine(new MarginCommand()));
     commands.add(new CommandLine(new ReplayCommand()));

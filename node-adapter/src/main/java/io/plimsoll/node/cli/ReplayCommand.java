@@ -4,13 +4,16 @@ import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.node.dryrun.Changes;
 import io.plimsoll.node.dryrun.DryRun;
 import io.plimsoll.node.log.BlockLogReader;
 import io.plimsoll.node.log.LogRefused;
 import io.plimsoll.node.parameters.Models;
+import io.plimsoll.node.parameters.ParameterFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,6 +68,14 @@ final class ReplayCommand implements Callable<Integer> {
   private @Nullable Path params;
 
   @CommandLine.Option(
+      names = "--parameters",
+      paramLabel = "FILE",
+      description =
+          "A parameter set of a model that the log or the changes name, beside those that ship; may"
+              + " be given several times.")
+  private List<Path> parameters = new ArrayList<>();
+
+  @CommandLine.Option(
       names = "--format",
       paramLabel = "NAME",
       defaultValue = "table",
@@ -103,7 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
         Engine base = engine.open(spec);
         Engine changed = engine.open(spec)) {
       Changes changes = Changes.read(file);
-      run = new DryRun(base, changed, changes);
+      run = new DryRun(base, changed, models(), changes);
       for (Block block = reader.next(); block != null; block = reader.next()) {
         apply(run, block, reader.line());
       }
@@ -124,6 +135,18 @@ final class ReplayCommand implements Callable<Integer> {
     out.flush();
   }
 
+  private ModelCatalogue models() throws IOException {
+    List<HoldingModel> others = new ArrayList<>();
+    try {
+      for (Path file : parameters) {
+        others.add(Models.of(ParameterFiles.read(file)));
+      }
+    } catch (ParameterFiles.Refused | IllegalArgumentException e) {
+      throw new Failure(String.valueOf(e.getMessage()));
+    }
+    return Models.catalogue(others);
+  }
+
   private void apply(DryRun run, Block block, long line) {
     try {
       run.apply(block);
@@ -133,11 +156,12 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void replay(Engine made, BlockLogReader reader, PrintWriter out) throws IOException {
-    MarginChain chain = new MarginChain(made, Models.catalogue());
+    ModelCatalogue models = models();
+    MarginChain chain = new MarginChain(made, models);
     String last = "";
     for (Block block = reader.next(); block != null; block = reader.next()) {
       BlockResult result = apply(chain, block, reader.line());
-      chain = restarts ? restarted(chain, made) : chain;
+      chain = restarts ? restarted(chain, made, models) : chain;
       last =
           result.height()
               + " "
@@ -159,11 +183,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private static MarginChain restarted(MarginChain chain, Engine made) {
+  private static MarginChain restarted(MarginChain chain, Engine made, ModelCatalogue models) {
     List<byte[]> chunks = new ArrayList<>();
     SnapshotHeader header = chain.snapshot(CHUNK_BYTES, chunks::add);
-    return MarginChain.restore(
-        made, Models.catalogue(), SnapshotHeader.ofBytes(header.toBytes()), chunks);
+    return MarginChain.restore(made, models, SnapshotHeader.ofBytes(header.toBytes()), chunks);
   }
 
   private BlockResult apply(MarginChain chain, Block block, long line) {

@@ -2,6 +2,9 @@ package io.plimsoll.node.dryrun;
 
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.model.ModelId;
+import io.plimsoll.node.parameters.Models;
+import io.plimsoll.node.parameters.ParameterFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Parameters as governance might change them, from a JSON file: {@code schema}, and {@code
  * changes}, a list of {@code parameter}, {@code value}, {@code height} from which it holds, and, if
  * wished, {@code subject}, which market or other thing it is of (0), and {@code ramp}, over how
- * many blocks it comes (0). Numbers are texts.
+ * many blocks it comes (0). Numbers are texts; the value of a parameter that names a model may be
+ * the name of a parameter set that ships.
  *
  * @param all in their order; the height of each is at least 2
  */
@@ -93,9 +97,22 @@ public record Changes(List<Command.ChangeParameter> all) {
         node.has("ramp")
             ? number(file, field + ".ramp", node.path("ramp"), 0, Integer.MAX_VALUE)
             : 0;
-    long value = number(file, field + ".value", node.path("value"), Long.MIN_VALUE, Long.MAX_VALUE);
-    return new Command.ChangeParameter(
-        parameter(file, field, node), (int) subject, value, height, (int) ramp);
+    Parameter parameter = parameter(file, field, node);
+    String text = node.path("value").asString("");
+    long value =
+        parameter.namesModel() && text.contains("/")
+            ? model(file, field + ".value", text)
+            : number(file, field + ".value", node.path("value"), Long.MIN_VALUE, Long.MAX_VALUE);
+    return new Command.ChangeParameter(parameter, (int) subject, value, height, (int) ramp);
+  }
+
+  /** The number of the model of a set that ships. */
+  private static long model(Path file, String field, String set) {
+    try {
+      return ModelId.of(Models.named(set));
+    } catch (ParameterFiles.Refused | IOException e) {
+      throw new Refused(file + ": " + field + ": " + e.getMessage());
+    }
   }
 
   private static Parameter parameter(Path file, String field, JsonNode node) {

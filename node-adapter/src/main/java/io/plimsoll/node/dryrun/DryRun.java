@@ -14,9 +14,10 @@ import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.event.Event;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.kernels.engine.Engine;
-import io.plimsoll.node.parameters.Models;
+import io.plimsoll.margin.model.HoldingModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class DryRun {
 
   private static final int PARTS = 10;
+  private static final int PORTFOLIO = 2;
 
+  private final ModelCatalogue models;
   private final MarginChain base;
   private final MarginChain changed;
   private final Changes changes;
@@ -48,10 +51,17 @@ public final class DryRun {
   private long refusedNow;
   private long acceptedNow;
 
-  /** Two engines, one for each chain, which the caller closes. */
-  public DryRun(Engine base, Engine changed, Changes changes) {
-    this.base = new MarginChain(base, Models.catalogue());
-    this.changed = new MarginChain(changed, Models.catalogue());
+  /**
+   * Two chains.
+   *
+   * @param base engine of one of them, which the caller closes
+   * @param changed that of the other
+   * @param models that the log or the changes may name
+   */
+  public DryRun(Engine base, Engine changed, ModelCatalogue models, Changes changes) {
+    this.models = models;
+    this.base = new MarginChain(base, models);
+    this.changed = new MarginChain(changed, models);
     this.changes = changes;
   }
 
@@ -310,8 +320,12 @@ public final class DryRun {
     return mode.name().toLowerCase(Locale.ROOT) + ", " + model;
   }
 
-  private static String model(long code) {
-    return code == 1 ? "tiered" : "portfolio";
+  private String model(long code) {
+    HoldingModel chosen = code > PORTFOLIO ? models.find(code) : null;
+    if (chosen != null) {
+      return chosen.parameters().name();
+    }
+    return code == 1 ? "tiered" : code == PORTFOLIO ? "portfolio" : "model " + code;
   }
 
   /** After the last block. */

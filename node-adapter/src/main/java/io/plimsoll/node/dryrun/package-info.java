@@ -1,7 +1,8 @@
 /**
  * What a log's accounts would have lived through with other parameters.
  *
- * <p>May import the chain and {@code node.log}; knows nothing of the command line.
+ * <p>May import the chain, {@code node.log} and {@code node.parameters}; knows nothing of the
+ * command line.
  *
  * <p>Start with {@link io.plimsoll.node.dryrun.DryRun}.
  */

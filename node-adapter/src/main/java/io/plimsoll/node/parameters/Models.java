@@ -16,6 +16,7 @@ import io.plimsoll.margin.model.paradex.ParadexModel;
 import io.plimsoll.margin.model.portfolio.StressModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,6 +81,41 @@ public final class Models {
   /** The models of the sets that ship with the product, by their numbers on chains. */
   public static ModelCatalogue catalogue() {
     return id -> Shipped.ALL.find(id);
+  }
+
+  /** The same, and others. */
+  public static ModelCatalogue catalogue(List<HoldingModel> others) {
+    ModelCatalogue own = ModelCatalogue.of(others);
+    return id -> {
+      HoldingModel found = own.find(id);
+      return found == null ? Shipped.ALL.find(id) : found;
+    };
+  }
+
+  /**
+   * The model of a set that ships, or of a file.
+   *
+   * @param model the set's name, or a path that ends in {@code .json}
+   * @throws ParameterFiles.Refused where it is neither
+   */
+  public static HoldingModel chosen(String model) throws IOException {
+    return of(set(model));
+  }
+
+  /**
+   * A set that ships, or one in a file.
+   *
+   * @throws ParameterFiles.Refused where it is neither
+   */
+  public static ParameterSet set(String model) throws IOException {
+    if (SETS.contains(model)) {
+      return ParameterFiles.named(model);
+    }
+    if (!model.endsWith(".json")) {
+      throw new ParameterFiles.Refused(
+          "model " + model + " must be a file of parameters, or one of " + SETS);
+    }
+    return ParameterFiles.read(Path.of(model));
   }
 
   /** The names of one set of each model, in order. */
