@@ -24,6 +24,7 @@ import io.plimsoll.chain.model.ModelId;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.model.ExampleModels;
 import io.plimsoll.margin.model.Explanation;
 import io.plimsoll.margin.model.HoldingModel;
@@ -40,10 +41,16 @@ class VenueModelTest {
 
   /** Mode cross by a model, with 1,000,000 dollars for account 2. */
   private void begin(String model) {
-    chain.genesis();
+    genesis(chain);
     chain.set(Parameter.CROSS_MODEL, 0, ModelId.of(ExampleModels.named(model)));
     chain.prices(100_000, 2_000, 80).deposit(2, 1_000_000);
     ok(chain.commit());
+  }
+
+  /** Lists the markets, and lets a model by its number serve in the next block. */
+  private static void genesis(TestChain of) {
+    of.genesis().set(Parameter.MODEL_NOTICE, 0, 1);
+    ok(of.commit());
   }
 
   private static BlockResult ok(BlockResult result) {
@@ -94,7 +101,7 @@ class VenueModelTest {
   /** What a model does not cover may only be reduced, and nobody goes there. */
   @Test
   void anOptionUnderBinance() {
-    chain.genesis();
+    genesis(chain);
     chain.prices(100_000, 2_000, 80).deposit(1, 10_000).deposit(2, 1_000_000);
     chain.fill(1, 2, TestChain.BTC_CALL, 10_000, 3_000 * BTC_DOLLAR);
     chain.deposit(3, 100_000).fill(3, 2, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
@@ -131,7 +138,7 @@ class VenueModelTest {
     HoldingModel model = ExampleModels.named("okx");
     long id = ModelId.of(model);
     for (TestChain each : List.of(chain, poor)) {
-      each.genesis();
+      genesis(each);
       long from = each.chain.height() + 3;
       each.add(new Command.ChangeParameter(Parameter.CROSS_MODEL, 0, id, from, 0));
       ok(each.prices(100_000, 2_000, 80).commit());
@@ -147,8 +154,8 @@ class VenueModelTest {
             + next.height()
             + " is margined by model "
             + id
-            + ", which CROSS_MODEL names and this node lacks; give it the parameter set of that"
-            + " number",
+            + ", which CROSS_MODEL names and this node lacks: it goes on with a release, or a file"
+            + " of parameters, that has the model",
         refused.getMessage());
     assertEquals(root, poor.chain.root());
     chain.chain.execute(next);
@@ -167,7 +174,7 @@ class VenueModelTest {
   /** Numbers that name no model are refused; those that may are taken by every node. */
   @Test
   void whatAModelParameterMayBe() {
-    chain.genesis();
+    genesis(chain);
     for (long bad : new long[] {0, 3, -1, (1L << 61) - 1, 1L << 62, Long.MAX_VALUE}) {
       chain.set(Parameter.PORTFOLIO_MODEL, 0, bad);
       assertEquals(ResultCode.PARAMETER_OUT_OF_RANGE, last(), String.valueOf(bad));
@@ -201,12 +208,108 @@ class VenueModelTest {
   /** Whoever has not the margin of a mode's model does not enter it. */
   @Test
   void aModeIsEnteredByItsModelsInitialMargin() {
-    chain.genesis();
+    genesis(chain);
     chain.set(Parameter.PORTFOLIO_MODEL, 0, ModelId.of(ExampleModels.named("binance")));
     chain.prices(100_000, 2_000, 80).deposit(2, 1_000_000).deposit(1, 6_000);
     chain.fill(1, 2, TestChain.BTC_CALL, 1_000, 3_000 * BTC_DOLLAR);
     ok(chain.commit());
     chain.prices(100_000, 2_000, 80).mode(1, Mode.PORTFOLIO);
     assertEquals(ResultCode.MODE_BELOW_INITIAL_MARGIN, last());
+  }
+
+  /** A model by its number needs notice, but in the first block, and what serves needs none. */
+  @Test
+  void aModelByItsNumberNeedsNotice() {
+    chain.genesis();
+    long id = ModelId.of(ExampleModels.named("okx"));
+    long next = chain.chain.height() + 1;
+    chain.add(new Command.ChangeParameter(Parameter.CROSS_MODEL, 0, id, next + 63, 0));
+    assertEquals(ResultCode.MODEL_TOO_SOON, last());
+    chain.add(new Command.ChangeParameter(Parameter.CROSS_MODEL, 0, id, next + 65, 0));
+    assertEquals(ResultCode.OK, last());
+    // A mistaken one is taken back before it holds.
+    chain.add(new Command.ChangeParameter(Parameter.CROSS_MODEL, 0, 1, next + 20, 0));
+    assertEquals(ResultCode.OK, last());
+    assertEquals(1, chain.chain.state().parameters().at(next + 100, Parameter.CROSS_MODEL, 0));
+    TestChain first = new TestChain(Engines.create("scalar", 1), CATALOGUE);
+    first.add(new Command.Genesis(7, TestChain.ADMIN));
+    first.set(Parameter.CROSS_MODEL, 0, id);
+    ok(first.commit());
+    first.set(Parameter.CROSS_MODEL, 0, id);
+    ok(first.commit());
+    first.set(Parameter.CROSS_MODEL, 0, id - 1);
+    assertEquals(ResultCode.MODEL_TOO_SOON, first.commit().results().getLast());
+  }
+
+  /** What was listed in a block that is taken back leaves nothing behind that a model reads. */
+  @Test
+  void whatWasListedAndTakenBack() {
+    begin("okx");
+    chain.deposit(1, 100_000).prices(100_000, 2_000, 80);
+    chain.fill(1, 2, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
+    ok(chain.commit());
+    chain.add(new Command.ListUnderlying(9, "NINE", -4));
+    chain.add(new Command.ListMarket(9, 9, false, 1, 1));
+    chain.add(new Command.ListInstrument(90, 9, InstrumentKind.PERPETUAL, 0, 0));
+    Block listing = chain.prices(100_000, 2_000, 80).nextBlock();
+    ok(chain.chain.execute(listing));
+    chain.chain.discard();
+    ok(chain.prices(100_100, 2_000, 80).commit());
+    AccountMargin margin = margin(1);
+    chain.add(new Command.ListUnderlying(9, "NINE", -4));
+    ok(chain.prices(100_100, 2_000, 80).commit());
+    chain.chain.undo();
+    chain.blocks.removeLast();
+    ok(chain.prices(100_100, 2_000, 80).commit());
+    assertEquals(margin, margin(1));
+    List<byte[]> chunks = new ArrayList<>();
+    SnapshotHeader header = chain.chain.snapshot(1 << 16, chunks::add);
+    MarginChain other = MarginChain.restore(Engines.create("scalar", 1), CATALOGUE, header, chunks);
+    chain.add(new Command.ListUnderlying(10, "TEN", -4));
+    Block next = chain.prices(99_000, 2_000, 80).nextBlock();
+    assertEquals(ok(chain.chain.execute(next)), other.execute(next));
+  }
+
+  /**
+   * Deribit counts no dollars: who owes some for coins is not covered, so that nobody buys coins on
+   * credit, and by no other model is what is owed without its margin.
+   */
+  @Test
+  void coinsOnCredit() {
+    for (HoldingModel model : ExampleModels.all()) {
+      TestChain of = new TestChain(Engines.create("scalar", 1), CATALOGUE);
+      genesis(of);
+      of.add(new Command.ListAsset(1, "BTC", -8, TestChain.BTC, 21, 21));
+      of.set(Parameter.HAIRCUT_PPM, 1, 100_000).set(Parameter.HAIRCUT_MAINTENANCE_PPM, 1, 50_000);
+      of.set(Parameter.CROSS_MODEL, 0, ModelId.of(model));
+      ok(of.prices(100_000, 2_000, 80).commit());
+      long sats = 100_000_000;
+      of.add(new Command.DepositAsset(account(1), 1, sats));
+      of.add(new Command.DepositAsset(account(2), 1, 100 * sats));
+      ok(of.prices(100_000, 2_000, 80).commit());
+      of.prices(100_000, 2_000, 80).fill(1, 2, 21, 40 * sats, 100_000 * BTC_DOLLAR);
+      assertEquals(ResultCode.BELOW_INITIAL_MARGIN, of.commit().results().getLast(), model.name());
+    }
+  }
+
+  /** A coin that a model does not take counts for nothing, and nobody is liquidated for it. */
+  @Test
+  void coinsThatAModelDoesNotTake() {
+    for (HoldingModel model : ExampleModels.all()) {
+      TestChain of = new TestChain(Engines.create("scalar", 1), CATALOGUE);
+      genesis(of);
+      of.add(new Command.ListUnderlying(4, "UNKNOWN", -5));
+      of.add(new Command.ListMarket(4, 4, false, 1, 1_000));
+      ok(of.commit());
+      of.add(new Command.ListAsset(4, "UNKNOWN", -8, 4, 24, 24));
+      of.set(Parameter.CROSS_MODEL, 0, ModelId.of(model));
+      ok(of.commit());
+      of.add(new Command.Prices(4, 50 * BTC_DOLLAR, List.of(), List.of()));
+      of.add(new Command.DepositAsset(account(1), 4, 1_000_000_000));
+      BlockResult result = ok(of.prices(100_000, 2_000, 80).commit());
+      assertFalse(liquidates(result, 1), model.name());
+      AccountMargin margin = of.chain.processor().margin(of.handle(1));
+      assertEquals(new AccountMargin(500 * USD, 500 * USD, 500 * USD, true, false), margin);
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.plimsoll.bench.simulate.Settings;
 import io.plimsoll.bench.simulate.Simulation;
 import io.plimsoll.bench.simulate.Summary;
 import io.plimsoll.chain.command.Mode;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.node.cli.EngineOption;
 import io.plimsoll.node.cli.Failure;
@@ -176,7 +177,10 @@ final class SimulateCommand implements Callable<Integer> {
 
   private static HoldingModel model(String named) throws IOException {
     try {
-      return Models.chosen(named);
+      HoldingModel chosen = Models.chosen(named);
+      // Says what it lacks, where it does.
+      ModelCatalogue.of(List.of(chosen));
+      return chosen;
     } catch (ParameterFiles.Refused | IllegalArgumentException e) {
       throw new Failure(String.valueOf(e.getMessage()));
     }

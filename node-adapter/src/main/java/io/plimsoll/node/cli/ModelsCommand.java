@@ -1,6 +1,7 @@
 package io.plimsoll.node.cli;
 
 import io.plimsoll.chain.model.ModelId;
+import io.plimsoll.margin.model.Completeness;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.parameters.ParameterFiles;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,11 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Lists margin models by their parameter sets, with the numbers that chains have for them.",
       "",
-      "A chain's ISOLATED_MODEL, CROSS_MODEL or PORTFOLIO_MODEL of such a number margins that mode by"
-          + " the model. The number is made of the model's name and the set's values, so that no two"
-          + " nodes can mean different values by it."
+      "A chain's ISOLATED_MODEL, CROSS_MODEL or PORTFOLIO_MODEL of such a number margins that mode"
+          + " by the model. The number is made of the model's name and rules and the set's values,"
+          + " so that no two nodes can mean different values by it."
     })
 final class ModelsCommand implements Callable<Integer> {
+
+  /** Of a set that lacks a value: no chain can have it. */
+  private static final String NONE = "none, it lacks values";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -49,12 +54,15 @@ final class ModelsCommand implements Callable<Integer> {
     try {
       for (String set : sets.isEmpty() ? Models.sets() : sets) {
         HoldingModel model = Models.chosen(set);
-        String id = Long.toString(ModelId.of(model));
+        SortedSet<String> missing = Completeness.missing(model);
+        String id = missing.isEmpty() ? Long.toString(ModelId.of(model)) : NONE;
         int assumed = model.parameters().assumptions().size();
         table.row(set, id, model.parameters().date(), String.valueOf(assumed));
         ObjectNode node = all.addObject();
         node.put("set", set);
-        node.put("id", id);
+        node.put("id", missing.isEmpty() ? id : null);
+        ArrayNode lacks = node.putArray("lacks");
+        missing.forEach(lacks::add);
         node.put("name", model.parameters().name());
         node.put("date", model.parameters().date());
         node.put("assumed", assumed);

@@ -1,6 +1,8 @@
 package io.plimsoll.node.parameters;
 
 import io.plimsoll.chain.model.ModelCatalogue;
+import io.plimsoll.chain.model.ModelId;
+import io.plimsoll.margin.model.Completeness;
 import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.backpack.BackpackModel;
@@ -17,8 +19,11 @@ import io.plimsoll.margin.model.portfolio.StressModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Makes models of parameter sets: the part of a set's name before the slash says which. */
 public final class Models {
@@ -58,29 +63,44 @@ public final class Models {
 
   private Models() {}
 
-  /** All shipped models, read when somebody asks for one. */
+  /** All shipped models by their numbers, read when somebody asks for one. */
   private static final class Shipped {
 
-    static final ModelCatalogue ALL = read();
+    static final Map<Long, HoldingModel> ALL = read();
+
+    /** Which of them have all values, as far as somebody has asked. */
+    static final Map<Long, Boolean> COMPLETE = new ConcurrentHashMap<>();
 
     private Shipped() {}
 
-    private static ModelCatalogue read() {
-      List<HoldingModel> models = new ArrayList<>();
+    static @Nullable HoldingModel find(long id) {
+      HoldingModel model = ALL.get(id);
+      // What lacks a value serves people's books alone.
+      boolean isComplete =
+          model != null && COMPLETE.computeIfAbsent(id, _ -> Completeness.missing(model).isEmpty());
+      return isComplete ? model : null;
+    }
+
+    private static Map<Long, HoldingModel> read() {
+      Map<Long, HoldingModel> models = new TreeMap<>();
       try {
         for (String set : SETS) {
-          models.add(named(set));
+          HoldingModel model = named(set);
+          models.put(ModelId.of(model), model);
         }
       } catch (IOException e) {
         throw new UncheckedIOException("a shipped parameter set cannot be read", e);
       }
-      return ModelCatalogue.of(models);
+      return models;
     }
   }
 
-  /** The models of the sets that ship with the product, by their numbers on chains. */
+  /**
+   * The models of the sets that ship with the product, by their numbers on chains: of those that
+   * have all values which their models may need.
+   */
   public static ModelCatalogue catalogue() {
-    return id -> Shipped.ALL.find(id);
+    return id -> Shipped.find(id);
   }
 
   /** The same, and others. */
@@ -88,7 +108,7 @@ public final class Models {
     ModelCatalogue own = ModelCatalogue.of(others);
     return id -> {
       HoldingModel found = own.find(id);
-      return found == null ? Shipped.ALL.find(id) : found;
+      return found == null ? Shipped.find(id) : found;
     };
   }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -20,24 +22,24 @@ import tools.jackson.databind.json.JsonMapper;
 /** Models with their numbers on chains. */
 class ModelsCommandTest {
 
+  /** Sets of published values alone, which lack what no venue publishes. */
+  private static final List<String> INCOMPLETE =
+      List.of("binance/2024-10", "bybit/2025-01", "dydx/2026-03", "okx/2025-01");
+
   /** As another program has computed them from the files. */
   private static final String NUMBERS =
       """
-      backpack/illustrative 4017096580487716926
-      binance/2024-10 2761309958074138733
-      binance/illustrative 3230286577796803465
-      bybit/2025-01 4597068624732782909
-      bybit/illustrative 3224395433734010168
-      deribit/2024-06 4261038189385732181
-      derive/illustrative 3214296787637951363
-      derivesrm/2026-01 4382943861145241894
-      drift/illustrative 2364120811379806550
-      dydx/2026-03 3146296763159381351
-      dydx/illustrative 4017488621309174452
-      okx/2025-01 2587448092121025361
-      okx/illustrative 4420084081773886107
-      paradex/2026-08 3988552098268362110
-      portfolio/illustrative 2433432043037308782
+      backpack/illustrative 2649861956912273672
+      binance/illustrative 3335964846887805534
+      bybit/illustrative 4514967135648785363
+      deribit/2024-06 2672641146091588740
+      derive/illustrative 4190534195988233708
+      derivesrm/2026-01 2444471742243582120
+      drift/illustrative 3634907026376383205
+      dydx/illustrative 4105154943321910517
+      okx/illustrative 3125094394787524594
+      paradex/2026-08 4526790362913245852
+      portfolio/illustrative 4511622091256896065
       """;
 
   @TempDir private Path folder;
@@ -60,13 +62,20 @@ class ModelsCommandTest {
     assertEquals(Models.sets().size(), all.size());
     Set<Long> seen = new TreeSet<>();
     StringBuilder found = new StringBuilder();
+    List<String> incomplete = new ArrayList<>();
     for (JsonNode model : all) {
+      if (!model.path("lacks").isEmpty()) {
+        incomplete.add(model.path("set").asString());
+        assertTrue(model.path("id").isNull());
+        continue;
+      }
       long id = Long.parseLong(model.path("id").asString());
       assertTrue(Parameter.CROSS_MODEL.allows(id));
       assertTrue(seen.add(id), "one number for one set");
       assertNotNull(Models.catalogue().find(id));
       found.append(model.path("set").asString()).append(' ').append(id).append('\n');
     }
+    assertEquals(INCOMPLETE, incomplete);
     assertEquals(NUMBERS, found.toString());
   }
 

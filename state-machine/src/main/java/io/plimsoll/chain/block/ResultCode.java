@@ -120,6 +120,9 @@ public enum ResultCode {
   /** A market whose lots are coins that subaccounts hold cannot end. */
   MARKET_OF_ASSET(411, "the market's lots are an asset's coins, so it cannot end"),
 
+  /** A model named by its number would serve before those who lack it have had notice. */
+  MODEL_TOO_SOON(412, "the model would serve before the blocks of notice that its number needs"),
+
   /** A price of the position is stale. */
   POSITION_STALE(320, "a price of the position is stale"),
   /** A part is not between 1 ppm and all. */

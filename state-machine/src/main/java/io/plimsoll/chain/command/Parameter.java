@@ -34,6 +34,11 @@ public enum Parameter {
   POSITIONS(12, Scope.CHAIN, 128, 1, 10_000),
   /** Commands in one block. */
   COMMANDS(13, Scope.CHAIN, 1_000_000, 1, 10_000_000),
+  /**
+   * Blocks from a command that gives a mode a model by its number to the first that such a model
+   * may margin, so that what nobody has can be taken back before it stops the chain.
+   */
+  MODEL_NOTICE(14, Scope.CHAIN, 64, 1, 1_000_000),
   /** How subaccounts are liquidated: 1 house, 2 dYdX, 3 Drift, 4 Derive, 5 Hyperliquid. */
   LIQUIDATION_POLICY(30, Scope.CHAIN, 1, 1, 5),
   /**

@@ -1,7 +1,9 @@
 package io.plimsoll.chain.model;
 
+import io.plimsoll.margin.model.Completeness;
 import io.plimsoll.margin.model.HoldingModel;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,29 @@ public interface ModelCatalogue {
    */
   @Nullable HoldingModel find(long id);
 
-  /** A catalogue of some models. */
+  /**
+   * A catalogue of some models, each once.
+   *
+   * @throws IllegalArgumentException where two are the same, or one lacks a value that it may need:
+   *     in a chain that would show where the first account needs it
+   */
   static ModelCatalogue of(List<? extends HoldingModel> models) {
     TreeMap<Long, HoldingModel> byId = new TreeMap<>();
-    models.forEach(model -> byId.put(ModelId.of(model), model));
+    for (HoldingModel model : models) {
+      SortedSet<String> missing = Completeness.missing(model);
+      if (!missing.isEmpty()) {
+        throw new IllegalArgumentException(missing.first());
+      }
+      HoldingModel other = byId.put(ModelId.of(model), model);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "parameter sets "
+                + other.parameters().name()
+                + " and "
+                + model.parameters().name()
+                + " are the same model");
+      }
+    }
     return byId::get;
   }
 }

@@ -15,11 +15,12 @@ import java.util.Map;
  * SHA-256 of a canonical text, and 2^61 more. So it is in 2^61..2^62 - 1, far from the small
  * numbers of the models that need no parameter set.
  *
- * <p>The text is the line {@code plimsoll-model/1}, a line with the model's name, and for each
- * value, in the order of its key, a line with the key and one for each of its rows: a point for
- * each of its texts, then each after a blank. A text that is a number is written as that number at
- * 18 decimals, without a point, so that 0.1 and 0.10 are one value; any other, and a name or key,
- * behind its length and a colon. A set's name, date, source and the reasons for what it assumes
+ * <p>The text is the line {@code plimsoll-model/1}, a line with the model's name, one with the
+ * version of its rules, one with the unit that its set is a part of, if any, and for each value, in
+ * the order of its key, a line with the key and one for each of its rows: a point for each of its
+ * texts, then each after a blank. A text that is a number is written as that number at 18 decimals,
+ * without a point, so that 0.1 and 0.10 are one value; any other, and a name or key, behind its
+ * length in bytes and a colon. A set's name, date, source and the reasons for what it assumes
  * decide nothing and are not in it.
  */
 public final class ModelId {
@@ -43,7 +44,7 @@ public final class ModelId {
 
   /** The number of a model. */
   public static long of(HoldingModel model) {
-    byte[] bytes = text(model.name(), model.parameters()).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text(model).getBytes(StandardCharsets.UTF_8);
     byte[] hash = new Sha256().update(bytes, 0, bytes.length).digest();
     long first =
         new BigInteger(1, hash).shiftRight(Byte.SIZE * hash.length - BITS).longValueExact();
@@ -51,9 +52,11 @@ public final class ModelId {
   }
 
   /** What is hashed. */
-  static String text(String model, ParameterSet set) {
+  static String text(HoldingModel model) {
+    ParameterSet set = model.parameters();
     StringBuilder out = new StringBuilder();
-    out.append(VERSION).append('\n').append(counted(model)).append('\n');
+    out.append(VERSION).append('\n').append(counted(model.name())).append('\n');
+    out.append(model.version()).append('\n').append(counted(set.unit())).append('\n');
     for (Map.Entry<String, ParameterSet.Value> entry : set.values().entrySet()) {
       out.append(counted(entry.getKey())).append('\n');
       for (List<String> row : entry.getValue().rows()) {
@@ -76,6 +79,6 @@ public final class ModelId {
   }
 
   private static String counted(String text) {
-    return text.length() + ":" + text;
+    return text.getBytes(StandardCharsets.UTF_8).length + ":" + text;
   }
 }

@@ -170,13 +170,18 @@ final class BlockMarket {
     }
   }
 
-  /** What models over whole books read: all as it was reported, at most once for each strike. */
+  /**
+   * What models over whole books read: all as it was reported, at most once for each strike. Slots
+   * of what was listed in a block that was taken back say nothing.
+   */
   private void fillBookTerms() {
     BookTerms book = data.bookTerms();
     book.begin(data.instruments(), data.underlyings(), nowMs);
     for (int slot = 0; slot < data.underlyings(); slot++) {
-      Rows.Underlying row = state.underlyings().require(state.underlyings().keyOf(slot));
-      book.setUnderlying(slot, row.name(), row.priceExponent(), row.index());
+      Rows.Underlying row = state.underlyings().get(state.underlyings().keyOf(slot));
+      if (row != null) {
+        book.setUnderlying(slot, row.name(), row.priceExponent(), row.index());
+      }
     }
     for (int slot = 0; slot < data.instruments(); slot++) {
       if (!isPriced(slot)) {

@@ -114,7 +114,7 @@ final class HouseLiquidation implements LiquidationPolicy {
   }
 
   private @Nullable Chosen choose(int handle, Set<Integer> untradeable) {
-    if (sizes > 0 && context.margining.model(handle).groupsByUnit()) {
+    if (sizes > 0 && context.margining.model(handle).needsLosses()) {
       Chosen chosen = mostForCost(handle, untradeable);
       if (chosen != null) {
         return chosen;

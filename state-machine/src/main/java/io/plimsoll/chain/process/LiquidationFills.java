@@ -10,6 +10,7 @@ import io.plimsoll.fixed.Checked;
 import io.plimsoll.fixed.MulDiv;
 import io.plimsoll.margin.book.Book;
 import io.plimsoll.margin.book.Positions;
+import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.market.MarketData;
 import io.plimsoll.margin.model.Requirement;
 import io.plimsoll.margin.rule.InsuranceFund;
@@ -188,6 +189,9 @@ final class LiquidationFills {
    * positions as they are.
    */
   long maintenanceWith(int handle, int slot, long lots) {
+    if (context.margining.model(handle).readsTheWholeMarket()) {
+      return maintenanceOfAllWith(handle, slot, lots);
+    }
     Positions then = new Positions(accounts.positions(handle));
     for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
       long held = accounts.lots(p);
@@ -202,9 +206,70 @@ final class LiquidationFills {
       }
     }
     book.share(then);
-    book.moveTo(accounts.cash(handle), 0, then.size());
+    book.moveTo(0, 0, then.size());
     context.margining.evaluate(book, context.margining.model(handle), requirement);
     return requirement.maintenance();
+  }
+
+  /**
+   * The same where a model reads cash and coins, too: what is closed is closed at its mark, with
+   * what is realised of its balance, so that the account is worth what it is worth.
+   */
+  private long maintenanceOfAllWith(int handle, int slot, long lots) {
+    InstrumentKind kind = market.kind()[slot];
+    long held = held(handle, slot);
+    int p = accounts.position(handle, slot);
+    long balance = p < 0 ? 0 : accounts.quote(p);
+    long left = held == 0 ? 0 : MulDiv.towardZero(balance, Math.abs(lots), Math.abs(held));
+    long realised = kind.keepsBalance() ? Checked.subtractSaturated(balance, left) : 0;
+    realised =
+        Checked.addSaturated(
+            realised,
+            kind.isInverse()
+                ? Checked.subtractSaturated(market.coins(slot, held), market.coins(slot, lots))
+                : fair(slot, held, lots));
+    long cash = accounts.cash(handle);
+    Positions then = new Positions(accounts.positions(handle) + 1);
+    if (kind.isInverse()) {
+      addAll(handle, slot, lots, left, realised, then);
+    } else {
+      cash = Checked.addSaturated(cash, realised);
+      addAll(handle, slot, lots, left, 0, then);
+    }
+    book.share(then);
+    book.moveTo(cash, 0, then.size());
+    context.margining.evaluate(book, context.margining.model(handle), requirement);
+    return requirement.maintenance();
+  }
+
+  /** What lots that are no longer held were worth at the mark. */
+  private long fair(int slot, long held, long lots) {
+    return Checked.subtractSaturated(market.value(slot, held), market.value(slot, lots));
+  }
+
+  /** All positions, with other lots in one, and so many coins more of its underlying. */
+  private void addAll(int handle, int slot, long lots, long quote, long coins, Positions then) {
+    int unit = market.underlying()[slot];
+    int spot = market.spot(unit);
+    boolean isAdded = coins == 0;
+    for (int p = accounts.from(handle); p < accounts.to(handle); p++) {
+      int instrument = accounts.instrument(p);
+      long size = instrument == slot ? lots : accounts.lots(p);
+      long balance = instrument == slot ? quote : accounts.quote(p);
+      if (!isAdded && instrument == spot) {
+        size = Checked.addSaturated(size, coins);
+        isAdded = true;
+      }
+      if (size != 0) {
+        then.add(instrument, size, balance, accounts.fundingIndex(p));
+      }
+      boolean isLast =
+          p + 1 == accounts.to(handle) || market.underlying()[accounts.instrument(p + 1)] != unit;
+      if (!isAdded && market.underlying()[instrument] == unit && isLast) {
+        then.add(spot, coins, 0, 0);
+        isAdded = true;
+      }
+    }
   }
 
   /** The part of a position that one order closes, in lots, at least 1. */

@@ -4,6 +4,7 @@ import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Mode;
 import io.plimsoll.chain.command.Parameter;
+import io.plimsoll.chain.model.ModelId;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.chain.state.Rows;
 import io.plimsoll.chain.state.State;
@@ -221,6 +222,9 @@ final class Listings {
       }
     }
     long start = Math.max(change.activationHeight(), context.height() + 1);
+    if (!isNoticed(change, start)) {
+      return ResultCode.MODEL_TOO_SOON;
+    }
     boolean fits =
         state
             .parameters()
@@ -232,6 +236,19 @@ final class Listings {
                 start,
                 change.rampBlocks());
     return fits ? ResultCode.OK : ResultCode.PARAMETER_OUT_OF_RANGE;
+  }
+
+  /**
+   * Whether a model by its number comes late enough. The first block needs no notice, and none is
+   * needed for what serves already.
+   */
+  private boolean isNoticed(Command.ChangeParameter change, long start) {
+    Parameter parameter = change.parameter();
+    return !parameter.namesModel()
+        || !ModelId.isOne(change.value())
+        || context.height() == 1
+        || change.value() == context.parameter(parameter, 0)
+        || start - context.height() >= context.parameter(Parameter.MODEL_NOTICE, 0);
   }
 
   private boolean isSubject(Parameter parameter, int subject) {

@@ -164,7 +164,8 @@ final class Margining {
                 + number
                 + ", which "
                 + parameter(mode)
-                + " names and this node lacks; give it the parameter set of that number");
+                + " names and this node lacks: it goes on with a release, or a file of parameters,"
+                + " that has the model");
       }
       known = new VenueModel(model, tiered);
       chosen.put(number, known);
@@ -238,12 +239,12 @@ final class Margining {
       return;
     }
     long charge = orderCharge.of(market, book, orders, model(handle), to.initial());
-    to.set(
-        to.equity(),
-        Checked.addSaturated(to.initial(), charge),
-        to.maintenance(),
-        to.drivingUnit(),
-        to.drivingScenario());
+    long initial = Checked.addSaturated(to.initial(), charge);
+    if (model(handle).readsTheWholeMarket() && to.initial() < initial) {
+      // The largest number means that an account is not covered, which orders do not change.
+      initial = Math.min(initial, Long.MAX_VALUE - 1);
+    }
+    to.set(to.equity(), initial, to.maintenance(), to.drivingUnit(), to.drivingScenario());
   }
 
   /** Evaluates a book beside the one whose losses are being read. */

@@ -13,9 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OptionPrices {
 
-  /** Beyond so many nothing more is kept. */
-  private static final int MOST = 10_000;
+  /** How many prices may still be kept, by all options that share it. */
+  public static final class Room {
 
+    private int left;
+
+    /** For so many. */
+    public Room(int most) {
+      left = most;
+    }
+
+    private boolean take() {
+      if (left == 0) {
+        return false;
+      }
+      left--;
+      return true;
+    }
+  }
+
+  private final Room room;
   private final BigInteger strike;
   private final boolean isCall;
   private final TreeMap<Asked, BigInteger> prices = new TreeMap<>();
@@ -33,8 +50,9 @@ public final class OptionPrices {
     }
   }
 
-  /** Of an option. */
-  public OptionPrices(Instrument of) {
+  /** Of an option, which keeps prices while there is room. */
+  public OptionPrices(Instrument of, Room room) {
+    this.room = room;
     strike = of.strike();
     isCall = of.isCall();
   }
@@ -44,7 +62,7 @@ public final class OptionPrices {
     BigInteger known = roots.get(seconds);
     if (known == null) {
       known = Black76.rootOfYears(seconds);
-      if (roots.size() < MOST) {
+      if (room.take()) {
         roots.put(seconds, known);
       }
     }
@@ -57,7 +75,7 @@ public final class OptionPrices {
     BigInteger known = prices.get(asked);
     if (known == null) {
       known = Black76.of(forward, strike, volatility, root, E18.ONE).of(isCall);
-      if (prices.size() < MOST) {
+      if (room.take()) {
         prices.put(asked, known);
       }
     }

@@ -4,6 +4,7 @@ import static io.plimsoll.fixed.E18.overTowardZero;
 import static io.plimsoll.fixed.E18.timesTowardZero;
 
 import io.plimsoll.fixed.E18;
+import io.plimsoll.margin.holding.OptionPrices.Room;
 import io.plimsoll.margin.rule.Black76;
 import io.plimsoll.margin.rule.Exact;
 import java.math.BigInteger;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Revaluation {
 
+  /** Kept of one position alone. */
+  private static final int MOST_PRICES = 1_000;
+
   private final Position position;
   private final Instrument instrument;
   private final Quote quote;
@@ -38,7 +42,7 @@ public final class Revaluation {
 
   /** A position at a time, in ms since 1970. */
   public Revaluation(Position position, Quote quote, long timeMs) {
-    this(position, quote, timeMs, new OptionPrices(position.instrument()));
+    this(position, quote, timeMs, new OptionPrices(position.instrument(), new Room(MOST_PRICES)));
   }
 
   /**
@@ -187,8 +191,7 @@ public final class Revaluation {
     }
     BigInteger known = delta;
     if (known == null) {
-      BigInteger call =
-          prices.callDelta(quote.forward(), quote.volatility(), root);
+      BigInteger call = prices.callDelta(quote.forward(), quote.volatility(), root);
       BigInteger one = instrument.isCall() ? call : call.subtract(E18.ONE);
       known = timesTowardZero(one, position.amount());
       delta = known;

@@ -1,5 +1,7 @@
 package io.plimsoll.margin.market;
 
+import java.util.Arrays;
+
 /**
  * What models over whole books ({@code margin.model.HoldingModel}) read beside a market's columns:
  * names, time, prices as they were reported. A market has it in blocks in which such a model serves
@@ -33,6 +35,7 @@ public final class BookTerms {
     isFilled = true;
     timeMs = blockMs;
     name = new String[underlyings];
+    Arrays.fill(name, "");
     priceExponent = new int[underlyings];
     index = new long[underlyings];
     multiplierNum = new long[instruments];
@@ -77,7 +80,7 @@ public final class BookTerms {
     return timeMs;
   }
 
-  /** What each underlying is called. */
+  /** What each underlying is called; empty where it is none. */
   public String[] name() {
     return name;
   }

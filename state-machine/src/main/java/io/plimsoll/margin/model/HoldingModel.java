@@ -36,6 +36,14 @@ public interface HoldingModel {
   ParameterSet parameters();
 
   /**
+   * The version of its rules: raised with each change of them after which some book has another
+   * result, so that chains which have chosen it by its number keep the old one, or none.
+   */
+  default int version() {
+    return 1;
+  }
+
+  /**
    * Whether a book may hold an instrument. Of what is not covered {@link #assess} says so, too;
    * what is may still be refused beside something else, or at a price or size beyond all ranges.
    */
@@ -43,6 +51,11 @@ public interface HoldingModel {
 
   /** How a coin counts, by its name. */
   Coins coins(String coin);
+
+  /** Whether dollars that are held or owed count, as {@link #cash} of a book. */
+  default boolean countsCash() {
+    return true;
+  }
 
   /** What a chain's dollars are called, in which its linear instruments settle. */
   default String cash() {
@@ -80,16 +93,6 @@ public interface HoldingModel {
   /** What equity is compared with before an account is liquidated. */
   default BigInteger toStay(Holdings book, Assessment of) {
     return of.maintenance();
-  }
-
-  /** Whether equity that just reaches {@link #toOpen} is enough. */
-  default boolean opensAtEquality() {
-    return true;
-  }
-
-  /** Whether equity that just reaches {@link #toStay} is enough. */
-  default boolean staysAtEquality() {
-    return true;
   }
 
   /**

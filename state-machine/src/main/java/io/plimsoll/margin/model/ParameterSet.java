@@ -86,12 +86,33 @@ public record ParameterSet(
    *
    * @param rows at least one
    * @param assumed why this value was chosen where no venue publishes it; else empty
+   * @param numbers of the texts, at 18 decimals; null where a text is none
    */
-  public record Value(List<List<String>> rows, String assumed) {
+  public record Value(
+      List<List<String>> rows, String assumed, List<List<@Nullable BigInteger>> numbers) {
 
-    /** Copies the rows. */
-    public Value {
-      rows = rows.stream().map(List::copyOf).toList();
+    /** Copies the rows and reads their numbers, so that they are read once. */
+    public Value(List<List<String>> rows, String assumed) {
+      this(
+          rows.stream().map(List::copyOf).toList(),
+          assumed,
+          rows.stream().map(Value::numbers).toList());
+    }
+
+    private static List<@Nullable BigInteger> numbers(List<String> row) {
+      List<@Nullable BigInteger> numbers = new ArrayList<>();
+      for (String text : row) {
+        numbers.add(numberOrNull(text));
+      }
+      return Collections.unmodifiableList(numbers);
+    }
+
+    private static @Nullable BigInteger numberOrNull(String text) {
+      try {
+        return E18.parse(text);
+      } catch (NumberFormatException e) {
+        return null;
+      }
     }
 
     /** A number from a published source. */
@@ -121,28 +142,33 @@ public record ParameterSet(
     return values.containsKey(key);
   }
 
-  private List<List<String>> rows(String key) {
+  private Value value(String key) {
     Value value = values.get(key);
     if (value == null) {
-      throw new IllegalArgumentException(
+      throw new MissingParameter(
           "parameter set " + name + " has no " + full(key) + ", which the model needs");
     }
-    return value.rows();
+    return value;
   }
 
-  private List<String> row(String key) {
-    List<List<String>> rows = rows(key);
-    if (rows.size() != 1) {
+  private Value row(String key) {
+    Value value = value(key);
+    if (value.rows().size() != 1) {
       throw wrong(key, "must be one list");
     }
-    return rows.getFirst();
+    return value;
   }
 
   private IllegalArgumentException wrong(String key, String rule) {
     return new IllegalArgumentException("parameter set " + name + ": " + full(key) + " " + rule);
   }
 
-  private BigInteger number(String key, String text) {
+  private BigInteger number(String key, Value value, int row, int column) {
+    BigInteger known = value.numbers().get(row).get(column);
+    return known == null ? parse(key, value.rows().get(row).get(column)) : known;
+  }
+
+  private BigInteger parse(String key, String text) {
     try {
       return E18.parse(text);
     } catch (NumberFormatException e) {
@@ -153,11 +179,11 @@ public record ParameterSet(
 
   /** A number at 18 decimals. */
   public BigInteger decimal(String key) {
-    List<String> row = row(key);
-    if (row.size() != 1) {
+    Value value = row(key);
+    if (value.rows().getFirst().size() != 1) {
       throw wrong(key, "must be one number");
     }
-    return number(key, row.getFirst());
+    return number(key, value, 0, 0);
   }
 
   /** A number at 18 decimals that is not negative. */
@@ -184,19 +210,26 @@ public record ParameterSet(
 
   /** Numbers at 18 decimals. */
   public List<BigInteger> decimals(String key) {
-    return row(key).stream().map(text -> number(key, text)).toList();
+    Value value = row(key);
+    List<BigInteger> numbers = new ArrayList<>();
+    for (int i = 0; i < value.rows().getFirst().size(); i++) {
+      numbers.add(number(key, value, 0, i));
+    }
+    return Collections.unmodifiableList(numbers);
   }
 
   /** Rows of numbers at 18 decimals; a text of {@code -} is null. */
   public List<List<@Nullable BigInteger>> table(String key, int columns) {
     List<List<@Nullable BigInteger>> table = new ArrayList<>();
-    for (List<String> row : rows(key)) {
+    Value value = value(key);
+    for (int i = 0; i < value.rows().size(); i++) {
+      List<String> row = value.rows().get(i);
       if (row.size() != columns) {
         throw wrong(key, "must have rows of " + columns);
       }
       List<@Nullable BigInteger> numbers = new ArrayList<>();
-      for (String text : row) {
-        numbers.add(text.equals("-") ? null : number(key, text));
+      for (int j = 0; j < columns; j++) {
+        numbers.add(row.get(j).equals("-") ? null : number(key, value, i, j));
       }
       table.add(Collections.unmodifiableList(numbers));
     }

@@ -9,8 +9,9 @@
  * are entries of one model: its folder holds its parameters, which are a {@link
  * io.plimsoll.margin.model.ParameterSet} of decimal texts that a file or a command gives, its
  * formulas, and its own predicates. What several models need lies in {@code margin.rule} and {@code
- * margin.holding}; a model that is to serve a chain gets a block entry beside the wide one, held
- * equal to it by tests, as the rules' twins are.
+ * margin.holding}. {@code margin.model.venue} lets any of the latter serve a chain, one account at
+ * a time; a model that is to serve many gets a block entry beside the wide one, held equal to it by
+ * tests, as the rules' twins are.
  */
 @NullMarked
 package io.plimsoll.margin.model;

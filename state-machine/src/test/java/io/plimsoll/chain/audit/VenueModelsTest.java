@@ -31,10 +31,14 @@ import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.ExampleModels;
 import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.margin.model.MarginModel;
 import io.plimsoll.margin.model.Requirement;
+import io.plimsoll.margin.model.tiered.TieredModel;
+import io.plimsoll.margin.model.venue.VenueModel;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +82,9 @@ class VenueModelsTest {
   private static Block block(MarginChain chain, int i, HoldingModel model) {
     Block of = RUN.blocks.get(i);
     List<byte[]> commands = new ArrayList<>(of.commands());
+    if (chain.height() == SWITCH - 2) {
+      commands.addFirst(change(Parameter.MODEL_NOTICE, 1, 0, 0));
+    }
     if (chain.height() == SWITCH) {
       commands.addFirst(change(Parameter.CROSS_MODEL, ModelId.of(model), SWITCH + 2, 0));
       commands.addFirst(change(Parameter.PORTFOLIO_MODEL, ModelId.of(model), SWITCH + 2, 0));
@@ -145,12 +152,25 @@ class VenueModelsTest {
         continue;
       }
       Holdings holdings = own.holdings();
-      BigInteger free = own.equity.multiply(E12).min(assessed.equity());
-      BigInteger more = own.equity.multiply(E12).subtract(free);
-      BigInteger initial =
-          Own.ceil(model.toOpen(holdings, assessed).add(more), E12).max(BigInteger.ZERO);
+      BigInteger full = own.equity.multiply(E12);
+      BigInteger more = full.subtract(full.min(assessed.equity()));
+      BigInteger toOpen = model.toOpen(holdings, assessed);
+      int parts = 1 + holdings.positions().size() + holdings.balances().size();
+      Assessment judged =
+          assessed.equity().subtract(full).compareTo(E12.multiply(BigInteger.valueOf(parts))) > 0
+              ? withEquity(assessed, full)
+              : assessed;
+      boolean isSolvent = judged.equity().signum() >= 0;
+      boolean opens = isSolvent && (toOpen.signum() <= 0 || model.canOpen(judged));
+      boolean stays = isSolvent && !model.isLiquidatable(judged);
+      BigInteger initial = own.said(Own.ceil(toOpen.add(more), E12), opens);
       BigInteger maintenance =
-          Own.ceil(model.toStay(holdings, assessed).add(more), E12).max(BigInteger.ZERO);
+          own.said(Own.ceil(model.toStay(holdings, assessed).add(more), E12), stays);
+      MarginModel chosen = new VenueModel(model, new TieredModel());
+      assertEquals(stays, !chosen.isLiquidatable(found), who);
+      if (own.surcharge().signum() == 0) {
+        assertEquals(opens, chosen.canOpen(found), who);
+      }
       assertEquals(initial.add(own.surcharge()).toString(), String.valueOf(found.initial()), who);
       assertEquals(maintenance.toString(), String.valueOf(found.maintenance()), who);
       seen.covered++;
@@ -159,9 +179,22 @@ class VenueModelsTest {
     }
   }
 
+  private static Assessment withEquity(Assessment of, BigInteger equity) {
+    return new Assessment(
+        equity,
+        of.initial(),
+        of.maintenance(),
+        of.pools(),
+        of.components(),
+        of.drivers(),
+        of.contributions(),
+        of.parameters(),
+        of.assumed());
+  }
+
   @Test
   void enginesThreadsAndRestartsGiveOneHistory() {
-    for (String name : List.of("derivesrm", "deribit")) {
+    for (String name : List.of("okx", "deribit")) {
       HoldingModel model = ExampleModels.named(name);
       List<BlockResult> results = new ArrayList<>();
       List<Block> blocks = new ArrayList<>();
@@ -186,6 +219,68 @@ class VenueModelsTest {
         }
       }
     }
+  }
+
+  /** Prices that nobody can have meant, one after another: blocks go on, and questions, too. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void hostilePricesStopNothing(String name) {
+    HoldingModel model = ExampleModels.named(name);
+    MarginChain chain = new MarginChain(Engines.create("scalar", 1), CATALOGUE);
+    Random random = new Random(SEED);
+    for (int i = 0; i < 40; i++) {
+      Block next = block(chain, i, model);
+      if (i > 28) {
+        next = hostile(chain, next, random);
+      }
+      chain.execute(next);
+      chain.commit();
+      if (i > 28) {
+        Accounts accounts = chain.state().accounts();
+        for (int handle = 0; handle < accounts.slots(); handle++) {
+          chain.processor().margin(handle);
+          chain.processor().explain(handle);
+          chain.deleveragingPlaces(accounts.id(handle));
+        }
+      }
+    }
+  }
+
+  private static Block hostile(MarginChain chain, Block of, Random random) {
+    List<byte[]> commands = new ArrayList<>();
+    if (chain.height() == 29) {
+      for (int id : chain.state().underlyings().rows().keySet()) {
+        Command band = new Command.ChangeParameter(Parameter.BAND_PPM, id, 1_000_000_000, 0, 0);
+        commands.add(CommandCodec.encode(new Authenticated(Draft.GOVERNOR, band)));
+      }
+    }
+    long[] prices = {1, 2, 1_000, 1L << 30, 1L << 40, (1L << 48) - 1};
+    for (int id : chain.state().underlyings().rows().keySet()) {
+      long price = prices[random.nextInt(prices.length)];
+      Command report = new Command.Prices(id, price, List.of(), expiries(chain, id, price, random));
+      commands.add(CommandCodec.encode(new Authenticated(Draft.REPORTER, report)));
+    }
+    commands.addAll(of.commands());
+    long timeMs = of.timeMs() + (random.nextInt(3) == 0 ? 1L << (30 + random.nextInt(8)) : 0);
+    return new Block(
+        of.height(), Math.max(timeMs, chain.state().chain().timeMs() + 1), of.previous(), commands);
+  }
+
+  private static List<Command.ExpiryPrices> expiries(
+      MarginChain chain, int underlying, long price, Random random) {
+    List<Command.ExpiryPrices> expiries = new ArrayList<>();
+    for (Rows.ExpiryKey key : chain.state().expiries().rows().keySet()) {
+      if (key.underlying() == underlying) {
+        List<Command.Volatility> volatilities = new ArrayList<>();
+        for (Rows.Volatility each : chain.state().expiries().require(key).volatilities()) {
+          long ppm = random.nextBoolean() ? 1 : 1_000_000_000_000L;
+          volatilities.add(new Command.Volatility(each.instrument(), ppm));
+        }
+        long forward = Math.max(1, price / (1 + random.nextInt(60)));
+        expiries.add(new Command.ExpiryPrices(key.expiryMs(), forward, 0, volatilities));
+      }
+    }
+    return expiries;
   }
 
   @Test
@@ -284,7 +379,14 @@ class VenueModelsTest {
       BigInteger cash = equity.multiply(E12).subtract(optionDollars);
       coins.forEach(this::addCoins);
       indexes.put(model.cash(), E18);
-      balances.put(model.cash(), new Balance(cash, BigInteger.ZERO));
+      isCovered &= model.countsCash() || cash.signum() >= 0;
+      balances.put(model.cash(), balance(cash));
+    }
+
+    private static Balance balance(BigInteger net) {
+      return net.signum() < 0
+          ? new Balance(BigInteger.ZERO, net.negate())
+          : new Balance(net, BigInteger.ZERO);
     }
 
     static BigInteger floor(BigInteger a, BigInteger b) {
@@ -448,7 +550,7 @@ class VenueModelsTest {
       }
       switch (model.coins(coin)) {
         case NOTHING -> isCovered &= amount.signum() > 0;
-        case COLLATERAL -> balances.put(coin, new Balance(amount, BigInteger.ZERO));
+        case COLLATERAL -> balances.put(coin, balance(amount));
         case RISK -> {
           Instrument spot =
               new Instrument(
@@ -480,6 +582,13 @@ class VenueModelsTest {
       } catch (IllegalArgumentException e) {
         return null;
       }
+    }
+
+    /** A number on that side of the equity on which the model sees it. */
+    BigInteger said(BigInteger requirement, boolean isEnough) {
+      return isEnough
+          ? requirement.max(BigInteger.ZERO).min(equity.max(BigInteger.ZERO))
+          : requirement.max(equity.add(BigInteger.ONE)).max(BigInteger.ONE);
     }
 
     BigInteger surcharge() {

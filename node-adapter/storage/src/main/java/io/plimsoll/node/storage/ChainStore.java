@@ -423,7 +423,7 @@ public final class ChainStore implements AutoCloseable {
       chain =
           from == 0 ? new MarginChain(engine, Models.catalogue()) : restoreAt(view, engine, from);
     } catch (SnapshotRefused e) {
-      throw new StoreRefused("the stored state is damaged: " + e.getMessage(), e);
+      throw refused(e);
     }
     for (long height = from + 1; height <= tip.height(); height++) {
       applyAgain(chain, height);
@@ -446,8 +446,18 @@ public final class ChainStore implements AutoCloseable {
           ? new MarginChain(engine, Models.catalogue())
           : restoreAt(view, engine, height);
     } catch (SnapshotRefused e) {
-      throw new StoreRefused("the stored state is damaged: " + e.getMessage(), e);
+      throw refused(e);
     }
+  }
+
+  /** A state whose model this program lacks is not damaged. */
+  private static StoreRefused refused(SnapshotRefused of) {
+    boolean lacksModel =
+        of.getCause() instanceof BlockRefused block
+            && block.reason() == BlockRefused.Reason.MODEL_MISSING;
+    String said =
+        lacksModel ? "the stored state cannot be taken up: " : "the stored state is damaged: ";
+    return new StoreRefused(said + of.getMessage(), of);
   }
 
   private MarginChain restoreAt(KeyValues.View view, Engine engine, long height) {

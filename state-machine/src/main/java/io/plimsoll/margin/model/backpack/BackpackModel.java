@@ -87,11 +87,6 @@ public final class BackpackModel implements HoldingModel {
   }
 
   @Override
-  public boolean opensAtEquality() {
-    return false;
-  }
-
-  @Override
   public Assessment assess(Valued book) {
     Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();

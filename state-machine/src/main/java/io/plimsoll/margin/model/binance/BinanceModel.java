@@ -106,16 +106,6 @@ public final class BinanceModel implements HoldingModel {
   }
 
   @Override
-  public boolean opensAtEquality() {
-    return false;
-  }
-
-  @Override
-  public boolean staysAtEquality() {
-    return false;
-  }
-
-  @Override
   public Assessment assess(Valued book) {
     Holdings holdings = book.holdings();
     AssessmentBuilder out = new AssessmentBuilder();

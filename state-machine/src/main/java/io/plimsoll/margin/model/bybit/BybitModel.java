@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Bybit's portfolio margin, in dollars: for each base coin maintenance = maximum loss +
@@ -32,10 +33,18 @@ public final class BybitModel implements HoldingModel {
   public static final String OTHER = "OTHER";
 
   private final ParameterSet set;
+  private final SortedMap<String, ParameterSet> units = new TreeMap<>();
 
   /** A model with the values of each base coin. */
   public BybitModel(ParameterSet set) {
     this.set = set;
+    set.units().forEach(coin -> units.put(coin, set.part(coin)));
+  }
+
+  /** The values of a coin, or of those without values of their own. */
+  private ParameterSet own(String coin) {
+    ParameterSet own = units.getOrDefault(coin, units.get(OTHER));
+    return own == null ? set.partOr(coin, OTHER) : own;
   }
 
   @Override
@@ -68,12 +77,7 @@ public final class BybitModel implements HoldingModel {
 
   @Override
   public Coins coins(String coin) {
-    return set.units().contains(coin) || set.units().contains(OTHER) ? Coins.RISK : Coins.NOTHING;
-  }
-
-  @Override
-  public boolean staysAtEquality() {
-    return false;
+    return units.containsKey(coin) || units.containsKey(OTHER) ? Coins.RISK : Coins.NOTHING;
   }
 
   @Override
@@ -86,7 +90,7 @@ public final class BybitModel implements HoldingModel {
     BigInteger maintenance = BigInteger.ZERO;
     for (Map.Entry<String, List<Revaluation>> entry : byCoin.entrySet()) {
       String coin = entry.getKey();
-      ParameterSet own = set.partOr(coin, OTHER);
+      ParameterSet own = own(coin);
       out.used(own);
       List<BigInteger> totals = book.totals(coin, at -> BybitUnit.row(own, at));
       BybitUnit unit =
@@ -121,7 +125,7 @@ public final class BybitModel implements HoldingModel {
     if (moving.positions().isEmpty()) {
       return over -> fixed.plus(moving.balance(over));
     }
-    BybitStretch unit = new BybitStretch(set.partOr(coin, OTHER), moving);
+    BybitStretch unit = new BybitStretch(own(coin), moving);
     return over ->
         fixed.plus(moving.balance(over)).plus(moving.gained(over)).minus(unit.margin(over));
   }

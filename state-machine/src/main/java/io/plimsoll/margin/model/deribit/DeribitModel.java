@@ -92,6 +92,11 @@ public final class DeribitModel implements HoldingModel {
     return parameters.containsKey(coin) ? Coins.COLLATERAL : Coins.NOTHING;
   }
 
+  @Override
+  public boolean countsCash() {
+    return false;
+  }
+
   /** Of several currencies what leaves as much as that one leaves that leaves least. */
   @Override
   public BigInteger toOpen(Holdings book, Assessment of) {

@@ -134,6 +134,7 @@ public final class DydxModel implements HoldingModel {
     String coin = instrument.underlying();
     return instrument.kind() == Instrument.Kind.PERPETUAL
         && !instrument.isInverse()
+        && !coin.startsWith(TIER)
         && (set.has(coin + "." + TIER) || set.has(coin + ".initial_fraction"));
   }
 

@@ -46,12 +46,20 @@ public final class OkxModel implements HoldingModel {
   private static final String ACCOUNT = "account";
 
   private final ParameterSet set;
+  private final SortedMap<String, ParameterSet> units = new TreeMap<>();
   private final ParameterSet account;
 
   /** A model with the values of each unit, and with those of {@code account} for all. */
   public OkxModel(ParameterSet set) {
     this.set = set;
+    set.units().forEach(coin -> units.put(coin, set.part(coin)));
     account = set.part(ACCOUNT);
+  }
+
+  /** The values of a coin, or of those without values of their own. */
+  private ParameterSet own(String coin) {
+    ParameterSet own = units.getOrDefault(coin, units.get(OTHER));
+    return own == null ? set.partOr(coin, OTHER) : own;
   }
 
   @Override
@@ -83,7 +91,7 @@ public final class OkxModel implements HoldingModel {
 
   @Override
   public Coins coins(String coin) {
-    boolean isKnown = set.units().contains(coin) || set.units().contains(OTHER);
+    boolean isKnown = units.containsKey(coin) || units.containsKey(OTHER);
     return isKnown && !coin.equals(ACCOUNT) ? Coins.RISK : Coins.NOTHING;
   }
 
@@ -91,11 +99,6 @@ public final class OkxModel implements HoldingModel {
   @Override
   public BigInteger toStay(Holdings book, Assessment of) {
     return of.pools().getFirst().maintenance();
-  }
-
-  @Override
-  public boolean staysAtEquality() {
-    return false;
   }
 
   @Override
@@ -135,7 +138,7 @@ public final class OkxModel implements HoldingModel {
   private BigInteger unit(
       AssessmentBuilder out, Valued book, String name, List<Revaluation> positions) {
     Holdings holdings = book.holdings();
-    ParameterSet own = set.partOr(name, OTHER);
+    ParameterSet own = own(name);
     out.used(own);
     BigInteger index = holdings.index(name);
     List<BigInteger> totals = book.totals(name, at -> OkxUnit.row(own, at, index, holdings::index));
@@ -190,7 +193,7 @@ public final class OkxModel implements HoldingModel {
     if (moving.positions().isEmpty()) {
       return cash;
     }
-    OkxStretch unit = new OkxStretch(set.partOr(coin, OTHER), moving);
+    OkxStretch unit = new OkxStretch(own(coin), moving);
     return over -> cash.over(over).plus(moving.gained(over)).minus(unit.margin(over));
   }
 

@@ -53,7 +53,13 @@ final class AccountBook {
 
   private static final String DOLLAR = "USD";
 
+  /** What begins the name of an underlying that has none of its own. */
+  private static final String UNNAMED = "#";
+
   private static final BigInteger PPM = QUANTUM;
+
+  /** Some tens of megabytes. */
+  private static final int MOST_PRICES = 1 << 17;
 
   private final HoldingModel model;
   private final NetCoins net = new NetCoins();
@@ -64,6 +70,10 @@ final class AccountBook {
 
   private long resets;
   private String[] coin = {};
+
+  /** For prices of all options of a block. */
+  private OptionPrices.Room room = new OptionPrices.Room(MOST_PRICES);
+
   private Holdable[] known = {};
   private final TreeMap<String, OptionPrices> prices = new TreeMap<>();
   private long equity;
@@ -130,6 +140,7 @@ final class AccountBook {
     begun = market;
     resets = market.resets();
     known = new Holdable[market.instruments()];
+    room = new OptionPrices.Room(MOST_PRICES);
     coin = Arrays.copyOf(market.bookTerms().name(), market.underlyings());
     TreeMap<String, Integer> first = new TreeMap<>();
     for (int unit = 0; unit < coin.length; unit++) {
@@ -139,8 +150,9 @@ final class AccountBook {
       // Of one name the one with the least id is meant, and dollars are no coin.
       int id = market.underlyingId()[unit];
       boolean isTaken = first.getOrDefault(coin[unit], id) != id;
-      if (isTaken || coin[unit].equals(DOLLAR) || coin[unit].equals(model.cash())) {
-        coin[unit] = "#" + id;
+      boolean isDollar = coin[unit].equals(DOLLAR) || coin[unit].equals(model.cash());
+      if (isTaken || isDollar || coin[unit].isEmpty() || coin[unit].startsWith(UNNAMED)) {
+        coin[unit] = UNNAMED + id;
       }
     }
   }
@@ -186,8 +198,7 @@ final class AccountBook {
         isFixed ? quote.mark().max(BigInteger.ONE) : BigInteger.valueOf(market.den()[slot]);
     boolean isPriced = quote.mark().signum() > 0 || kind.isOption();
     boolean isCovered = isPriced && model.covers(instrument);
-    return new Holdable(
-        isCovered, instrument, quote, new OptionPrices(instrument), num, den);
+    return new Holdable(isCovered, instrument, quote, new OptionPrices(instrument, room), num, den);
   }
 
   private static Instrument.Kind kind(InstrumentKind of) {
@@ -256,11 +267,19 @@ final class AccountBook {
       }
     }
     indexes.put(model.cash(), E18.ONE);
-    balances.put(model.cash(), new Balance(cash, BigInteger.ZERO));
+    isCovered &= model.countsCash() || cash.signum() >= 0;
+    balances.put(model.cash(), balance(cash));
     return isCovered
         ? new Holdings(
             market.bookTerms().timeMs(), balances, positions, indexes, quotes, new TreeMap<>())
         : null;
+  }
+
+  /** What is held, or owed where it is negative. */
+  private static Balance balance(BigInteger net) {
+    return net.signum() < 0
+        ? new Balance(BigInteger.ZERO, net.negate())
+        : new Balance(net, BigInteger.ZERO);
   }
 
   private static int end(MarketData market, Book account, int from, int unit) {
@@ -299,7 +318,7 @@ final class AccountBook {
       case NOTHING -> {
         return coins.signum() > 0;
       }
-      case COLLATERAL -> balances.put(coin[unit], new Balance(coins, BigInteger.ZERO));
+      case COLLATERAL -> balances.put(coin[unit], balance(coins));
       case RISK -> {
         Holdable spot = holdable(market, market.spot(unit));
         positions.add(Position.of(spot.instrument, coins));

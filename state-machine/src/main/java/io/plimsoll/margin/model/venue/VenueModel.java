@@ -35,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>So equity is what closing everything would leave, whichever model serves, and what a venue
- * does not count of collateral is required beside its margins, as haircuts are. An account may open
- * or is liquidated where the model says so of these numbers; one that requires nothing to stay is
- * never liquidated. Of changes dYdX's rule of transitions holds.
+ * does not count of collateral is required beside its margins, as haircuts are. Whether an account
+ * may open or is liquidated is the model's own word, which the numbers carry: where they tie or are
+ * less than a quantum apart they are moved by one. Of changes dYdX's rule of transitions holds.
  *
  * <p>An account that the model does not cover has equity and maintenance margin by another model,
  * and an initial margin that nobody has, so that it may only be reduced; nor may an account that is
  * covered become such a one by a change of its own. Coins that the model does not take as
- * collateral leave an account covered, and count for nothing.
+ * collateral leave an account covered, and count for nothing; what is owed must count.
  */
 public final class VenueModel implements MarginModel {
 
@@ -51,12 +51,29 @@ public final class VenueModel implements MarginModel {
 
   private static final long MOST = NOBODY_HAS - 1;
 
+  private static final int MOST_ALONE = 1 << 16;
+
   private final HoldingModel model;
   private final MarginModel uncovered;
   private final AccountBook books;
   private final Requirement alone = new Requirement();
   private final Book one = new Book();
   private final UnitLosses none = new UnitLosses();
+
+  /** Stand-alone margins of this block's positions, of which liquidation asks again and again. */
+  private final TreeMap<Held, Long> aloneOf = new TreeMap<>();
+
+  private @Nullable MarketData aloneIn;
+  private long aloneResets;
+
+  private record Held(int instrument, long lots) implements Comparable<Held> {
+
+    @Override
+    public int compareTo(Held other) {
+      int order = Integer.compare(instrument, other.instrument);
+      return order != 0 ? order : Long.compare(lots, other.lots);
+    }
+  }
 
   /**
    * A model, with scratch memory of its own.
@@ -72,8 +89,27 @@ public final class VenueModel implements MarginModel {
     books = new AccountBook(model);
   }
 
-  /** A book and what the model says of it. */
-  private record Assessed(Holdings holdings, Assessment of) {}
+  /**
+   * A book and what the model says of it.
+   *
+   * @param full equity as the chain counts it
+   * @param toOpen what the model compares its equity with to open
+   * @param toStay the same to stay
+   */
+  private record Assessed(
+      Holdings holdings,
+      Assessment of,
+      BigInteger full,
+      BigInteger toOpen,
+      BigInteger toStay,
+      boolean opens,
+      boolean stays) {
+
+    /** What the account is worth beyond what the model counts. */
+    BigInteger uncounted() {
+      return full.subtract(of.equity()).max(BigInteger.ZERO);
+    }
+  }
 
   @Override
   public String name() {
@@ -99,13 +135,47 @@ public final class VenueModel implements MarginModel {
   private @Nullable Assessed assess(MarketData market, Book book) {
     try {
       Holdings holdings = books.read(market, book);
-      return holdings == null
-          ? null
-          : new Assessed(holdings, model.assess(Valued.of(holdings, books.prices())));
+      return holdings == null ? null : assess(holdings);
     } catch (IllegalArgumentException | ArithmeticException e) {
       // What the model cannot compute it does not cover; every node comes to the same.
       return null;
     }
+  }
+
+  private Assessed assess(Holdings holdings) {
+    Assessment of = model.assess(Valued.of(holdings, books.prices()));
+    BigInteger full = BigInteger.valueOf(books.equity()).multiply(AccountBook.QUANTUM);
+    int parts = 1 + holdings.positions().size() + holdings.balances().size();
+    BigInteger rounding = AccountBook.QUANTUM.multiply(BigInteger.valueOf(parts));
+    // A model that values an option at more than the chain does is asked with what the chain has.
+    Assessment judged =
+        of.equity().subtract(full).compareTo(rounding) > 0 ? withEquity(of, full) : of;
+    BigInteger toOpen = model.toOpen(holdings, of);
+    boolean isFree = toOpen.signum() <= 0;
+    // Who owes more than counts has not enough, though a model that knows contracts alone may say
+    // so of an account without one.
+    boolean isSolvent = judged.equity().signum() >= 0;
+    return new Assessed(
+        holdings,
+        of,
+        full,
+        toOpen,
+        model.toStay(holdings, of),
+        isSolvent && (isFree || model.canOpen(judged)),
+        isSolvent && !model.isLiquidatable(judged));
+  }
+
+  private static Assessment withEquity(Assessment of, BigInteger equity) {
+    return new Assessment(
+        equity,
+        of.initial(),
+        of.maintenance(),
+        of.pools(),
+        of.components(),
+        of.drivers(),
+        of.contributions(),
+        of.parameters(),
+        of.assumed());
   }
 
   @Override
@@ -116,20 +186,23 @@ public final class VenueModel implements MarginModel {
       out.set(out.equity(), NOBODY_HAS, out.maintenance(), Requirement.NONE, Requirement.NONE);
       return;
     }
-    Holdings holdings = assessed.holdings;
-    Assessment of = assessed.of;
-    BigInteger uncounted = uncounted(of);
-    long initial = ceil(model.toOpen(holdings, of).add(uncounted));
-    long maintenance = ceil(model.toStay(holdings, of).add(uncounted));
+    long equity = books.equity();
+    long initial = said(ceil(assessed.toOpen.add(assessed.uncounted())), equity, assessed.opens);
+    long maintenance =
+        said(ceil(assessed.toStay.add(assessed.uncounted())), equity, assessed.stays);
     initial = Checked.addSaturated(initial, PriceConfidence.surcharge(market, book));
-    out.set(
-        books.equity(), Math.min(MOST, initial), maintenance, Requirement.NONE, Requirement.NONE);
+    out.set(equity, Math.min(MOST, initial), maintenance, Requirement.NONE, Requirement.NONE);
   }
 
-  /** What the account that was read last is worth beyond what the model counts. */
-  private BigInteger uncounted(Assessment of) {
-    BigInteger full = BigInteger.valueOf(books.equity()).multiply(AccountBook.QUANTUM);
-    return full.subtract(of.equity()).max(BigInteger.ZERO);
+  /**
+   * A requirement of which a comparison in quanta says what the model says at 18 decimals: at most
+   * the equity where that is enough, else more. Where the model compares sums, as all do, these
+   * differ by less than a quantum, or where it takes equality otherwise, by one.
+   */
+  private static long said(long requirement, long equity, boolean isEnough) {
+    return isEnough
+        ? Math.min(requirement, Math.max(0, equity))
+        : Math.max(requirement, Math.max(1, Checked.addSaturated(equity, 1)));
   }
 
   /** In quanta, Ceil, from 0 to the largest long. */
@@ -148,22 +221,14 @@ public final class VenueModel implements MarginModel {
 
   @Override
   public boolean canOpen(Requirement of) {
-    if (of.initial() == NOBODY_HAS) {
-      return false;
-    }
-    boolean isEnough = model.opensAtEquality() || of.initial() == 0;
-    return of.equity() > of.initial() || (isEnough && of.equity() == of.initial());
+    return of.initial() != NOBODY_HAS && of.equity() >= of.initial();
   }
 
   @Override
   public boolean isLiquidatable(Requirement of) {
-    if (of.initial() == NOBODY_HAS) {
-      return uncovered.isLiquidatable(of);
-    }
-    boolean isBelow =
-        of.equity() < of.maintenance()
-            || (of.equity() == of.maintenance() && !model.staysAtEquality());
-    return of.maintenance() > 0 && isBelow;
+    return of.initial() == NOBODY_HAS
+        ? uncovered.isLiquidatable(of)
+        : of.maintenance() > 0 && of.maintenance() > of.equity();
   }
 
   @Override
@@ -181,6 +246,21 @@ public final class VenueModel implements MarginModel {
 
   @Override
   public long standAloneMaintenance(MarketData market, int instrument, long lots, long worstPnl) {
+    if (aloneIn != market || aloneResets != market.resets() || aloneOf.size() >= MOST_ALONE) {
+      aloneOf.clear();
+      aloneIn = market;
+      aloneResets = market.resets();
+    }
+    Held held = new Held(instrument, lots);
+    Long known = aloneOf.get(held);
+    if (known == null) {
+      known = computeAlone(market, instrument, lots);
+      aloneOf.put(held, known);
+    }
+    return known;
+  }
+
+  private long computeAlone(MarketData market, int instrument, long lots) {
     long worth =
         market.kind()[instrument].keepsBalance()
             ? market.kind()[instrument].isInverse()
@@ -241,7 +321,7 @@ public final class VenueModel implements MarginModel {
     }
     components.add(
         new Explanation.Component(
-            "uncounted", ceil(uncounted(assessed.of)), "equity that the model does not count"));
+            "uncounted", ceil(assessed.uncounted()), "equity that the model does not count"));
     return components;
   }
 
