@@ -29,6 +29,9 @@ class HostileBooksTest {
   private static final long NOW = 1_700_000_000_000L;
   private static final BigInteger E12 = BigInteger.TEN.pow(12);
 
+  private static final List<Instrument.Kind> KINDS =
+      List.of(Instrument.Kind.PERPETUAL, Instrument.Kind.FUTURE, Instrument.Kind.OPTION);
+
   private final SplittableRandom random = new SplittableRandom(SEED);
 
   static List<HoldingModel> models() {
@@ -130,7 +133,7 @@ class HostileBooksTest {
   }
 
   private Instrument instrument(HoldingModel model, String coin, String symbol) {
-    Instrument.Kind kind = Instrument.Kind.values()[random.nextInt(3)];
+    Instrument.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     boolean isInverse =
         model.name().equals("deribit") || (random.nextBoolean() && model.name().equals("okx"));
     boolean isOption = kind == Instrument.Kind.OPTION;
