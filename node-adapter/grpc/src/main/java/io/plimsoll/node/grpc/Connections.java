@@ -1,14 +1,17 @@
 package io.plimsoll.node.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.plimsoll.node.grpc.proto.ChainGrpc;
 import java.util.Set;
@@ -84,13 +87,31 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
     }
     Long id = call.getAttributes().get(NUMBER);
     Context of = Context.current().withValue(ID, id == null ? 0L : id);
-    return new Messages<>(call, Contexts.interceptCall(of, call, headers, next));
+    Once<Q, A> once = new Once<>(call);
+    return new Messages<>(once, Contexts.interceptCall(of, once, headers, next));
   }
 
   private static <Q, A> void refuse(ServerCall<Q, A> call, Problem why) {
     StatusRuntimeException refused = why.status();
     Metadata trailers = refused.getTrailers();
     call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
+  }
+
+  /** A call that knows whether it was answered to the end. */
+  private static final class Once<Q, A>
+      extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
+
+    private volatile boolean closed;
+
+    Once(ServerCall<Q, A> call) {
+      super(call);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      closed = true;
+      super.close(status, trailers);
+    }
   }
 
   /**
@@ -100,10 +121,10 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
   private static final class Messages<Q, A>
       extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
 
-    private final ServerCall<Q, A> call;
+    private final Once<Q, A> call;
     private boolean refused;
 
-    Messages(ServerCall<Q, A> call, ServerCall.Listener<Q> to) {
+    Messages(Once<Q, A> call, ServerCall.Listener<Q> to) {
       super(to);
       this.call = call;
     }
@@ -116,8 +137,15 @@ final class Connections extends ServerTransportFilter implements ServerIntercept
       try {
         super.onMessage(bytes);
       } catch (StatusRuntimeException e) {
+        if (!(e.getCause() instanceof InvalidProtocolBufferException)) {
+          throw e;
+        }
         refused = true;
-        refuse(call, new Problem(Problem.Reason.BAD_FIELD, "the bytes are no message of the call"));
+        // Junk may follow what has been refused already.
+        if (!call.closed) {
+          refuse(
+              call, new Problem(Problem.Reason.BAD_FIELD, "the bytes are no message of the call"));
+        }
       }
     }
 

@@ -39,6 +39,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
  * Any bytes, as frames of HTTP/2 and messages of gRPC, for a chain that listens. After each input
@@ -52,6 +55,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class GrpcFuzz implements AutoCloseable {
 
   private static final String SERVICE = "/plimsoll.chain.v1.Chain/";
+  private static final Logger LIBRARIES = Logger.getLogger("io.grpc");
   private static final int LOOK_EVERY = 16;
   private static final int BOUNDS_EVERY = 512;
   private static final int MOST_BYTES = 1 << 18;
@@ -75,6 +79,23 @@ public final class GrpcFuzz implements AutoCloseable {
   private static final List<String> METHODS = List.copyOf(CALLS.keySet());
 
   private final Queue<String> escaped = new ConcurrentLinkedQueue<>();
+  private final Handler alarms =
+      new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+          escaped.add(entry.getLevel() + " " + entry.getMessage() + " " + entry.getThrown());
+        }
+
+        @Override
+        public void flush() {
+          // Nothing waits.
+        }
+
+        @Override
+        public void close() {
+          // Nothing is open.
+        }
+      };
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final PrintStream errors = System.err;
   private final Engine engine = Engines.create("scalar", 1);
@@ -89,6 +110,8 @@ public final class GrpcFuzz implements AutoCloseable {
   GrpcFuzz(Path folder) throws IOException {
     System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> escaped.add(thread + ": " + e));
+    LIBRARIES.setUseParentHandlers(false);
+    LIBRARIES.addHandler(alarms);
     ChainServer.Limits limits = new ChainServer.Limits(2, 1 << 20);
     server = ChainServer.onLoopback(folder, engine, 0, limits, "test");
     honest = new Client(server.target());
@@ -469,7 +492,9 @@ public final class GrpcFuzz implements AutoCloseable {
     honest.calls().commit(CommitRequest.newBuilder().setHeight(height).build());
   }
 
-  private void checkLog() {
+  /** Throws where something has alarmed an operator. */
+  void checkLog() {
+    check(escaped.isEmpty(), escaped.toString());
     String text = logged.toString(StandardCharsets.UTF_8);
     logged.reset();
     check(text.isEmpty(), text);
@@ -507,6 +532,8 @@ public final class GrpcFuzz implements AutoCloseable {
 
   @Override
   public void close() {
+    LIBRARIES.removeHandler(alarms);
+    LIBRARIES.setUseParentHandlers(true);
     System.setErr(errors);
     Thread.setDefaultUncaughtExceptionHandler(null);
     honest.close();

@@ -1,9 +1,11 @@
 package io.plimsoll.node.grpc;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,9 @@ class HostileBytesTest {
       }
       assertTrue(fuzz.endsWhoResets(10_000));
       fuzz.checkBounded();
+      // What is looked for would be found.
+      Logger.getLogger("io.grpc.planted").severe("planted");
+      assertThrows(AssertionError.class, fuzz::checkLog);
     }
   }
 }

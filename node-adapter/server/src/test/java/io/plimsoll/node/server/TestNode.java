@@ -86,6 +86,7 @@ public final class TestNode implements AutoCloseable {
     DevSource.Taking taking = new DevSource.Taking(pool, chain.chain().state().parameters());
     BlockSource source = elsewhere == null ? scenario(upgrades, taking, paceMs) : elsewhere;
     node = new Node(chain, source, upgrades, haltHeight, 0, log, metrics);
+    pool.lookIn(chain.store()::inclusion);
     node.listen(pool);
     overview = new Overview(chain.chain(), engine, "a test", node::lastTookNs);
     node.listen(overview);

@@ -289,8 +289,12 @@ public final class ChainStore implements AutoCloseable {
     }
   }
 
-  /** Forgets where commands stand that stand in this block; an earlier one may have them. */
-  private void deleteCommands(Batch batch, long height) {
+  /**
+   * Forgets where commands stand that stand in this block; an earlier one may have them.
+   *
+   * @param floor the first block that is kept from now on
+   */
+  private void deleteCommands(Batch batch, long height, long floor) {
     Block block = block(height);
     if (block == null) {
       return;
@@ -303,7 +307,7 @@ public final class ChainStore implements AutoCloseable {
           continue;
         }
         Inclusion earlier = there.earlier();
-        if (earlier != null && earlier.height() >= first) {
+        if (earlier != null && earlier.height() >= floor) {
           batch.put(Column.COMMANDS, Inclusion.key(hash), earlier.toBytes());
         } else {
           batch.delete(Column.COMMANDS, Inclusion.key(hash));
@@ -399,7 +403,7 @@ public final class ChainStore implements AutoCloseable {
             .delete(Column.NOTES, key)
             .put(Column.META, TIP_KEY, Records.tip(last));
     Records.journal(tip.height(), journal, (leaf, before) -> putLeaf(batch, leaf, before));
-    deleteCommands(batch, tip.height());
+    deleteCommands(batch, tip.height(), first);
     deleteSnapshots(batch, tip.height(), tip.height() + 1);
     guarded(() -> {
       last.write(tipFile);
@@ -672,7 +676,7 @@ public final class ChainStore implements AutoCloseable {
   private void pruneTo(long next) {
     Batch batch = new Batch();
     for (long height = first; height < next; height++) {
-      deleteCommands(batch, height);
+      deleteCommands(batch, height, next);
     }
     // The outcome before the first block stays: it is what the block's own state began with.
     batch

@@ -94,10 +94,16 @@ public record Inclusion(
         in.raw(SENDER_AT);
         Address sender = Address.read(in);
         Authenticated.Once once = new Authenticated.Once(in.i64(), in.i64());
-        out.put(hash, new Inclusion(block.height(), i, code, sender, once, before));
+        out.put(hash, new Inclusion(block.height(), i, code, sender, once, alone(before)));
       }
     }
     return out;
+  }
+
+  private static @Nullable Inclusion alone(@Nullable Inclusion of) {
+    return of == null || of.earlier == null
+        ? of
+        : new Inclusion(of.height, of.index, of.code, of.sender, of.once, null);
   }
 
   static byte[] key(Hash hash) {

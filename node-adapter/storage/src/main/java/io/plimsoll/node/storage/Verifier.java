@@ -74,8 +74,12 @@ final class Verifier {
         Column.COMMANDS,
         new byte[0],
         (key, value) -> {
-          if (Inclusion.ofBytes(value).height() > tip.height()) {
+          long height = Inclusion.ofBytes(value).height();
+          if (height > tip.height()) {
             throw new StoreRefused("a command is kept of a block behind the tip, " + tip.height());
+          }
+          if (height < first) {
+            throw new StoreRefused("a command is kept of block " + height + ", which is not");
           }
         });
     for (Column column :

@@ -385,6 +385,43 @@ class StoredChainTest {
     }
   }
 
+  /** A command that block 3 refuses and block 4 takes, both long ago. */
+  private static byte[] refusedThenTaken(StoredChain stored, int blocks) {
+    long farMs = 10_000_000_000L;
+    byte[] command = TestBlocks.once(3, farMs, TestBlocks.FIRST_MS + farMs + 10);
+    next(stored, 0);
+    next(stored, 0);
+    next(stored, command);
+    for (int height = 4; height <= blocks; height++) {
+      Hash previous = stored.chain().lastHash();
+      List<byte[]> commands = height == 4 ? List.of(command) : List.of();
+      stored.execute(new Block(height, TestBlocks.FIRST_MS + farMs + height, previous, commands));
+      stored.commit();
+    }
+    assertTrue(found(stored, command).startsWith("4/0 "), found(stored, command));
+    return command;
+  }
+
+  /** Neither of both outlives its block, whether they are pruned together or not. */
+  @Test
+  void aCommandThatWasRefusedAndTakenIsPrunedWithItsBlocks() {
+    try (StoredChain stored = StoredChain.open(folder.resolve("one"), ENGINE)) {
+      byte[] command = refusedThenTaken(stored, 70);
+      assertEquals(3, stored.store().prune(67, 1));
+      assertTrue(found(stored, command).startsWith("4/0 "), found(stored, command));
+      stored.store().verify();
+      assertEquals(3, stored.store().prune(64, 1));
+      assertEquals("none", found(stored, command));
+      stored.store().verify();
+    }
+    try (StoredChain stored = StoredChain.open(folder.resolve("other"), ENGINE)) {
+      byte[] command = refusedThenTaken(stored, 68);
+      assertEquals(4, stored.store().prune(64, 1));
+      assertEquals("none", found(stored, command));
+      stored.store().verify();
+    }
+  }
+
   @Test
   void anotherProcessIsKeptOut() {
     try (StoredChain stored = StoredChain.open(folder, ENGINE)) {

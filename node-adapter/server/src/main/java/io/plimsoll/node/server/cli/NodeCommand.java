@@ -229,6 +229,7 @@ public final class NodeCommand implements Callable<Integer> {
         PoolFile kept = PoolFile.open(Path.of(settings.text(Setting.DATA)).resolve("POOL"));
         server) {
       // The pool first: who hears of a block may ask for its commands.
+      pool.lookIn(node.store()::inclusion);
       node.listen(pool);
       Overview overview =
           new Overview(chain.chain(), choice.engine(), choice.reason(), node::lastTookNs);

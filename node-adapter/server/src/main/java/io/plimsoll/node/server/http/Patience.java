@@ -16,8 +16,10 @@ final class Patience implements AutoCloseable {
 
   private final long patienceNs;
 
-  /** Since when a thread has waited for its client. */
-  private final Map<Thread, Long> waiting = new ConcurrentHashMap<>();
+  /** Since when a thread has waited for its client, and what is done where that is too long. */
+  private record Wait(long sinceNs, Runnable end) {}
+
+  private final Map<Thread, Wait> waiting = new ConcurrentHashMap<>();
 
   private final Thread watchman =
       Thread.ofPlatform().name("plimsoll-patience").daemon().unstarted(this::watch);
@@ -32,7 +34,7 @@ final class Patience implements AutoCloseable {
       while (true) {
         Thread.sleep(LOOK_MS);
         long now = System.nanoTime();
-        waiting.keySet().forEach(thread -> interruptWhereLate(thread, now));
+        waiting.keySet().forEach(thread -> endWhereLate(thread, now));
       }
     } catch (InterruptedException e) {
       // Closed.
@@ -40,22 +42,30 @@ final class Patience implements AutoCloseable {
     }
   }
 
-  /** In one with the map, so that only a thread that waits is interrupted. */
-  private void interruptWhereLate(Thread thread, long nowNs) {
+  /** In one with the map, so that only a thread that waits is ended. */
+  private void endWhereLate(Thread thread, long nowNs) {
     waiting.computeIfPresent(
         thread,
-        (late, sinceNs) -> {
-          if (nowNs - sinceNs <= patienceNs) {
-            return sinceNs;
+        (late, wait) -> {
+          if (nowNs - wait.sinceNs <= patienceNs) {
+            return wait;
           }
-          late.interrupt();
+          wait.end.run();
           return null;
         });
   }
 
   /** This thread waits for its client, from now on. */
   void isTheirTurn() {
-    waiting.put(Thread.currentThread(), System.nanoTime());
+    isTheirTurn(Thread.currentThread()::interrupt);
+  }
+
+  /**
+   * The same with another end than an interrupt, which reaches nobody who waits for a lock on the
+   * socket.
+   */
+  void isTheirTurn(Runnable end) {
+    waiting.put(Thread.currentThread(), new Wait(System.nanoTime(), end));
   }
 
   /** This thread does not wait for its client. */

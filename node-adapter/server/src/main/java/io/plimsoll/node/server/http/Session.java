@@ -16,21 +16,35 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket. All that goes out, goodbyes too, is sent by a thread of its own from a queue with
- * a limit: a client that takes it too slowly is dropped, and nobody else ever waits for it. One
- * thread alone sends, as the frames of Helidon's session share a buffer; and it ends the
- * connection, as Helidon tells a listener of few of the ends that there are.
+ * One WebSocket. What goes out, goodbyes too, is sent by a thread of its own from a queue with a
+ * limit: a client that takes it too slowly is dropped, and nobody else ever waits for it. Each
+ * frame is one write, as Helidon's session puts frames into a buffer that is its reading thread's,
+ * too: that one says goodbye to who breaks the protocol, without telling a listener. The thread
+ * that sends ends the connection, as Helidon tells of few of the ends that there are.
  */
 final class Session implements WsListener, Caller.Subscriber {
 
   private static final int MOST_WAITING = 1_024;
   private static final long MOST_WAITING_CHARACTERS = 16L << 20;
   private static final int MOST_CONTROL_BYTES = 125;
+
+  /** Of the node in a row that the client does not answer. */
+  private static final int MOST_UNANSWERED = 3;
+
+  /** Of the client in a row that are more than it may have, and get no answer. */
+  private static final int MOST_UNHEARD = 1_000;
+
+  private static final int FIN_TEXT = 0x81;
+  private static final int FIN_PING = 0x89;
+  private static final int FIN_PONG = 0x8A;
+  private static final int SHORT = 126;
+  private static final int TWO_BYTES = 1 << 16;
   private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -55,9 +69,14 @@ final class Session implements WsListener, Caller.Subscriber {
   private boolean isAdministrator;
   private boolean open;
   private boolean sending;
+  private long pingAtNs;
+  private int unheardPings;
   private String address = "";
   private @Nullable String authorization;
   private @Nullable Connection connection;
+
+  /** How many pings went out since something came. */
+  private final AtomicInteger unanswered = new AtomicInteger();
 
   /** What there is to send. */
   private sealed interface Outgoing {
@@ -126,6 +145,7 @@ final class Session implements WsListener, Caller.Subscriber {
     lock.lock();
     try {
       connection = new Connection(opened, Thread.currentThread(), sender);
+      pingAtNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
       open = true;
       address = opened.socketContext().remotePeer().host();
     } finally {
@@ -164,6 +184,7 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public void onMessage(WsSession from, String text, boolean last) {
+    unanswered.set(0);
     if (!isOpen()) {
       return;
     }
@@ -196,16 +217,23 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public void onPing(WsSession from, BufferData data) {
+    unanswered.set(0);
     if (!isOpen()) {
       return;
     }
     if (data.available() > MOST_CONTROL_BYTES) {
       sayGoodbye(PROTOCOL, "a ping has at most " + MOST_CONTROL_BYTES + " bytes");
     } else if (owner.take(address, 1)) {
+      unheardPings = 0;
       offer(new Pong(data));
-    } else {
+    } else if (++unheardPings > MOST_UNHEARD) {
       sayGoodbye(POLICY, "too many calls");
     }
+  }
+
+  @Override
+  public void onPong(WsSession from, BufferData data) {
+    unanswered.set(0);
   }
 
   @Override
@@ -314,21 +342,22 @@ final class Session implements WsListener, Caller.Subscriber {
     }
   }
 
-  /** What is to be sent next; null at the end. */
+  /** What is to be sent next; null at the end, or where nobody seems to be there. */
   private @Nullable Outgoing next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       sending = false;
       changed.signalAll();
-      long pingAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
-      while (open && waiting.isEmpty()) {
-        long leftNs = pingAt - System.nanoTime();
-        if (leftNs <= 0) {
-          sending = true;
-          return new Ping();
-        }
+      while (open) {
+        long leftNs = pingAtNs - System.nanoTime();
         if (connection == null || !connection.reader.isAlive()) {
           return null;
+        }
+        if (leftNs <= 0) {
+          return nextPing();
+        }
+        if (!waiting.isEmpty()) {
+          break;
         }
         changed.awaitNanos(Math.min(leftNs, LOOK_NS));
       }
@@ -343,6 +372,16 @@ final class Session implements WsListener, Caller.Subscriber {
     }
   }
 
+  private @Nullable Outgoing nextPing() {
+    pingAtNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
+    if (unanswered.get() >= MOST_UNANSWERED) {
+      return null;
+    }
+    unanswered.incrementAndGet();
+    sending = true;
+    return new Ping();
+  }
+
   private void send() {
     Connection of = connection;
     if (of == null) {
@@ -350,7 +389,7 @@ final class Session implements WsListener, Caller.Subscriber {
     }
     try {
       for (Outgoing next = next(); next != null; next = next()) {
-        patience.isTheirTurn();
+        patience.isTheirTurn(this::cut);
         try {
           send(of.session, next);
         } finally {
@@ -358,6 +397,9 @@ final class Session implements WsListener, Caller.Subscriber {
         }
       }
       end();
+      if (unanswered.get() >= MOST_UNANSWERED) {
+        return;
+      }
       // It answers a goodbye, or has said its own; who does neither is not waited for long.
       of.reader.join(Duration.ofMillis(owner.patienceMs()));
     } catch (RuntimeException e) {
@@ -373,10 +415,31 @@ final class Session implements WsListener, Caller.Subscriber {
 
   private static void send(WsSession to, Outgoing next) {
     switch (next) {
-      case Message message -> to.send(message.text, true);
-      case Pong pong -> to.pong(pong.data);
-      case Ping ping -> to.ping(BufferData.empty());
+      case Message message -> write(to, FIN_TEXT, message.text.getBytes(StandardCharsets.UTF_8));
+      case Pong pong -> write(to, FIN_PONG, pong.data.readBytes());
+      case Ping ping -> write(to, FIN_PING, new byte[0]);
+      // Helidon must know that it was said.
       case Goodbye goodbye -> to.close(goodbye.code, goodbye.reason);
+    }
+  }
+
+  /** A whole frame at once, from memory of its own. */
+  private static void write(WsSession to, int head, byte[] payload) {
+    BufferData frame = BufferData.create(payload.length + 10);
+    frame.write(head);
+    if (payload.length < SHORT) {
+      frame.write(payload.length);
+    } else if (payload.length < TWO_BYTES) {
+      frame.write(SHORT);
+      frame.writeInt16(payload.length);
+    } else {
+      frame.write(SHORT + 1);
+      frame.writeInt32(0);
+      frame.writeInt32(payload.length);
+    }
+    frame.write(payload);
+    if (to.socketContext() instanceof ConnectionContext context) {
+      context.dataWriter().writeNow(frame);
     }
   }
 
@@ -428,7 +491,6 @@ final class Session implements WsListener, Caller.Subscriber {
     open = false;
     waiting.clear();
     waitingCharacters = 0;
-    partial.setLength(0);
     topics.forEach(topic -> owner.unsubscribe(topic, this));
     topics.clear();
     changed.signalAll();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ public final class CommandPool implements Listener {
   private long arrivals;
   private long height;
   private @Nullable PoolFile file;
+  private Function<Hash, @Nullable Inclusion> kept = hash -> null;
 
   /**
    * What may wait.
@@ -128,6 +130,11 @@ public final class CommandPool implements Listener {
   /** Lets the pool write down from now on what it takes; null where it lives in memory alone. */
   synchronized void keepIn(PoolFile of) {
     file = of;
+  }
+
+  /** Lets the pool ask where a command stands in the blocks that are kept. */
+  public synchronized void lookIn(Function<Hash, @Nullable Inclusion> of) {
+    kept = of;
   }
 
   /** By what a command of these canonical bytes is known. */
@@ -350,10 +357,10 @@ public final class CommandPool implements Listener {
   }
 
   /** What is left of a command's fate when the block that had it is taken back. */
-  private static Fate leftOf(Fate.Included in, long last) {
-    Fate.Included earlier = in.earlier();
-    return earlier != null && earlier.height() <= last
-        ? earlier
+  private Fate leftOf(Fate.Included in, long last) {
+    Inclusion earlier = kept.apply(in.hash());
+    return earlier != null
+        ? Fate.Included.of(in.hash(), earlier)
         : new Fate.Dropped(in.hash(), in.sender(), in.once(), last, Fate.Why.UNDONE);
   }
 
@@ -366,12 +373,11 @@ public final class CommandPool implements Listener {
       return;
     }
     Hash hash = hash(canonical);
-    Fate.Included earlier = fates.get(hash) instanceof Fate.Included in ? in : null;
-    if (!Inclusion.usesNonce(code) && earlier != null) {
+    if (!Inclusion.usesNonce(code) && fates.get(hash) instanceof Fate.Included) {
       // Whoever brings it a second time does not hide what became of it the first time.
       return;
     }
-    Fate fate = new Fate.Included(hash, of.sender(), onceOf(of), height, index, code, earlier);
+    Fate fate = new Fate.Included(hash, of.sender(), onceOf(of), height, index, code);
     Entry entry = waiting.get(hash);
     if (entry != null) {
       remove(entry);

@@ -4,7 +4,7 @@ import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Authenticated;
-import org.jspecify.annotations.Nullable;
+import io.plimsoll.node.storage.Inclusion;
 
 /** What has become of a command. */
 public sealed interface Fate {
@@ -27,17 +27,17 @@ public sealed interface Fate {
    * @param height of the block
    * @param index of the command among the block's, from 0
    * @param code what the chain said of it
-   * @param earlier where an earlier block has refused it without using its nonce; null for none
    */
   record Included(
-      Hash hash,
-      Address sender,
-      Authenticated.Once once,
-      long height,
-      int index,
-      ResultCode code,
-      @Nullable Included earlier)
-      implements Fate {}
+      Hash hash, Address sender, Authenticated.Once once, long height, int index, ResultCode code)
+      implements Fate {
+
+    /** What is kept of it. */
+    public static Included of(Hash hash, Inclusion kept) {
+      return new Included(
+          hash, kept.sender(), kept.once(), kept.height(), kept.index(), kept.code());
+    }
+  }
 
   /**
    * It waits no longer and is in no block.

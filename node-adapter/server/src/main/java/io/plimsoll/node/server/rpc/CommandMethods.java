@@ -124,9 +124,7 @@ final class CommandMethods {
       return fate;
     }
     Inclusion in = node.store().inclusion(hash);
-    return in == null
-        ? fate
-        : new Fate.Included(hash, in.sender(), in.once(), in.height(), in.index(), in.code(), null);
+    return in == null ? fate : Fate.Included.of(hash, in);
   }
 
   private RpcMethod getCommand() {

@@ -355,16 +355,16 @@ class HttpServerTest {
   @Test
   void aBusyConnectionIsKept() throws Exception {
     stop();
-    start(0, 1);
+    start(0, 2);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
       byte[] get =
           "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8);
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 7; i++) {
         socket.getOutputStream().write(get);
         byte[] head = socket.getInputStream().readNBytes(12);
         assertEquals("HTTP/1.1 503", new String(head, StandardCharsets.UTF_8));
-        Thread.sleep(300);
+        Thread.sleep(400);
         socket.getInputStream().skipNBytes(socket.getInputStream().available());
       }
     }

@@ -34,8 +34,10 @@ public final class WsFuzz implements AutoCloseable {
   /** A call that is answered. */
   static final String STATUS = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"getStatus\"}";
 
-  private static final String SUBSCRIBE =
+  /** A call that lets blocks be told. */
+  static final String SUBSCRIBE =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"blocks\"]}";
+
   private static final String POST =
       "POST /rpc HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 

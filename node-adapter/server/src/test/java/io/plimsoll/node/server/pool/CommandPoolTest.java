@@ -15,8 +15,11 @@ import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.node.storage.Inclusion;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -228,19 +231,25 @@ class CommandPoolTest {
     assertEquals(in, pool.fate(in.hash()), "its block stands");
   }
 
+  /** The pool may have forgotten where else a command stands; the blocks that are kept have not. */
   @Test
-  void anUndoneInclusionLeavesTheOneBefore() {
+  void anUndoneInclusionLeavesTheOneThatIsKept() {
     CommandPool pool = pool(10, ROOM, 8);
     byte[] command = bytes(1, 900);
-    commit(pool, 8, 51, List.of(command), ResultCode.NONCE_TOO_FAR);
+    Map<Hash, Inclusion> kept = new TreeMap<>(Comparator.comparing(Hash::hex));
+    pool.lookIn(kept::get);
     commit(pool, 9, 890, List.of(command), ResultCode.OK);
-    assertEquals(9, assertInstanceOf(Fate.Included.class, fate(pool, command)).height());
+    Fate.Included in = assertInstanceOf(Fate.Included.class, fate(pool, command));
+    assertEquals(9, in.height());
+    kept.put(
+        in.hash(), new Inclusion(8, 3, ResultCode.NONCE_TOO_FAR, in.sender(), in.once(), null));
     told.clear();
     pool.undone(8);
     Fate.Included before = assertInstanceOf(Fate.Included.class, fate(pool, command));
     assertEquals(8, before.height());
     assertEquals(ResultCode.NONCE_TOO_FAR, before.code());
     assertEquals(List.of(before), told);
+    kept.clear();
     pool.undone(7);
     assertInstanceOf(Fate.Dropped.class, fate(pool, command));
   }
