@@ -27,6 +27,7 @@ public final class Q96 {
   private static final int INNER = 112;
   private static final int GUARD = INNER - BITS;
   private static final BigInteger INNER_ONE = BigInteger.ONE.shiftLeft(INNER);
+  private static final Q112 UNIT = Q112.of(INNER_ONE);
 
   private static final BigInteger LN2_Q192 = Tables.ln2();
   private static final BigInteger LN2_INNER = narrow(LN2_Q192);
@@ -34,8 +35,11 @@ public final class Q96 {
   private static final int LN_STEP_BITS = 8;
   private static final int RECIPROCAL_BITS = 20;
   private static final int LN_TERMS = 5;
-  private static final BigInteger[] RECIPROCAL_Q20 = new BigInteger[1 << LN_STEP_BITS];
+  private static final long[] RECIPROCAL_Q20 = new long[1 << LN_STEP_BITS];
   private static final BigInteger[] MINUS_LN = new BigInteger[1 << LN_STEP_BITS];
+
+  /** 1 / (2 n + 1), of the series of artanh. */
+  private static final Q112[] ODD_PARTS = new Q112[LN_TERMS];
 
   private static final int EXP_STEP_BITS = 7;
   private static final int EXP_TERMS = 12;
@@ -46,8 +50,10 @@ public final class Q96 {
 
   private static final int NODE_BITS = 7;
   private static final int FARTHEST = 12;
-  private static final BigInteger[] CDF = new BigInteger[(FARTHEST << NODE_BITS) + 1];
-  private static final BigInteger[] DENSITY = new BigInteger[(FARTHEST << NODE_BITS) + 1];
+  private static final BigInteger FARTHEST_Q96 = BigInteger.valueOf(FARTHEST).shiftLeft(BITS);
+  private static final BigInteger HALF_STEP = BigInteger.ONE.shiftLeft(BITS - NODE_BITS - 1);
+  private static final Q112[] CDF = new Q112[(FARTHEST << NODE_BITS) + 1];
+  private static final Q112[] DENSITY = new Q112[(FARTHEST << NODE_BITS) + 1];
 
   static {
     fillLn();
@@ -64,11 +70,14 @@ public final class Q96 {
     for (int i = 0; i < steps; i++) {
       BigInteger reciprocal =
           Tables.of(2L * steps, 2L * steps + 2L * i + 1).shiftRight(Tables.BITS - RECIPROCAL_BITS);
-      RECIPROCAL_Q20[i] = reciprocal;
+      RECIPROCAL_Q20[i] = reciprocal.longValueExact();
       // -ln r = ln((1 + t) / (1 - t)) with t = (1 - r) / (1 + r), for the r that is stored.
       BigInteger stored = reciprocal.shiftLeft(Tables.BITS - RECIPROCAL_BITS);
       BigInteger t = Tables.divide(Tables.ONE.subtract(stored), Tables.ONE.add(stored));
       MINUS_LN[i] = narrow(Tables.lnOfRatio(t));
+    }
+    for (int n = 0; n < LN_TERMS; n++) {
+      ODD_PARTS[n] = Q112.of(INNER_ONE.divide(BigInteger.valueOf(2L * n + 1)));
     }
   }
 
@@ -80,8 +89,8 @@ public final class Q96 {
     BigInteger phi = Tables.divide(Tables.ONE, Tables.sqrt(Tables.pi().shiftLeft(1)));
     BigInteger cdf = Tables.ONE.shiftRight(1);
     for (int i = 0; i < CDF.length; i++) {
-      CDF[i] = narrow(cdf);
-      DENSITY[i] = narrow(phi);
+      CDF[i] = Q112.of(narrow(cdf));
+      DENSITY[i] = Q112.of(narrow(phi));
       BigInteger z = Tables.of(i, 1 << NODE_BITS);
       cdf = cdf.add(Tables.multiply(phi, stepIntegral(z, step, Tables.BITS)));
       phi = Tables.multiply(phi, ratio);
@@ -108,20 +117,26 @@ public final class Q96 {
       throw new IllegalArgumentException(
           "ln(" + numerator + " / " + denominator + "): both must be positive and near");
     }
+    boolean isLess =
+        k >= 0
+            ? numerator.compareTo(denominator.shiftLeft(k)) < 0
+            : numerator.shiftLeft(-k).compareTo(denominator) < 0;
+    k = isLess ? k - 1 : k;
     BigInteger m = quotient(numerator, denominator, INNER - k);
-    if (m.compareTo(INNER_ONE) < 0) {
-      k--;
-      m = quotient(numerator, denominator, INNER - k);
-    }
     int step = m.shiftRight(INNER - LN_STEP_BITS).intValue() - (1 << LN_STEP_BITS);
-    BigInteger y = m.multiply(RECIPROCAL_Q20[step]).shiftRight(RECIPROCAL_BITS).subtract(INNER_ONE);
-    BigInteger t = y.shiftLeft(INNER).divide(y.add(INNER_ONE.shiftLeft(1)));
-    BigInteger square = times(t, t);
-    BigInteger series = BigInteger.ZERO;
-    for (int n = 2 * LN_TERMS - 1; n >= 1; n -= 2) {
-      series = times(series, square).add(INNER_ONE.divide(BigInteger.valueOf(n)));
+    Q112 product = Q112.of(m);
+    product.times(RECIPROCAL_Q20[step], RECIPROCAL_BITS);
+    BigInteger y = product.toInteger().subtract(INNER_ONE);
+    Q112 t = Q112.of(y.shiftLeft(INNER).divide(y.add(INNER_ONE.shiftLeft(1))));
+    Q112 square = new Q112();
+    square.setProduct(t, t);
+    Q112 series = new Q112();
+    for (int n = LN_TERMS - 1; n >= 0; n--) {
+      series.setProduct(series, square);
+      series.add(ODD_PARTS[n]);
     }
-    BigInteger fraction = MINUS_LN[step].add(times(t, series).shiftLeft(1));
+    series.setProduct(t, series);
+    BigInteger fraction = MINUS_LN[step].add(series.toInteger().shiftLeft(1));
     return rounded(LN2_INNER.multiply(BigInteger.valueOf(k)).add(fraction), GUARD);
   }
 
@@ -179,15 +194,20 @@ public final class Q96 {
    */
   public static BigInteger cdf(BigInteger hQ96) {
     BigInteger size = hQ96.abs();
-    BigInteger value = INNER_ONE;
-    if (size.compareTo(BigInteger.valueOf(FARTHEST).shiftLeft(BITS)) < 0) {
-      int drop = BITS - NODE_BITS;
-      int node = size.add(BigInteger.ONE.shiftLeft(drop - 1)).shiftRight(drop).intValue();
-      BigInteger z = BigInteger.valueOf(node).shiftLeft(INNER - NODE_BITS);
-      BigInteger d = size.shiftLeft(GUARD).subtract(z);
-      value = CDF[node].add(times(DENSITY[node], stepIntegral(z, d, INNER)));
+    if (size.compareTo(FARTHEST_Q96) >= 0) {
+      return hQ96.signum() < 0 ? BigInteger.ZERO : ONE;
     }
-    return rounded(hQ96.signum() < 0 ? INNER_ONE.subtract(value) : value, GUARD);
+    int drop = BITS - NODE_BITS;
+    int node = size.add(HALF_STEP).shiftRight(drop).intValue();
+    BigInteger z = BigInteger.valueOf(node).shiftLeft(INNER - NODE_BITS);
+    Q112 value = stepIntegral(node, Q112.of(size.shiftLeft(GUARD).subtract(z)));
+    value.setProduct(DENSITY[node], value);
+    value.add(CDF[node]);
+    if (hQ96.signum() < 0) {
+      value.negate();
+      value.add(UNIT);
+    }
+    return rounded(value.toInteger(), GUARD);
   }
 
   /**
@@ -197,7 +217,7 @@ public final class Q96 {
    * follows is smaller than they are. Each term is cut four times, which with what it takes over is
    * less than 5 units; the sum's 25 count d times, and its last cut is one.
    */
-  private static BigInteger stepIntegral(BigInteger z, BigInteger d, int bits) {
+  static BigInteger stepIntegral(BigInteger z, BigInteger d, int bits) {
     BigInteger zd = z.multiply(d).shiftRight(bits);
     BigInteger square = d.multiply(d).shiftRight(bits);
     BigInteger before = BigInteger.ZERO;
@@ -211,6 +231,36 @@ public final class Q96 {
       term = next.divide(count).negate();
     }
     return sum.multiply(d).shiftRight(bits);
+  }
+
+  /**
+   * The same of z = node / 128, bit for bit.
+   *
+   * @param d at most 2^-8 in size
+   */
+  static Q112 stepIntegral(int node, Q112 d) {
+    Q112 zd = new Q112();
+    zd.set(d);
+    zd.times(node, NODE_BITS);
+    Q112 square = new Q112();
+    square.setProduct(d, d);
+    Q112 before = new Q112();
+    Q112 term = new Q112();
+    term.set(UNIT);
+    Q112 part = new Q112();
+    Q112 sum = new Q112();
+    for (int n = 1; !before.isTiny() || !term.isTiny(); n++) {
+      part.set(term);
+      part.divide(n);
+      sum.add(part);
+      part.setProducts(zd, term, square, before);
+      part.divide(n);
+      part.negate();
+      before.set(term);
+      term.set(part);
+    }
+    sum.setProduct(sum, d);
+    return sum;
   }
 
   /**

@@ -21,6 +21,9 @@ public final class Black76 {
   /** The least w in which a distribution is seen, Q96. */
   private static final BigInteger LEAST_DEVIATION = BigInteger.ONE.shiftLeft(Q96.BITS - 80);
 
+  private static final BigInteger HALF_Q96 = BigInteger.ONE.shiftLeft(Q96.BITS - 1);
+  private static final BigInteger E18_Q96 = E18.ONE.shiftLeft(Q96.BITS);
+  private static final BigInteger HALF_E18_Q96 = E18.ONE.shiftLeft(Q96.BITS - 1);
   private static final BigInteger SECONDS_OF_A_YEAR = BigInteger.valueOf(365L * 86_400);
 
   private Black76() {}
@@ -108,10 +111,10 @@ public final class Black76 {
     return forward.multiply(Q96.cdf(d1)).subtract(strike.multiply(Q96.cdf(d2)));
   }
 
+  /** To the nearest, halves rise: a value is not negative. */
   private static BigInteger discounted(BigInteger valueQ96, BigInteger discount) {
-    return valueQ96
-        .multiply(discount)
-        .add(E18.ONE.shiftLeft(Q96.BITS - 1))
-        .divide(E18.ONE.shiftLeft(Q96.BITS));
+    return discount.equals(E18.ONE)
+        ? valueQ96.add(HALF_Q96).shiftRight(Q96.BITS)
+        : valueQ96.multiply(discount).add(HALF_E18_Q96).divide(E18_Q96);
   }
 }
