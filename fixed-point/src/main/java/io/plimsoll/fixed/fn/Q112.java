@@ -5,7 +5,8 @@ import java.math.BigInteger;
 
 /**
  * A signed number with 112 fractional bits in two longs, in which {@link Q96} adds up its series:
- * the same bits as with integers without limits, in a fifth of the time. Its size is below 2^14.
+ * the same bits as with integers without limits, in a fifth of the time. Sizes, those of products
+ * too, are below 2^12.
  */
 final class Q112 {
 
@@ -27,8 +28,7 @@ final class Q112 {
 
   static {
     for (int n = 2; n < DIVISORS; n++) {
-      BigInteger[] parts =
-          BigInteger.ONE.shiftLeft(64).divideAndRemainder(BigInteger.valueOf(n));
+      BigInteger[] parts = BigInteger.ONE.shiftLeft(64).divideAndRemainder(BigInteger.valueOf(n));
       RECIPROCAL[n] = parts[0].longValue();
       REST[n] = parts[1].longValue();
     }

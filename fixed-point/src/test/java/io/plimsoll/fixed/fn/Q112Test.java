@@ -64,7 +64,8 @@ class Q112Test {
       own.times(factor, drop);
       BigInteger product = a.multiply(BigInteger.valueOf(factor)).shiftRight(drop);
       if (product.bitLength() < 126) {
-        assertEquals(product, own.toInteger(), () -> a + " " + factor + " " + drop + Samples.seed());
+        assertEquals(
+            product, own.toInteger(), () -> a + " " + factor + " " + drop + Samples.seed());
       }
     }
   }

@@ -66,7 +66,7 @@ public final class LiquidationSearch {
     public static Limits of(BigInteger step, Holdings book) {
       int size = Math.max(1, book.positions().size());
       return new Limits(
-          step, 10, Math.clamp(40_000 / size, 30, 400), Math.clamp(4_000 / size, 6, 60));
+          step, 10, Math.clamp(100_000 / size, 30, 400), Math.clamp(4_000 / size, 6, 60));
     }
   }
 
@@ -208,10 +208,15 @@ public final class LiquidationSearch {
         }
         if (length == 1 || isNear) {
           long next = onwards(1);
-          if (!isHealthy(next)) {
+          // A band costs less than an answer, but stretches need what is left of them.
+          Band there = bandsLeft > answersLeft ? band(next, next) : null;
+          if (there != null && there.least().signum() > 0) {
+            parts.add(new Part(next, next, there.least()));
+          } else if (isHealthy(next)) {
+            parts.add(new Part(next, next, null));
+          } else {
             return isHealthy(at) ? result(Outcome.FOUND) : contradiction();
           }
-          parts.add(new Part(next, next, null));
           at = next;
         }
         length = Math.max(1, Raw.floorDiv(length, SHRINK));
@@ -225,11 +230,11 @@ public final class LiquidationSearch {
           model.name() + " liquidates at step " + at + " of " + coin + ", against its headroom");
     }
 
-    /** What is known from where it is to another step; null for nothing. */
-    private @Nullable Band band(long far) {
+    /** What is known from a step to another; null for nothing. */
+    private @Nullable Band band(long near, long far) {
       bandsLeft--;
       try {
-        return headroom.over(new Stretch(coin, today, price(at), price(far)));
+        return headroom.over(new Stretch(coin, today, price(near), price(far)));
       } catch (Undecided e) {
         reason = e.getMessage();
         return null;
@@ -238,7 +243,7 @@ public final class LiquidationSearch {
 
     /** Whether the first step is healthy; the model is asked where its headroom does not say. */
     private boolean begins() {
-      Band band = band(start);
+      Band band = band(start, start);
       if (band != null && band.least().signum() > 0) {
         parts.add(new Part(start, start, band.least()));
         return true;
@@ -256,7 +261,7 @@ public final class LiquidationSearch {
       if (bandsLeft <= 0) {
         return at;
       }
-      Band band = band(far);
+      Band band = band(at, far);
       if (band == null) {
         return at;
       }

@@ -3,7 +3,6 @@ package io.plimsoll.margin.holding;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
-import io.plimsoll.margin.rule.OptionBand;
 import io.plimsoll.margin.rule.Undecided;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A book parted into what the price of one coin moves, which is its balance and the positions on
@@ -23,6 +23,9 @@ public final class Moving {
   private final List<Revaluation> options = new ArrayList<>();
   private final List<Revaluation> outrights = new ArrayList<>();
   private final List<Position> others = new ArrayList<>();
+
+  /** What options are worth in dollars, once it was asked for. */
+  private OptionStrips.@Nullable Shocked worth;
 
   /**
    * Parts a book.
@@ -77,26 +80,28 @@ public final class Moving {
   }
 
   /**
-   * The book with the coin at a price, its perpetuals, futures and forwards with it; options keep
-   * their marks, so that this is for what does not look at them.
+   * The book with the coin at a price and its perpetuals and futures with it, without its options.
    *
    * @throws Undecided where a perpetual or a future is inverse
    */
-  public Holdings at(BigInteger price) {
+  public Holdings outrightsAt(BigInteger price) {
     Stretch to = new Stretch(coin, book.index(coin), price, price);
     SortedMap<String, BigInteger> indexes = new TreeMap<>(book.indexes());
     indexes.put(coin, price);
-    SortedMap<String, Quote> quotes = new TreeMap<>(book.quotes());
+    SortedMap<String, Quote> quotes = new TreeMap<>();
     List<Position> positions = new ArrayList<>(others);
-    for (Revaluation at : positions()) {
+    for (Position position : others) {
+      quotes.put(position.instrument().symbol(), book.quote(position.instrument()));
+    }
+    for (Revaluation at : outrights) {
       Instrument instrument = at.position().instrument();
-      if (instrument.isInverse() && !instrument.isOption()) {
+      if (instrument.isInverse()) {
         throw new Undecided(instrument.symbol() + " is inverse");
       }
       Quote quote = at.quote();
-      BigInteger mark = instrument.isOption() ? quote.mark() : to.atNear(quote.mark());
       quotes.put(
-          instrument.symbol(), new Quote(mark, to.atNear(quote.forward()), quote.volatility()));
+          instrument.symbol(),
+          new Quote(to.atNear(quote.mark()), to.atNear(quote.forward()), quote.volatility()));
       positions.add(
           at.position().isSettled()
               ? new Position(instrument, at.position().amount(), quote.mark())
@@ -116,59 +121,43 @@ public final class Moving {
     for (Revaluation at : outrights) {
       sum = sum.plus(over.profit(book, at.position()));
     }
-    return sum.plus(
-        options(
-            over, E18.ONE, deviations(at -> at.quote().volatility(), 0), amounts(this::dollars)));
+    OptionStrips.Shocked known = worth;
+    if (known == null) {
+      known = strip(this::dollars).unshocked();
+      worth = known;
+    }
+    return sum.plus(known.value(over, E18.ONE));
   }
 
   /** Dollars at today's prices for what an option's value is quoted in. */
   private BigInteger dollars(Revaluation at) {
-    Instrument instrument = at.position().instrument();
-    BigInteger amount = at.position().amount();
-    return instrument.isInverse()
-        ? Exact.floor(amount.multiply(book.index(coin)), at.quote().forward())
-        : Exact.floor(amount.multiply(book.index(instrument.settlement())), E18.ONE);
+    return at.position().instrument().isInverse()
+        ? atIndex(at)
+        : Exact.floor(
+            at.position().amount().multiply(book.index(at.position().instrument().settlement())),
+            E18.ONE);
   }
 
   /**
-   * How much of an inverse option's value in dollars at the forward its coins are worth at the
-   * index, for each option.
+   * How many of an option's values or deltas in dollars at the forward its coins are worth at the
+   * index.
    */
-  public List<BigInteger> atIndex() {
-    return amounts(
-        at -> Exact.floor(at.position().amount().multiply(book.index(coin)), at.quote().forward()));
+  public BigInteger atIndex(Revaluation at) {
+    return Exact.floor(at.position().amount().multiply(book.index(coin)), at.quote().forward());
   }
 
-  /** A number for each option, such as how many of them there are. */
-  public List<BigInteger> amounts(Function<Revaluation, BigInteger> of) {
-    return options.stream().map(of).toList();
+  /**
+   * The options, each so many times, all together.
+   *
+   * @param amounts such as how many of them there are
+   */
+  public OptionStrips strip(Function<Revaluation, BigInteger> amounts) {
+    return new OptionStrips(options, amounts, false);
   }
 
-  /** Volatility times the root of the time, Q96, of each option. */
-  public List<BigInteger> deviations(Function<Revaluation, BigInteger> volatility, long elapsed) {
-    return options.stream().map(at -> at.deviation(volatility.apply(at), elapsed)).toList();
-  }
-
-  /** What options are worth together, in what their underlying is quoted in. */
-  public Band options(
-      Stretch over, BigInteger multiplier, List<BigInteger> deviations, List<BigInteger> amounts) {
-    OptionBand sum = new OptionBand();
-    BigInteger forward = BigInteger.ZERO;
-    BigInteger near = BigInteger.ZERO;
-    BigInteger far = BigInteger.ZERO;
-    for (int i = 0; i < options.size(); i++) {
-      Revaluation at = options.get(i);
-      Instrument instrument = at.position().instrument();
-      // Options of one expiry have one forward, and mostly stand together.
-      if (!at.quote().forward().equals(forward)) {
-        forward = at.quote().forward();
-        near = E18.timesTowardZero(over.atNear(forward), multiplier);
-        far = E18.timesTowardZero(over.atFar(forward), multiplier);
-      }
-      sum.add(
-          amounts.get(i), near, far, instrument.strike(), instrument.isCall(), deviations.get(i));
-    }
-    return sum.band();
+  /** The same by expiry and settlement. */
+  public OptionStrips strips(Function<Revaluation, BigInteger> amounts) {
+    return new OptionStrips(options, amounts, true);
   }
 
   /** What perpetuals and futures stand for together, signed. */

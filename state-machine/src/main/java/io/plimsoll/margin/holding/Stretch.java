@@ -3,7 +3,7 @@ package io.plimsoll.margin.holding;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Exact;
-import io.plimsoll.margin.rule.OptionBand;
+import io.plimsoll.margin.rule.OptionStrip;
 import java.math.BigInteger;
 
 /**
@@ -100,46 +100,26 @@ public record Stretch(String coin, BigInteger today, BigInteger near, BigInteger
     return price.multiply(far).divide(today);
   }
 
-  /**
-   * Adds what an option on the coin is worth, in what its underlying is quoted in.
-   *
-   * @param times how many of them; so that parts and prices can be in it
-   * @param multiplier of the forward
-   * @param deviation volatility times the root of the time, Q96
-   */
-  public void add(
-      OptionBand sum,
-      Revaluation of,
-      BigInteger times,
-      BigInteger multiplier,
-      BigInteger deviation) {
-    Instrument instrument = of.position().instrument();
-    BigInteger forward = of.quote().forward();
-    sum.add(
-        times,
-        E18.timesTowardZero(atNear(forward), multiplier),
-        E18.timesTowardZero(atFar(forward), multiplier),
-        instrument.strike(),
-        instrument.isCall(),
-        deviation);
+  /** What forwards are multiplied by at the near end, and by a number besides. */
+  BigInteger nearFactor(BigInteger multiplier) {
+    return OptionStrip.factor(near.multiply(multiplier), today.multiply(E18.ONE));
+  }
+
+  /** The same at the far end. */
+  BigInteger farFactor(BigInteger multiplier) {
+    return OptionStrip.factor(far.multiply(multiplier), today.multiply(E18.ONE));
   }
 
   /**
-   * How many dollars of an option a price moves with: its delta times its amount times a price that
-   * moves.
+   * Dollars that are somewhere between two numbers, and move with the price.
    *
-   * @param price today
+   * @param roundings of those who add them up
    */
-  public Band delta(Revaluation of, BigInteger price) {
-    Instrument instrument = of.position().instrument();
-    Band call =
-        OptionBand.callDelta(
-            atNear(of.quote().forward()),
-            atFar(of.quote().forward()),
-            instrument.strike(),
-            of.deviation(of.quote().volatility(), 0));
-    Band delta = instrument.isCall() ? call : call.minus(Band.constant(E18.ONE));
-    Band sized = delta.times(of.position().amount());
-    return rounded(moved(price).timesBetween(sized.least(), sized.most()));
+  Band times(Band dollars, int roundings) {
+    BigInteger cut = near.max(far).shiftRight(CUT_BITS).add(BigInteger.TEN);
+    Band least = moved(dollars.least());
+    Band most = moved(dollars.most());
+    return new Band(least.lowNear(), least.lowFar(), most.highNear(), most.highFar())
+        .within(cut.multiply(BigInteger.valueOf(roundings)));
   }
 }

@@ -67,8 +67,13 @@ public final class Black76 {
       BigInteger volatility,
       BigInteger rootOfYears,
       BigInteger discount) {
+    return of(forward, strike, volatility.multiply(rootOfYears).divide(E18.ONE), discount);
+  }
+
+  /** The same of a volatility times the root of the time, Q96. */
+  static Prices of(
+      BigInteger forward, BigInteger strike, BigInteger deviation, BigInteger discount) {
     BigInteger ahead = forward.subtract(strike);
-    BigInteger deviation = volatility.multiply(rootOfYears).divide(E18.ONE);
     BigInteger call = ahead.max(BigInteger.ZERO).shiftLeft(Q96.BITS);
     boolean isSpread = deviation.compareTo(LEAST_DEVIATION) >= 0;
     if (isSpread && forward.signum() > 0 && strike.signum() > 0) {
@@ -89,7 +94,11 @@ public final class Black76 {
    */
   public static BigInteger callDelta(
       BigInteger forward, BigInteger strike, BigInteger volatility, BigInteger rootOfYears) {
-    BigInteger deviation = volatility.multiply(rootOfYears).divide(E18.ONE);
+    return callDelta(forward, strike, volatility.multiply(rootOfYears).divide(E18.ONE));
+  }
+
+  /** The same of a volatility times the root of the time, Q96. */
+  static BigInteger callDelta(BigInteger forward, BigInteger strike, BigInteger deviation) {
     if (deviation.compareTo(LEAST_DEVIATION) < 0) {
       BigInteger halves = BigInteger.valueOf(1L + forward.subtract(strike).signum());
       return halves.multiply(E18.ONE).shiftRight(1);

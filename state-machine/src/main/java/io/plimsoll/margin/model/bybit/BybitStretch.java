@@ -3,6 +3,7 @@ package io.plimsoll.margin.model.bybit;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
+import io.plimsoll.margin.holding.OptionStrips;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Stretch;
 import io.plimsoll.margin.model.ParameterSet;
@@ -23,9 +24,12 @@ final class BybitStretch {
   private final ParameterSet set;
   private final Moving moving;
   private final List<BigInteger> moves;
-  private final List<BigInteger> amounts;
-  private final List<BigInteger> today;
-  private final List<List<BigInteger>> shocked = new ArrayList<>();
+  private final OptionStrips.Shocked today;
+
+  /** At the index. */
+  private final OptionStrips.Shocked coins;
+
+  private final List<OptionStrips.Shocked> shocked = new ArrayList<>();
   private final BigInteger shortOptions;
   private final BigInteger vegaSpread;
 
@@ -33,10 +37,11 @@ final class BybitStretch {
     this.set = set;
     this.moving = moving;
     moves = BybitUnit.moves(set);
-    amounts = moving.amounts(at -> at.position().amount());
-    today = moving.deviations(at -> at.quote().volatility(), 0);
+    OptionStrips options = moving.strip(at -> at.position().amount());
+    today = options.unshocked();
+    coins = moving.strips(moving::atIndex).unshocked();
     for (int direction : BybitUnit.VOLATILITIES) {
-      shocked.add(moving.deviations(at -> BybitUnit.volatility(set, at, direction), 0));
+      shocked.add(options.shocked(at -> BybitUnit.volatility(set, at, direction), 0));
     }
     shortOptions = BybitUnit.shortOptions(moving.options());
     vegaSpread = BybitUnit.spread(BybitUnit.byDays(moving.options(), moving.book().timeMs()));
@@ -44,11 +49,11 @@ final class BybitStretch {
 
   Band margin(Stretch over) {
     Band notional = moving.notional(over, false);
-    Band now = moving.options(over, E18.ONE, today, amounts);
+    Band now = today.value(over, E18.ONE);
     Band loss = Band.ZERO;
     for (BigInteger move : moves) {
-      for (List<BigInteger> deviations : moving.options().isEmpty() ? List.of(today) : shocked) {
-        Band then = moving.options(over, E18.ONE.add(move), deviations, amounts);
+      for (OptionStrips.Shocked options : moving.options().isEmpty() ? List.of(today) : shocked) {
+        Band then = options.value(over, E18.ONE.add(move));
         loss = loss.max(now.minus(then).minus(notional.times(move)));
       }
     }
@@ -98,17 +103,16 @@ final class BybitStretch {
   }
 
   private Band stableCoins(Stretch over) {
-    Band tether = Band.ZERO;
-    Band circle = Band.ZERO;
-    for (Revaluation at : moving.positions()) {
+    SortedMap<String, Band> deltas = new TreeMap<>();
+    for (Revaluation at : moving.outrights()) {
       String settlement = at.position().instrument().settlement();
-      if (settlement.equals("USDT") || settlement.equals("USDC")) {
-        boolean isOption = at.position().instrument().isOption();
-        Band delta = isOption ? over.delta(at, over.today()) : over.notionalAtIndex(at.position());
-        tether = settlement.equals("USDT") ? tether.plus(delta) : tether;
-        circle = settlement.equals("USDC") ? circle.plus(delta) : circle;
-      }
+      deltas.merge(settlement, over.notionalAtIndex(at.position()), Band::plus);
     }
+    for (OptionStrips.Delta strip : coins.deltas(over)) {
+      deltas.merge(strip.like().settlement(), strip.net(), Band::plus);
+    }
+    Band tether = deltas.getOrDefault("USDT", Band.ZERO);
+    Band circle = deltas.getOrDefault("USDC", Band.ZERO);
     return tether.min(circle.negated()).max(tether.negated().min(circle)).positive();
   }
 }

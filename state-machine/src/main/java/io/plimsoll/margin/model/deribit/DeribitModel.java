@@ -131,14 +131,9 @@ public final class DeribitModel implements HoldingModel {
       }
     }
     for (Revaluation at : book.positions()) {
-      Instrument instrument = at.position().instrument();
-      if (!instrument.isInverse() || !parameters.containsKey(instrument.underlying())) {
-        throw new IllegalArgumentException(
-            instrument.symbol()
-                + " is not covered: it must be inverse, on one of "
-                + parameters.keySet());
-      }
-      byCoin.computeIfAbsent(instrument.underlying(), coin -> new ArrayList<>()).add(at);
+      requireCovered(at);
+      String underlying = at.position().instrument().underlying();
+      byCoin.computeIfAbsent(underlying, coin -> new ArrayList<>()).add(at);
     }
     Sum sum = new Sum();
     byCoin.forEach((coin, positions) -> {
@@ -146,6 +141,16 @@ public final class DeribitModel implements HoldingModel {
       sum.out.used(set.part(coin));
     });
     return sum.out.build(sum.equityUsd, sum.initialUsd, sum.maintenanceUsd);
+  }
+
+  private void requireCovered(Revaluation at) {
+    Instrument instrument = at.position().instrument();
+    if (!instrument.isInverse() || !parameters.containsKey(instrument.underlying())) {
+      throw new IllegalArgumentException(
+          instrument.symbol()
+              + " is not covered: it must be inverse, on one of "
+              + parameters.keySet());
+    }
   }
 
   /** Adds currencies. */
@@ -211,10 +216,12 @@ public final class DeribitModel implements HoldingModel {
 
   @Override
   public Headroom headroom(Holdings book, String coin) {
-    Assessment now = assess(book);
+    Moving moving = new Moving(book, coin);
+    moving.positions().forEach(this::requireCovered);
     BigInteger others = null;
-    for (Assessment.Pool pool : now.pools()) {
-      if (!pool.name().equals(coin)) {
+    for (Assessment.Pool pool : assess(moving.rest()).pools()) {
+      // A book without currencies has one pool of another name, with nothing in it.
+      if (parameters.containsKey(pool.name())) {
         BigInteger free = pool.equity().subtract(pool.maintenance());
         BigInteger dollars = Exact.floor(free.multiply(book.index(pool.asset())), E18.ONE);
         others = others == null ? dollars : others.min(dollars);
@@ -222,13 +229,12 @@ public final class DeribitModel implements HoldingModel {
     }
     // A currency without a pool moves nothing, and an account without one has nothing to lose.
     Band fixed = Band.constant(others == null ? E18.ONE : others);
-    boolean hasPool = now.pools().stream().anyMatch(pool -> pool.name().equals(coin));
-    if (!hasPool) {
+    DeribitParameters own = parameters.get(coin);
+    boolean isHeld = book.balances().containsKey(coin) || !moving.positions().isEmpty();
+    if (own == null || !isHeld) {
       return over -> fixed;
     }
-    Moving moving = new Moving(book, coin);
-    DeribitStretch unit =
-        new DeribitStretch(Objects.requireNonNull(parameters.get(coin)), moving, coin);
+    DeribitStretch unit = new DeribitStretch(own, moving, coin);
     boolean isAlone = others == null;
     return over -> isAlone ? unit.headroom(over) : unit.headroom(over).min(fixed);
   }

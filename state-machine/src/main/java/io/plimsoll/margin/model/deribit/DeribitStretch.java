@@ -2,6 +2,7 @@ package io.plimsoll.margin.model.deribit;
 
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Moving;
+import io.plimsoll.margin.holding.OptionStrips;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Stretch;
 import io.plimsoll.margin.rule.Band;
@@ -24,29 +25,38 @@ final class DeribitStretch {
   private final Moving moving;
   private final BigInteger correlation;
   private final List<BigInteger> moves;
-  private final List<BigInteger> amounts;
-  private final List<BigInteger> today;
-  private final List<List<BigInteger>> shocked = new ArrayList<>();
+  private final OptionStrips.Shocked today;
+  private final OptionStrips.Shocked byExpiry;
+  private final List<OptionStrips.Shocked> shocked = new ArrayList<>();
+
+  /** By expiry. */
+  private final SortedMap<Long, BigInteger> rollMoves = new TreeMap<>();
 
   DeribitStretch(DeribitParameters of, Moving moving, String coin) {
     this.of = of;
     this.moving = moving;
     correlation = moving.book().charge(coin + ".correlation_contingency");
     moves = DeribitUnit.moves(of);
-    amounts = moving.atIndex();
-    today = moving.deviations(at -> at.quote().volatility(), 0);
+    OptionStrips options = moving.strip(moving::atIndex);
+    today = options.unshocked();
+    byExpiry = moving.strips(moving::atIndex).unshocked();
     for (int direction : DeribitUnit.VOLATILITIES) {
       shocked.add(
-          moving.deviations(
+          options.shocked(
               at -> of.volatility().of(at.quote().volatility(), direction, at.seconds()), 0));
+    }
+    for (Revaluation at : moving.positions()) {
+      rollMoves.computeIfAbsent(
+          at.position().instrument().expiryMs(), _ -> DeribitUnit.rollMove(of, at.seconds()));
     }
   }
 
   Band headroom(Stretch over) {
+    SortedMap<Long, Band> deltas = deltas(over);
     Band matrix =
         worst(over)
-            .plus(rollShock(over))
-            .plus(deltaShock(over))
+            .plus(rollShock(deltas))
+            .plus(deltaShock(over, deltas))
             .plus(over.moved(over.today()).times(correlation));
     return moving
         .balance(over)
@@ -61,22 +71,22 @@ final class DeribitStretch {
   }
 
   /** What a move gains. */
-  private Band gain(Stretch over, Band now, BigInteger move, List<BigInteger> deviations) {
+  private Band gain(Stretch over, Band now, BigInteger move, OptionStrips.Shocked options) {
     BigInteger after = E18.ONE.add(move);
     Band futures = moving.notional(over, true).over(move, after);
     if (moving.options().isEmpty()) {
       return futures;
     }
-    Band then = moving.options(over, after, deviations, amounts).over(E18.ONE, after);
+    Band then = options.value(over, after).over(E18.ONE, after);
     return then.minus(now).plus(futures);
   }
 
   private Band worst(Stretch over) {
-    Band now = moving.options(over, E18.ONE, today, amounts);
+    Band now = today.value(over, E18.ONE);
     Band loss = Band.ZERO;
     for (BigInteger move : moves) {
-      for (List<BigInteger> deviations : moving.options().isEmpty() ? List.of(today) : shocked) {
-        loss = loss.max(gain(over, now, move, deviations).negated());
+      for (OptionStrips.Shocked options : moving.options().isEmpty() ? List.of(today) : shocked) {
+        loss = loss.max(gain(over, now, move, options).negated());
       }
     }
     for (BigInteger move : of.extendedMoves()) {
@@ -91,33 +101,33 @@ final class DeribitStretch {
     return loss.within(over.near().max(over.far()).shiftRight(50).add(BigInteger.TEN));
   }
 
-  private Band delta(Stretch over, Revaluation at) {
-    return at.position().instrument().isOption()
-        ? over.delta(at, over.today())
-        : over.notionalAtIndex(at.position());
+  /** By expiry. */
+  private SortedMap<Long, Band> deltas(Stretch over) {
+    SortedMap<Long, Band> deltas = new TreeMap<>();
+    for (Revaluation at : moving.outrights()) {
+      long expiry = at.position().instrument().expiryMs();
+      deltas.merge(expiry, over.notionalAtIndex(at.position()), Band::plus);
+    }
+    for (OptionStrips.Delta strip : byExpiry.deltas(over)) {
+      deltas.merge(strip.like().expiryMs(), strip.net(), Band::plus);
+    }
+    return deltas;
   }
 
-  private Band rollShock(Stretch over) {
-    SortedMap<Long, Band> deltas = new TreeMap<>();
-    SortedMap<Long, Long> seconds = new TreeMap<>();
-    for (Revaluation at : moving.positions()) {
-      long expiry = at.position().instrument().expiryMs();
-      deltas.merge(expiry, delta(over, at), Band::plus);
-      seconds.put(expiry, at.seconds());
-    }
+  private Band rollShock(SortedMap<Long, Band> deltas) {
     Band sum = Band.ZERO;
     for (Map.Entry<Long, Band> entry : deltas.entrySet()) {
-      long left = seconds.getOrDefault(entry.getKey(), 0L);
-      sum = sum.plus(entry.getValue().abs().times(DeribitUnit.rollMove(of, left)));
+      BigInteger move = rollMoves.getOrDefault(entry.getKey(), BigInteger.ZERO);
+      sum = sum.plus(entry.getValue().abs().times(move));
     }
     return sum;
   }
 
   /** The delta at a move that grows with it: of both the least and the most are taken. */
-  private Band deltaShock(Stretch over) {
+  private Band deltaShock(Stretch over, SortedMap<Long, Band> deltas) {
     Band delta = Band.ZERO;
-    for (Revaluation at : moving.positions()) {
-      delta = delta.plus(delta(over, at));
+    for (Band of : deltas.values()) {
+      delta = delta.plus(of);
     }
     Band size = delta.abs();
     BigInteger least = move(size.least(), over.near().max(over.far()), false);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** What a book holds on one underlying, as Derive's rules take it. Numbers have 18 decimals. */
 final class DeriveBook {
@@ -123,6 +124,16 @@ final class DeriveBook {
       expiries.add(Expiry.of(seconds, forward, rate, E18.ONE, List.copyOf(held.values())));
     });
     return expiries;
+  }
+
+  /** Expiries whose forwards have moved with the price of their coin. */
+  static List<Expiry> moved(List<Expiry> expiries, UnaryOperator<BigInteger> price) {
+    List<Expiry> moved = new ArrayList<>();
+    for (Expiry of : expiries) {
+      BigInteger forward = price.apply(of.forward());
+      moved.add(Expiry.of(of.seconds(), forward, of.rate(), of.confidence(), of.options()));
+    }
+    return moved;
   }
 
   private BigInteger forward(long expiryMs) {

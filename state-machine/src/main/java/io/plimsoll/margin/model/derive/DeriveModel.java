@@ -14,6 +14,7 @@ import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
 import io.plimsoll.margin.rule.Scan;
+import io.plimsoll.margin.rule.derive.Expiry;
 import io.plimsoll.margin.rule.derive.Pmrm;
 import io.plimsoll.margin.rule.derive.PmrmMargin;
 import io.plimsoll.margin.rule.derive.PmrmParameters;
@@ -94,11 +95,22 @@ public final class DeriveModel implements HoldingModel {
 
   @Override
   public Headroom headroom(Holdings book, String coin) {
-    assess(book);
+    PmrmPortfolio today = portfolio(book);
+    String underlying = underlying(book);
     Moving moving = new Moving(book, coin);
-    return over ->
-        PmrmStretch.maintenance(
-            portfolio(moving.at(over.near())), portfolio(moving.at(over.far())), parameters);
+    PmrmStretch stretch = new PmrmStretch(today, parameters);
+    boolean isOwn = coin.equals(underlying);
+    return over -> {
+      List<Expiry> near = today.expiries();
+      List<Expiry> far = near;
+      if (isOwn) {
+        near = DeriveBook.moved(today.expiries(), over::atNear);
+        far = DeriveBook.moved(today.expiries(), over::atFar);
+      }
+      return stretch.maintenance(
+          portfolio(moving.outrightsAt(over.near()), underlying, near),
+          portfolio(moving.outrightsAt(over.far()), underlying, far));
+    };
   }
 
   private static String underlying(Holdings holdings) {
@@ -129,14 +141,22 @@ public final class DeriveModel implements HoldingModel {
 
   private PmrmPortfolio portfolio(Holdings holdings) {
     DeriveBook book = book(holdings);
+    return portfolio(holdings, book.underlying(), book.expiries(set.natural("rate")));
+  }
+
+  /** All that a book holds but its options, and these. */
+  private PmrmPortfolio portfolio(Holdings holdings, String underlying, List<Expiry> expiries) {
+    DeriveBook book =
+        DeriveBook.of(holdings)
+            .getOrDefault(underlying, DeriveBook.empty(underlying, holdings.timeMs()));
     return new PmrmPortfolio(
         holdings.balance(CASH).net(),
-        holdings.index(book.underlying()),
+        holdings.index(underlying),
         E18.ONE,
         holdings.index(CASH),
         new PmrmPortfolio.Perp(book.perp(), book.perpPrice(), E18.ONE, book.perpValue()),
         collaterals(holdings),
-        book.expiries(set.natural("rate")));
+        expiries);
   }
 
   private List<PmrmPortfolio.Collateral> collaterals(Holdings holdings) {

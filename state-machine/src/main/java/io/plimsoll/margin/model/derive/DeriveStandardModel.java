@@ -13,6 +13,7 @@ import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.model.Property;
 import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.rule.derive.Expiry;
 import io.plimsoll.margin.rule.derive.StandardManager;
 import io.plimsoll.margin.rule.derive.StandardMarket;
 import io.plimsoll.margin.rule.derive.StandardStretch;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Derive's standard manager. Equity is the mark-to-market value, and a requirement is what is
@@ -117,22 +119,28 @@ public final class DeriveStandardModel implements HoldingModel {
         books.put(coin, DeriveBook.empty(coin, holdings.timeMs()));
       }
     }
-    books.forEach((coin, book) -> {
-      BigInteger base = holdings.balance(coin).net();
-      markets.put(
-          coin,
-          new StandardMarket(
-              holdings.index(coin),
-              E18.ONE,
-              book.perp(),
-              book.perpPrice(),
-              E18.ONE,
-              book.perpValue(),
-              base,
-              book.expiries(BigInteger.ZERO),
-              parameters(coin)));
-    });
+    books.forEach((coin, book) ->
+        markets.put(
+            coin, market(holdings, book, book.expiries(BigInteger.ZERO), parameters(coin))));
     return markets;
+  }
+
+  private static StandardMarket market(
+      Holdings holdings,
+      DeriveBook book,
+      List<Expiry> expiries,
+      StandardMarket.Parameters parameters) {
+    String coin = book.underlying();
+    return new StandardMarket(
+        holdings.index(coin),
+        E18.ONE,
+        book.perp(),
+        book.perpPrice(),
+        E18.ONE,
+        book.perpValue(),
+        holdings.balance(coin).net(),
+        expiries,
+        parameters);
   }
 
   private StandardMarket.Parameters parameters(String coin) {
@@ -170,11 +178,35 @@ public final class DeriveStandardModel implements HoldingModel {
 
   @Override
   public Headroom headroom(Holdings book, String coin) {
-    assess(book);
+    SortedMap<String, StandardMarket> today = markets(book);
     Moving moving = new Moving(book, coin);
     BigInteger cash = book.balance(CASH).net();
+    StandardStretch stretch = new StandardStretch(List.copyOf(today.values()));
     return over ->
-        StandardStretch.maintenance(cash, all(moving.at(over.near())), all(moving.at(over.far())));
+        stretch.maintenance(
+            cash,
+            moved(today, coin, moving.outrightsAt(over.near()), over::atNear),
+            moved(today, coin, moving.outrightsAt(over.far()), over::atFar));
+  }
+
+  /** The markets with one of them at other prices. */
+  private List<StandardMarket> moved(
+      SortedMap<String, StandardMarket> today,
+      String coin,
+      Holdings outrights,
+      UnaryOperator<BigInteger> price) {
+    List<StandardMarket> all = new ArrayList<>();
+    today.forEach((name, market) -> {
+      if (name.equals(coin)) {
+        DeriveBook book =
+            DeriveBook.of(outrights).getOrDefault(coin, DeriveBook.empty(coin, outrights.timeMs()));
+        List<Expiry> expiries = DeriveBook.moved(market.expiries(), price);
+        all.add(market(outrights, book, expiries, market.parameters()));
+      } else {
+        all.add(market);
+      }
+    });
+    return all;
   }
 
   private List<StandardMarket> all(Holdings holdings) {

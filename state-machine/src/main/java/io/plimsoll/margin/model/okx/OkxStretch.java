@@ -3,13 +3,13 @@ package io.plimsoll.margin.model.okx;
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Instrument;
 import io.plimsoll.margin.holding.Moving;
+import io.plimsoll.margin.holding.OptionStrips;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Stretch;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.rule.Band;
 import io.plimsoll.margin.rule.Black76;
 import io.plimsoll.margin.rule.Exact;
-import io.plimsoll.margin.rule.OptionBand;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,31 +26,57 @@ final class OkxStretch {
   private final ParameterSet set;
   private final Moving moving;
   private final List<BigInteger> moves;
-  private final List<BigInteger> amounts;
-  private final List<BigInteger> today;
-  private final List<BigInteger> tomorrow;
-  private final List<BigInteger> shifted;
-  private final List<List<BigInteger>> shocked = new ArrayList<>();
+  private final OptionStrips.Shocked today;
+  private final OptionStrips.Shocked tomorrow;
+  private final OptionStrips.Shocked shifted;
+
+  /** Today's by expiry. */
+  private final OptionStrips.Shocked apart;
+
+  private final List<OptionStrips.Shocked> shocked = new ArrayList<>();
+
+  /** MR4's move, by expiry. */
+  private final SortedMap<Long, BigInteger> basisMoves = new TreeMap<>();
+
+  /** Each option times its time and a move of the rate. */
+  private final OptionStrips.Shocked earning;
 
   OkxStretch(ParameterSet set, Moving moving) {
     this.set = set;
     this.moving = moving;
     moves = OkxUnit.moves(set);
-    amounts =
-        moving.amounts(at -> Exact.floor(at.position().amount().multiply(price(at)), E18.ONE));
-    today = moving.deviations(at -> at.quote().volatility(), 0);
+    boolean hasOptions = !moving.options().isEmpty();
+    OptionStrips options = moving.strip(this::amount);
+    today = options.unshocked();
+    OptionStrips strips = moving.strips(this::amount);
+    apart = strips.unshocked();
     long day = OkxUnit.SECONDS_OF_A_DAY.longValueExact();
-    tomorrow = moving.deviations(at -> at.quote().volatility(), day);
+    tomorrow = options.shocked(at -> at.quote().volatility(), day);
     shifted =
-        moving.deviations(
+        strips.shocked(
             at ->
                 at.quote()
                     .volatility()
                     .add(OkxUnit.byDays(set, "mr3_volatility_points", at.seconds())),
             0);
     for (int direction : OkxUnit.VOLATILITIES) {
-      shocked.add(moving.deviations(at -> OkxUnit.volatility(set, at, direction), 0));
+      shocked.add(options.shocked(at -> OkxUnit.volatility(set, at, direction), 0));
     }
+    BigInteger rate = hasOptions ? set.natural("mr5_rate_move") : BigInteger.ZERO;
+    earning = moving.strips(at -> earned(at, rate)).unshocked();
+    for (Revaluation at : moving.positions()) {
+      basisMoves.computeIfAbsent(
+          at.position().instrument().expiryMs(), _ -> OkxUnit.basisMove(set, at.seconds()));
+    }
+  }
+
+  private BigInteger amount(Revaluation at) {
+    return Exact.floor(at.position().amount().multiply(price(at)), E18.ONE);
+  }
+
+  private BigInteger earned(Revaluation at, BigInteger rate) {
+    BigInteger part = Black76.years(at.seconds()).multiply(rate);
+    return Exact.floor(amount(at).multiply(part), E18.ONE.multiply(E18.ONE));
   }
 
   /** Price of what a position is quoted in: of an inverse one dollars. */
@@ -60,17 +86,17 @@ final class OkxStretch {
   }
 
   Band margin(Stretch over) {
-    Band now = moving.options(over, E18.ONE, today, amounts);
+    Band now = today.value(over, E18.ONE);
     Band notional = moving.notional(over, true);
     boolean hasOptions = !moving.options().isEmpty();
     Band stress = Band.ZERO;
     for (BigInteger move : moves) {
-      for (List<BigInteger> deviations : hasOptions ? shocked : List.of(today)) {
-        stress = stress.max(loss(over, now, notional, move, deviations));
+      for (OptionStrips.Shocked options : hasOptions ? shocked : List.of(today)) {
+        stress = stress.max(loss(over, now, notional, move, options));
       }
     }
     if (hasOptions) {
-      stress = stress.max(now.minus(moving.options(over, E18.ONE, tomorrow, amounts)));
+      stress = stress.max(now.minus(tomorrow.value(over, E18.ONE)));
     }
     BigInteger extreme = OkxUnit.extremeMove(set);
     Band most =
@@ -84,79 +110,57 @@ final class OkxStretch {
     SortedMap<String, Band> byPeg = new TreeMap<>();
     SortedMap<Long, Band> byExpiry = new TreeMap<>();
     Band sizes = Band.ZERO;
-    for (Revaluation at : moving.positions()) {
+    for (Revaluation at : moving.outrights()) {
+      Band delta = over.notional(at.position(), at.quote()).times(price(at));
       Instrument instrument = at.position().instrument();
-      Band delta = delta(over, at);
-      byPeg.merge(instrument.isInverse() ? "USD" : instrument.settlement(), delta, Band::plus);
+      byPeg.merge(peg(instrument), delta, Band::plus);
       byExpiry.merge(instrument.expiryMs(), delta, Band::plus);
       sizes = sizes.plus(delta.abs());
+    }
+    for (OptionStrips.Delta strip : apart.deltas(over)) {
+      byPeg.merge(peg(strip.like()), strip.net(), Band::plus);
+      byExpiry.merge(strip.like().expiryMs(), strip.net(), Band::plus);
+      sizes = sizes.plus(strip.gross());
     }
     stress = stress.plus(basis(byExpiry)).plus(pegs(byPeg));
     Band closing = sizes.times(set.natural("mr7_rate")).tiers(set.tiers("mr7_tiers"));
     return stress.max(closing).within(ROUNDINGS);
   }
 
-  private Band loss(
-      Stretch over, Band now, Band notional, BigInteger move, List<BigInteger> deviations) {
-    Band then = moving.options(over, E18.ONE.add(move), deviations, amounts);
-    return now.minus(then).minus(notional.times(move));
+  private static String peg(Instrument of) {
+    return of.isInverse() ? "USD" : of.settlement();
   }
 
-  private Band delta(Stretch over, Revaluation at) {
-    Band delta =
-        at.position().instrument().isOption()
-            ? over.delta(at, at.quote().forward())
-            : over.notional(at.position(), at.quote());
-    return delta.times(price(at));
+  private static Band loss(
+      Stretch over, Band now, Band notional, BigInteger move, OptionStrips.Shocked options) {
+    return now.minus(options.value(over, E18.ONE.add(move))).minus(notional.times(move));
   }
 
   /** MR3: of each expiry what a move of its volatility changes. */
   private Band termStructure(Stretch over) {
-    SortedMap<Long, OptionBand> changes = new TreeMap<>();
-    for (int i = 0; i < amounts.size(); i++) {
-      Revaluation at = moving.options().get(i);
-      OptionBand sum =
-          changes.computeIfAbsent(
-              at.position().instrument().expiryMs(), expiry -> new OptionBand());
-      over.add(sum, at, amounts.get(i), E18.ONE, shifted.get(i));
-      over.add(sum, at, amounts.get(i).negate(), E18.ONE, today.get(i));
-    }
+    SortedMap<Long, Band> changes = shifted.values(over);
+    apart.values(over).forEach((expiry, now) -> changes.merge(expiry, now.negated(), Band::plus));
     return sizes(changes);
   }
 
   /** MR5: of each expiry its value times its time and a move of the rate. */
   private Band rates(Stretch over) {
-    BigInteger rate = set.natural("mr5_rate_move");
-    SortedMap<Long, OptionBand> changes = new TreeMap<>();
-    for (int i = 0; i < amounts.size(); i++) {
-      Revaluation at = moving.options().get(i);
-      BigInteger part = Black76.years(at.seconds()).multiply(rate);
-      BigInteger weight = Exact.floor(amounts.get(i).multiply(part), E18.ONE.multiply(E18.ONE));
-      OptionBand sum =
-          changes.computeIfAbsent(
-              at.position().instrument().expiryMs(), expiry -> new OptionBand());
-      over.add(sum, at, weight, E18.ONE, today.get(i));
-    }
-    return sizes(changes);
+    return sizes(earning.values(over));
   }
 
-  private static Band sizes(SortedMap<Long, OptionBand> changes) {
+  private static Band sizes(SortedMap<Long, Band> changes) {
     Band sum = Band.ZERO;
-    for (OptionBand change : changes.values()) {
-      sum = sum.plus(change.band().abs());
+    for (Band change : changes.values()) {
+      sum = sum.plus(change.abs());
     }
     return sum;
   }
 
   /** MR4. */
   private Band basis(SortedMap<Long, Band> byExpiry) {
-    SortedMap<Long, BigInteger> rates = new TreeMap<>();
-    for (Revaluation at : moving.positions()) {
-      rates.put(at.position().instrument().expiryMs(), OkxUnit.basisMove(set, at.seconds()));
-    }
     Band sum = Band.ZERO;
     for (Map.Entry<Long, Band> entry : byExpiry.entrySet()) {
-      BigInteger rate = rates.getOrDefault(entry.getKey(), BigInteger.ZERO);
+      BigInteger rate = basisMoves.getOrDefault(entry.getKey(), BigInteger.ZERO);
       sum = sum.plus(entry.getValue().abs().times(rate));
     }
     return sum;

@@ -1,7 +1,10 @@
 package io.plimsoll.margin.model.portfolio;
 
+import static java.util.Objects.requireNonNull;
+
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.holding.Moving;
+import io.plimsoll.margin.holding.OptionStrips;
 import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Stretch;
 import io.plimsoll.margin.model.ParameterSet;
@@ -27,7 +30,7 @@ final class StressStretch {
   private final Moving moving;
   private final List<Stress> others;
   private final List<BigInteger> amounts;
-  private final SortedMap<Integer, List<BigInteger>> shocked = new TreeMap<>();
+  private final SortedMap<Integer, OptionStrips.Shocked> shocked = new TreeMap<>();
 
   /**
    * A model's underlying.
@@ -41,10 +44,11 @@ final class StressStretch {
     this.cells = cells;
     this.moving = moving;
     this.others = others;
-    amounts = moving.amounts(at -> at.position().amount());
+    amounts = moving.options().stream().map(at -> at.position().amount()).toList();
+    OptionStrips options = moving.strip(at -> at.position().amount());
     for (int direction = -1; direction <= 1; direction++) {
       int way = direction;
-      shocked.put(way, moving.deviations(at -> StressModel.volatility(set, at, way), 0));
+      shocked.put(way, options.shocked(at -> StressModel.volatility(set, at, way), 0));
     }
   }
 
@@ -65,8 +69,7 @@ final class StressStretch {
   }
 
   private Band options(Stretch over, BigInteger multiplier, int direction) {
-    List<BigInteger> deviations = shocked.getOrDefault(direction, List.of());
-    return moving.options(over, multiplier, deviations, amounts);
+    return requireNonNull(shocked.get(direction)).value(over, multiplier);
   }
 
   private Band minimum(Stretch over) {

@@ -4,6 +4,8 @@ import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.rule.Black76;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The options of one expiry and what is known of it. Numbers have 18 decimals.
@@ -43,11 +45,9 @@ public record Expiry(
         "rate times years", E18.timesTowardZero(rate, Black76.years(seconds)), MOST_INTEREST);
     Checks.share("confidence", confidence);
     options = List.copyOf(options);
-    for (int i = 0; i < options.size(); i++) {
-      for (int j = i + 1; j < options.size(); j++) {
-        boolean same = options.get(i).isSameAs(options.get(j));
-        Checks.require(!same, "strike", options.get(i).strike(), "be held once on each side");
-      }
+    SortedSet<OptionHolding> series = new TreeSet<>(OptionHolding.BY_SERIES);
+    for (OptionHolding option : options) {
+      Checks.require(series.add(option), "strike", option.strike(), "be held once on each side");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.plimsoll.margin.rule.derive;
 
 import java.math.BigInteger;
+import java.util.Comparator;
 
 /**
  * Options of one strike and side. Numbers have 18 decimals.
@@ -13,16 +14,15 @@ import java.math.BigInteger;
 public record OptionHolding(
     BigInteger strike, boolean isCall, BigInteger volatility, BigInteger amount) {
 
+  /** By strike, then puts first. */
+  static final Comparator<OptionHolding> BY_SERIES =
+      Comparator.comparing(OptionHolding::strike).thenComparing(OptionHolding::isCall);
+
   /** Checks them. */
   public OptionHolding {
     Checks.positive("strike", strike);
     Checks.natural("volatility", volatility);
     Checks.sized("amount", amount);
-  }
-
-  /** Whether both are of one strike and side. */
-  boolean isSameAs(OptionHolding other) {
-    return isCall == other.isCall && strike.equals(other.strike);
   }
 
   /** What is received for one if the price at expiry is this. */

@@ -2,10 +2,12 @@ package io.plimsoll.margin.rule.derive;
 
 import io.plimsoll.fixed.E18;
 import io.plimsoll.margin.rule.Band;
-import io.plimsoll.margin.rule.OptionBand;
+import io.plimsoll.margin.rule.OptionStrip;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The maintenance margin of {@link Pmrm} between two states of one portfolio that differ in prices:
@@ -17,116 +19,171 @@ public final class PmrmStretch {
   /** More 18th decimals than the rule's own roundings come to. */
   private static final BigInteger ROUNDINGS = BigInteger.valueOf(1_000_000);
 
-  private final PmrmPortfolio near;
-  private final PmrmPortfolio far;
   private final PmrmParameters parameters;
-  private final List<ShockedExpiry> nearExpiries = new ArrayList<>();
-  private final List<ShockedExpiry> farExpiries = new ArrayList<>();
+  private final List<Strip> strips = new ArrayList<>();
 
-  private PmrmStretch(PmrmPortfolio near, PmrmPortfolio far, PmrmParameters parameters) {
-    this.near = near;
-    this.far = far;
+  /** What is known of a portfolio whatever its prices are. */
+  public PmrmStretch(PmrmPortfolio of, PmrmParameters parameters) {
     this.parameters = parameters;
-    near.expiries().forEach(of -> nearExpiries.add(new ShockedExpiry(of, parameters)));
-    far.expiries().forEach(of -> farExpiries.add(new ShockedExpiry(of, parameters)));
+    of.expiries().forEach(expiry -> strips.add(new Strip(new ShockedExpiry(expiry, parameters))));
   }
 
-  /** What is left after the maintenance requirement. */
-  public static Band maintenance(PmrmPortfolio near, PmrmPortfolio far, PmrmParameters parameters) {
-    return new PmrmStretch(near, far, parameters).maintenance();
+  /** An expiry's options, discounted. */
+  private static final class Strip {
+
+    private final ShockedExpiry shocked;
+    private final OptionStrip options;
+    private final Map<Scenario.Volatility, OptionStrip.Deviations> deviations =
+        new EnumMap<>(Scenario.Volatility.class);
+
+    /** Without a shock, Q57. */
+    private final long[] sizes;
+
+    Strip(ShockedExpiry shocked) {
+      this.shocked = shocked;
+      List<OptionStrip.Option> held = new ArrayList<>();
+      for (OptionHolding option : shocked.expiry().options()) {
+        held.add(
+            new OptionStrip.Option(
+                shocked.discounted(option), E18.ONE, option.strike(), option.isCall()));
+      }
+      options = new OptionStrip(held);
+      sizes = deviations(Scenario.Volatility.NONE).stream().mapToLong(OptionStrip::cut).toArray();
+    }
+
+    private List<BigInteger> deviations(Scenario.Volatility shock) {
+      return shocked.expiry().options().stream().map(at -> shocked.deviation(at, shock)).toList();
+    }
+
+    Band value(BigInteger near, BigInteger far, Scenario.Volatility shock) {
+      OptionStrip.Deviations known =
+          deviations.computeIfAbsent(shock, of -> options.deviations(deviations(of)));
+      return options.value(known, factor(near), factor(far));
+    }
+
+    /** Of options whose own forward is 1. */
+    private static BigInteger factor(BigInteger forward) {
+      return OptionStrip.factor(forward, E18.ONE);
+    }
+
+    Band skewed(BigInteger near, BigInteger far, boolean isLinear) {
+      SkewRange range = shocked.skewRange(isLinear);
+      long[] from = options.distances(factor(near));
+      long[] to = options.distances(factor(far));
+      long[] least = new long[sizes.length];
+      long[] most = new long[sizes.length];
+      for (int i = 0; i < sizes.length; i++) {
+        least[i] = range.least(sizes[i], from[i], to[i]);
+        most[i] = range.most(sizes[i], from[i], to[i]);
+      }
+      return options.between(least, most, factor(near), factor(far));
+    }
   }
 
-  private Band maintenance() {
-    List<Band> today = new ArrayList<>();
-    Band value =
-        Band.constant(near.cash()).plus(Band.line(near.perp().value(), far.perp().value()));
-    Band worst = Band.ZERO;
-    for (int i = 0; i < nearExpiries.size(); i++) {
-      Band now = valueAt(i, E18.ONE, Scenario.Volatility.NONE);
-      today.add(now);
-      value = value.plus(now);
+  /**
+   * What is left after the maintenance requirement.
+   *
+   * @param near one state, which holds what the portfolio does
+   * @param far the other
+   * @throws io.plimsoll.margin.rule.Undecided where a strike is too far from its forward
+   */
+  public Band maintenance(PmrmPortfolio near, PmrmPortfolio far) {
+    return new States(near, far).maintenance();
+  }
+
+  /** Two states. */
+  private final class States {
+
+    private final PmrmPortfolio near;
+    private final PmrmPortfolio far;
+    private final Band perp;
+    private final List<Band> collaterals = new ArrayList<>();
+    private final List<Band> today = new ArrayList<>();
+
+    States(PmrmPortfolio near, PmrmPortfolio far) {
+      this.near = near;
+      this.far = far;
+      perp = Band.line(near.perp().price(), far.perp().price()).times(near.perp().position());
+      for (int i = 0; i < near.collaterals().size(); i++) {
+        collaterals.add(
+            Band.line(near.value(near.collaterals().get(i)), far.value(far.collaterals().get(i))));
+      }
+      for (int i = 0; i < strips.size(); i++) {
+        today.add(valueAt(i, E18.ONE, Scenario.Volatility.NONE));
+      }
+    }
+
+    Band maintenance() {
+      Band value =
+          Band.constant(near.cash()).plus(Band.line(near.perp().value(), far.perp().value()));
+      Band worst = Band.ZERO;
       PmrmParameters.Basis basis = parameters.basis();
-      Band up = valueAt(i, basis.up(), Scenario.Volatility.NONE).minus(now);
-      Band down = valueAt(i, basis.down(), Scenario.Volatility.NONE).minus(now);
-      Band least = up.min(down).min(Band.ZERO);
-      worst = worst.plus(least.times(nearExpiries.get(i).basisWeight()));
-    }
-    for (Scenario scenario : parameters.scenarios()) {
-      worst = worst.min(pnl(scenario, today));
-    }
-    for (int i = 0; i < near.collaterals().size(); i++) {
-      value = value.plus(collateral(i));
-    }
-    return value
-        .plus(worst.times(parameters.margin().maintenanceFactor()))
-        .minus(charges())
-        .within(ROUNDINGS);
-  }
-
-  private Band collateral(int i) {
-    return Band.line(near.value(near.collaterals().get(i)), far.value(far.collaterals().get(i)));
-  }
-
-  private Band charges() {
-    PmrmParameters.Contingencies settings = parameters.contingencies();
-    Band spot = Band.line(near.spot(), far.spot());
-    Band sum = spot.times(near.perp().position().abs()).times(settings.maintenancePerp());
-    for (ShockedExpiry shocked : nearExpiries) {
-      Band naked = spot.times(shocked.expiry().nakedShorts());
-      sum = sum.plus(naked.times(settings.maintenanceOption()));
-    }
-    for (int i = 0; i < near.collaterals().size(); i++) {
-      sum = sum.plus(collateral(i).times(near.collaterals().get(i).maintenanceHaircut()));
-    }
-    return sum;
-  }
-
-  private Band pnl(Scenario scenario, List<Band> today) {
-    BigInteger move = scenario.multiplier().subtract(E18.ONE);
-    Band moved =
-        Band.line(near.perp().price(), far.perp().price())
-            .times(near.perp().position())
-            .times(move);
-    for (int i = 0; i < near.collaterals().size(); i++) {
-      if (near.collaterals().get(i).isHedge()) {
-        moved = moved.plus(collateral(i).times(move));
+      for (int i = 0; i < strips.size(); i++) {
+        Band now = today.get(i);
+        value = value.plus(now);
+        Band up = valueAt(i, basis.up(), Scenario.Volatility.NONE).minus(now);
+        Band down = valueAt(i, basis.down(), Scenario.Volatility.NONE).minus(now);
+        Band least = up.min(down).min(Band.ZERO);
+        worst = worst.plus(least.times(strips.get(i).shocked.basisWeight()));
       }
-    }
-    Band pnl = moved.times(scenario.dampening());
-    for (int i = 0; i < nearExpiries.size(); i++) {
-      ShockedExpiry of = nearExpiries.get(i);
-      Band value = valueAt(i, scenario.multiplier(), scenario.volatility());
-      Band counted =
-          value
-              .positive()
-              .times(of.longDiscount())
-              .minus(value.negated().positive().times(of.shortDiscount()));
-      Band own = counted.minus(today.get(i)).times(scenario.dampening());
-      pnl = pnl.plus(scenario.volatility().isSkew() ? own.abs().negated() : own);
-    }
-    return pnl;
-  }
-
-  private Band valueAt(int i, BigInteger multiplier, Scenario.Volatility volatility) {
-    ShockedExpiry of = nearExpiries.get(i);
-    ShockedExpiry other = farExpiries.get(i);
-    boolean isSkew = volatility.isSkew();
-    // A skew does not move the forward.
-    BigInteger from = isSkew ? of.expiry().forward() : of.expiry().forwardAt(multiplier);
-    BigInteger to = isSkew ? other.expiry().forward() : other.expiry().forwardAt(multiplier);
-    OptionBand sum = new OptionBand();
-    for (OptionHolding option : of.expiry().options()) {
-      BigInteger amount = of.discounted(option);
-      if (isSkew) {
-        List<BigInteger> ends =
-            of.skewedDeviations(option, volatility == Scenario.Volatility.LINEAR, other);
-        sum.addBetween(
-            amount, from, to, option.strike(), option.isCall(), ends.getFirst(), ends.getLast());
-      } else {
-        sum.add(
-            amount, from, to, option.strike(), option.isCall(), of.deviation(option, volatility));
+      for (Scenario scenario : parameters.scenarios()) {
+        worst = worst.min(pnl(scenario));
       }
+      for (Band collateral : collaterals) {
+        value = value.plus(collateral);
+      }
+      return value
+          .plus(worst.times(parameters.margin().maintenanceFactor()))
+          .minus(charges())
+          .within(ROUNDINGS);
     }
-    return sum.band();
+
+    private Band charges() {
+      PmrmParameters.Contingencies settings = parameters.contingencies();
+      Band spot = Band.line(near.spot(), far.spot());
+      Band sum = spot.times(near.perp().position().abs()).times(settings.maintenancePerp());
+      for (Strip strip : strips) {
+        Band naked = spot.times(strip.shocked.nakedShorts());
+        sum = sum.plus(naked.times(settings.maintenanceOption()));
+      }
+      for (int i = 0; i < collaterals.size(); i++) {
+        sum = sum.plus(collaterals.get(i).times(near.collaterals().get(i).maintenanceHaircut()));
+      }
+      return sum;
+    }
+
+    private Band pnl(Scenario scenario) {
+      BigInteger move = scenario.multiplier().subtract(E18.ONE);
+      Band moved = perp.times(move);
+      for (int i = 0; i < collaterals.size(); i++) {
+        if (near.collaterals().get(i).isHedge()) {
+          moved = moved.plus(collaterals.get(i).times(move));
+        }
+      }
+      Band pnl = moved.times(scenario.dampening());
+      for (int i = 0; i < strips.size(); i++) {
+        ShockedExpiry of = strips.get(i).shocked;
+        Band value = valueAt(i, scenario.multiplier(), scenario.volatility());
+        Band counted =
+            value
+                .positive()
+                .times(of.longDiscount())
+                .minus(value.negated().positive().times(of.shortDiscount()));
+        Band own = counted.minus(today.get(i)).times(scenario.dampening());
+        pnl = pnl.plus(scenario.volatility().isSkew() ? own.abs().negated() : own);
+      }
+      return pnl;
+    }
+
+    private Band valueAt(int i, BigInteger multiplier, Scenario.Volatility volatility) {
+      Expiry from = near.expiries().get(i);
+      Expiry to = far.expiries().get(i);
+      // A skew does not move the forward.
+      return volatility.isSkew()
+          ? strips
+              .get(i)
+              .skewed(from.forward(), to.forward(), volatility == Scenario.Volatility.LINEAR)
+          : strips.get(i).value(from.forwardAt(multiplier), to.forwardAt(multiplier), volatility);
+    }
   }
 }

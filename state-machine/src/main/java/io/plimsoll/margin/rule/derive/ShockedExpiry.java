@@ -1,7 +1,6 @@
 package io.plimsoll.margin.rule.derive;
 
 import static io.plimsoll.fixed.E18.timesTowardZero;
-import static java.util.Objects.requireNonNull;
 
 import io.plimsoll.fixed.E18;
 import io.plimsoll.fixed.fn.Q96;
@@ -169,39 +168,13 @@ final class ShockedExpiry {
           case DOWN -> timesTowardZero(volatility, fallen).max(BigInteger.ZERO);
           default -> volatility;
         };
-    return deviation(moved);
+    return moved.multiply(rootOfYears).divide(E18.ONE);
   }
 
-  private BigInteger deviation(BigInteger volatility) {
-    return volatility.multiply(rootOfYears).divide(E18.ONE);
-  }
-
-  /**
-   * The least and the most that an option's volatility, times the root of the time, comes to in a
-   * skew while the forward is between this expiry's and another's; Q96.
-   */
-  List<BigInteger> skewedDeviations(OptionHolding option, boolean isLinear, ShockedExpiry other) {
-    BigInteger near = Functions.ln(option.strike(), expiry.forward());
-    BigInteger far = Functions.ln(option.strike(), other.expiry.forward());
-    BigInteger small = near.min(far);
-    BigInteger large = near.max(far);
-    boolean crosses = small.signum() <= 0 && large.signum() >= 0;
-    List<BigInteger> distances = new ArrayList<>(List.of(small, large));
-    if (crosses) {
-      // The turn may jump at 0, where the cap is negative.
-      distances.addAll(List.of(BigInteger.ZERO, BigInteger.ONE, BigInteger.ONE.negate()));
-    }
+  /** How far a skew can turn deviations. */
+  SkewRange skewRange(boolean isLinear) {
     Skewing skewing = skewing(isLinear);
-    BigInteger least = null;
-    BigInteger most = null;
-    for (BigInteger distance : distances) {
-      BigInteger volatility = skewing.volatility(option, isLinear ? distance : distance.abs());
-      least = least == null ? volatility : least.min(volatility);
-      most = most == null ? volatility : most.max(volatility);
-    }
-    BigInteger unit = BigInteger.TEN;
-    BigInteger below = requireNonNull(least).subtract(unit).max(BigInteger.ZERO);
-    return List.of(deviation(below), deviation(requireNonNull(most).add(unit)));
+    return new SkewRange(isLinear, skewing.cap(), skewing.k());
   }
 
   /** The difference to today's value in a scenario, after the static discount. */

@@ -128,7 +128,7 @@ final class Settings {
           spot.divide(BigInteger.TEN).multiply(BigInteger.valueOf(6 + random.nextInt(9)));
       OptionHolding option =
           new OptionHolding(strike, random.nextBoolean(), upTo(random, 2), around(random, 5));
-      if (options.stream().noneMatch(option::isSameAs)) {
+      if (options.stream().noneMatch(held -> OptionHolding.BY_SERIES.compare(held, option) == 0)) {
         options.add(option);
       }
     }
