@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,6 @@ final class Session implements WsListener, Caller.Subscriber {
   private static final int MOST_WAITING = 1_024;
   private static final long MOST_WAITING_CHARACTERS = 16L << 20;
   private static final int MOST_CONTROL_BYTES = 125;
-
-  /** Of the node in a row that the client does not answer. */
-  private static final int MOST_UNANSWERED = 3;
 
   /** Of the client in a row that are more than it may have, and get no answer. */
   private static final int MOST_UNHEARD = 1_000;
@@ -74,9 +70,6 @@ final class Session implements WsListener, Caller.Subscriber {
   private String address = "";
   private @Nullable String authorization;
   private @Nullable Connection connection;
-
-  /** How many pings went out since something came. */
-  private final AtomicInteger unanswered = new AtomicInteger();
 
   /** What there is to send. */
   private sealed interface Outgoing {
@@ -184,7 +177,6 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public void onMessage(WsSession from, String text, boolean last) {
-    unanswered.set(0);
     if (!isOpen()) {
       return;
     }
@@ -217,7 +209,6 @@ final class Session implements WsListener, Caller.Subscriber {
 
   @Override
   public void onPing(WsSession from, BufferData data) {
-    unanswered.set(0);
     if (!isOpen()) {
       return;
     }
@@ -229,11 +220,6 @@ final class Session implements WsListener, Caller.Subscriber {
     } else if (++unheardPings > MOST_UNHEARD) {
       sayGoodbye(POLICY, "too many calls");
     }
-  }
-
-  @Override
-  public void onPong(WsSession from, BufferData data) {
-    unanswered.set(0);
   }
 
   @Override
@@ -342,7 +328,7 @@ final class Session implements WsListener, Caller.Subscriber {
     }
   }
 
-  /** What is to be sent next; null at the end, or where nobody seems to be there. */
+  /** What is to be sent next; null at the end. */
   private @Nullable Outgoing next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -354,7 +340,10 @@ final class Session implements WsListener, Caller.Subscriber {
           return null;
         }
         if (leftNs <= 0) {
-          return nextPing();
+          // Also where messages go out: the web server drops a client from which nothing comes.
+          pingAtNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
+          sending = true;
+          return new Ping();
         }
         if (!waiting.isEmpty()) {
           break;
@@ -372,16 +361,6 @@ final class Session implements WsListener, Caller.Subscriber {
     }
   }
 
-  private @Nullable Outgoing nextPing() {
-    pingAtNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(owner.pingMs());
-    if (unanswered.get() >= MOST_UNANSWERED) {
-      return null;
-    }
-    unanswered.incrementAndGet();
-    sending = true;
-    return new Ping();
-  }
-
   private void send() {
     Connection of = connection;
     if (of == null) {
@@ -397,9 +376,6 @@ final class Session implements WsListener, Caller.Subscriber {
         }
       }
       end();
-      if (unanswered.get() >= MOST_UNANSWERED) {
-        return;
-      }
       // It answers a goodbye, or has said its own; who does neither is not waited for long.
       of.reader.join(Duration.ofMillis(owner.patienceMs()));
     } catch (RuntimeException e) {
