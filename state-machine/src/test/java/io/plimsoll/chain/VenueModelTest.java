@@ -312,4 +312,128 @@ class VenueModelTest {
       assertEquals(new AccountMargin(500 * USD, 500 * USD, 500 * USD, true, false), margin);
     }
   }
+
+  /**
+   * A long BTC at 100,000 under a model, by hand.
+   *
+   * @param tooLittle dollars with which it is refused
+   * @param enough with which it is not
+   * @param stays price at which it stays, at a dollar less it is liquidated
+   * @param why the margins
+   */
+  private record Outright(String model, long tooLittle, long enough, long stays, String why) {}
+
+  private static final List<Outright> OUTRIGHTS =
+      List.of(
+          new Outright(
+              "backpack", 3_162, 3_163, 100_000, "0.0001 * sqrt(100,000) of it, 3,162.28, for both"),
+          new Outright(
+              "bybit", 12_239, 12_240, 97_729, "10% and 0.2% of it; 1.2 times that; not at it"),
+          new Outright(
+              "portfolio", 15_299, 15_300, 95_680, "15% and 0.3% of it; three quarters of that"),
+          new Outright("paradex", 15_999, 16_000, 91_305, "16% of it; half of that"),
+          new Outright("derivesrm", 6_499, 6_500, 98_422, "6.5% and 5% of it"),
+          new Outright(
+              "dydx", 20_833, 20_834, 81_615, "5% + 95% * (50 - 40) / (100 - 40) of it; 3% of it"),
+          new Outright("drift", 9_999, 10_000, 94_737, "10% and 5% of it, no more for a BTC"));
+
+  @Test
+  void outrightsByHand() {
+    for (Outright each : OUTRIGHTS) {
+      TestChain of = new TestChain(Engines.create("scalar", 1), CATALOGUE);
+      genesis(of);
+      of.set(Parameter.BAND_PPM, TestChain.BTC, 1_000_000);
+      of.set(Parameter.CROSS_MODEL, 0, ModelId.of(ExampleModels.named(each.model)));
+      of.prices(100_000, 2_000, 80).deposit(2, 1_000_000).deposit(1, each.tooLittle);
+      ok(of.commit());
+      of.prices(100_000, 2_000, 80).fill(1, 2, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
+      assertEquals(
+          ResultCode.BELOW_INITIAL_MARGIN, of.commit().results().getLast(), each.toString());
+      of.prices(100_000, 2_000, 80).deposit(1, each.enough - each.tooLittle);
+      of.fill(1, 2, BTC_PERP, 10_000, 100_000 * BTC_DOLLAR);
+      assertEquals(ResultCode.OK, of.commit().results().getLast(), each.toString());
+      BlockResult before = ok(of.prices(each.stays, 2_000, 80).commit());
+      assertFalse(liquidates(before, 1), each.toString());
+      of.prices(each.stays - 1, 2_000, 80);
+      of.quote(2, BTC_PERP, true, 10_000, (each.stays - 1) * BTC_DOLLAR);
+      assertTrue(liquidates(ok(of.commit()), 1), each.toString());
+      assertEquals(0, of.lots(1, BTC_PERP), each.toString());
+    }
+  }
+
+  /**
+   * Deribit: 100,000 dollars of an inverse perpetual at 100,000 lose 0.16 / 0.84 of a BTC in the
+   * worst cell, 0.190476190, and 0.01 by the roll shock; 0.8 of that is to be kept. With 0.2005 BTC
+   * the account has 1.2005 - 100,000 / p BTC at p, and needs 0.160380952 * 100,000 / p, so that it
+   * is liquidated below 96,658.14.
+   */
+  @Test
+  void deribit() {
+    genesis(chain);
+    long sats = 100_000_000;
+    chain.add(new Command.ListAsset(1, "BTC", -8, TestChain.BTC, 21, 21));
+    chain.add(
+        new Command.ListInstrument(
+            23, TestChain.BTC, InstrumentKind.INVERSE_PERPETUAL, 0, 10 * USD));
+    chain.set(Parameter.CROSS_MODEL, 0, ModelId.of(ExampleModels.named("deribit")));
+    ok(chain.prices(100_000, 2_000, 80).commit());
+    chain.add(new Command.DepositAsset(account(1), 1, 20_047_619));
+    chain.add(new Command.DepositAsset(account(2), 1, 100 * sats));
+    ok(chain.prices(100_000, 2_000, 80).commit());
+    chain.prices(100_000, 2_000, 80).fill(1, 2, 23, 10_000, 100_000 * BTC_DOLLAR);
+    assertEquals(ResultCode.OK, last());
+    chain.chain.undo();
+    chain.blocks.removeLast();
+    chain.prices(100_000, 2_000, 80).fill(1, 2, 23, 10_001, 100_000 * BTC_DOLLAR);
+    assertEquals(ResultCode.BELOW_INITIAL_MARGIN, last());
+    chain.add(new Command.DepositAsset(account(1), 1, 2_381));
+    chain.prices(100_000, 2_000, 80).fill(1, 2, 23, 10_000, 100_000 * BTC_DOLLAR);
+    ok(chain.commit());
+    assertEquals(16_038_095_200L, margin(1).maintenance(), 100);
+    assertEquals(20_047_619_000L, margin(1).initial(), 100);
+    assertFalse(liquidates(ok(chain.prices(96_659, 2_000, 80).commit()), 1));
+    chain.prices(96_658, 2_000, 80).quote(2, 23, true, 10_000, 96_658 * BTC_DOLLAR);
+    assertTrue(liquidates(ok(chain.commit()), 1));
+  }
+
+  /**
+   * Liquidation looks ahead with what a close leaves in cash and coins: the maintenance margin that
+   * it says will be left is the one that is left when the position was sold at its mark.
+   */
+  @Test
+  void whatWillBeLeftIsLeft() {
+    for (String model : List.of("okx", "bybit", "backpack")) {
+      TestChain of = new TestChain(Engines.create("scalar", 1), CATALOGUE);
+      genesis(of);
+      of.add(new Command.ListAsset(1, "BTC", -8, TestChain.BTC, 21, 21));
+      of.set(Parameter.CROSS_MODEL, 0, ModelId.of(ExampleModels.named(model)));
+      of.set(Parameter.PENALTY_PPM, TestChain.BTC, 0).set(Parameter.PENALTY_PPM, TestChain.ETH, 0);
+      ok(of.prices(100_000, 2_000, 80).commit());
+      of.deposit(2, 10_000_000);
+      // Coins, and dollars that are owed once the perpetuals lose.
+      of.add(new Command.DepositAsset(account(1), 1, 100_000_000));
+      of.deposit(1, 20_000).prices(100_000, 2_000, 80);
+      of.fill(1, 2, BTC_PERP, 20_000, 100_000 * BTC_DOLLAR);
+      of.fill(1, 2, TestChain.ETH_PERP, 50_000, 2_000 * TestChain.SMALL_DOLLAR);
+      ok(of.commit());
+      for (long price = 98_000; price > 40_000; price -= 1_000) {
+        of.prices(price, 2_000, 80);
+        of.quote(2, BTC_PERP, true, 1_000_000, price * BTC_DOLLAR);
+        of.quote(2, TestChain.ETH_PERP, true, 1_000_000, 2_000 * TestChain.SMALL_DOLLAR);
+        of.set(Parameter.LIQUIDATION_STEPS, 0, 1);
+        BlockResult result = ok(of.commit());
+        List<Event.LiquidationOrder> orders =
+            result.events().stream()
+                .filter(Event.LiquidationOrder.class::isInstance)
+                .map(Event.LiquidationOrder.class::cast)
+                .toList();
+        if (!orders.isEmpty()) {
+          long left = of.chain.processor().margin(of.handle(1)).maintenance();
+          assertEquals(orders.getLast().left(), left, 2, model + " at " + price);
+          break;
+        }
+        assertTrue(price > 41_000, model + " is never liquidated");
+      }
+    }
+  }
 }
