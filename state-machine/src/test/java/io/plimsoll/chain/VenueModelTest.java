@@ -24,12 +24,23 @@ import io.plimsoll.chain.model.ModelId;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.margin.holding.Books;
+import io.plimsoll.margin.holding.Holdings;
+import io.plimsoll.margin.holding.Instrument;
+import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.market.InstrumentKind;
+import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.ExampleModels;
 import io.plimsoll.margin.model.Explanation;
+import io.plimsoll.margin.model.Headroom;
 import io.plimsoll.margin.model.HoldingModel;
+import io.plimsoll.margin.model.ParameterSet;
+import io.plimsoll.margin.model.Property;
+import io.plimsoll.margin.model.Terms;
+import io.plimsoll.margin.model.okx.OkxModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Models over whole books through whole blocks, by hand; and chains that lack one. */
@@ -326,7 +337,11 @@ class VenueModelTest {
   private static final List<Outright> OUTRIGHTS =
       List.of(
           new Outright(
-              "backpack", 3_162, 3_163, 100_000, "0.0001 * sqrt(100,000) of it, 3,162.28, for both"),
+              "backpack",
+              3_162,
+              3_163,
+              100_000,
+              "0.0001 * sqrt(100,000) of it, 3,162.28, for both"),
           new Outright(
               "bybit", 12_239, 12_240, 97_729, "10% and 0.2% of it; 1.2 times that; not at it"),
           new Outright(
@@ -435,5 +450,144 @@ class VenueModelTest {
         assertTrue(price > 41_000, model + " is never liquidated");
       }
     }
+  }
+
+  /**
+   * OKX's own response for 10 LTC through blocks: MR1 at 18% of an index of 101.948182254, MR4 at
+   * 0.8% of what they are worth at 102 USDT of 0.99954 dollars, which is the mark here,
+   * 191.662974457 to keep and 1.3 times that to open.
+   */
+  @Test
+  void okxResponseForLitecoin() {
+    String set =
+        ExampleModels.okx()
+            .replace("BTC", "LTC")
+            .replace("0, 0.04, 0.08, 0.12", "0, 0.06, 0.12, 0.18")
+            .replace("mr4_swap_rate = 0.002", "mr4_swap_rate = 0.008")
+            .replace("mr7_rate = 0.0045", "mr7_rate = 0.007");
+    HoldingModel okx = new OkxModel(Books.set("okx/response", set));
+    TestChain of = new TestChain(Engines.create("scalar", 1), ModelCatalogue.of(List.of(okx)));
+    genesis(of);
+    of.set(Parameter.CROSS_MODEL, 0, ModelId.of(okx));
+    of.add(new Command.ListUnderlying(5, "LTC", -9));
+    of.add(new Command.ListMarket(5, 5, false, 1, 1_000_000));
+    of.add(new Command.ListInstrument(50, 5, InstrumentKind.PERPETUAL, 0, 0));
+    of.set(Parameter.MARK_SOURCE, 5, 1);
+    ok(of.commit());
+    long index = 101_948_182_254L;
+    long mark = 101_953_080_000L;
+    Command prices = new Command.Prices(5, index, List.of(new Command.Mark(50, mark)), List.of());
+    of.add(prices).prices(100_000, 2_000, 80).deposit(1, 1_000).deposit(2, 1_000);
+    ok(of.commit());
+    // A lot is 0.001 LTC.
+    of.add(prices).fill(1, 2, 50, 10_000, mark);
+    ok(of.commit());
+    AccountMargin margin = of.chain.processor().margin(of.handle(1));
+    assertEquals(191_662_975, margin.maintenance());
+    assertEquals(249_161_867, margin.initial());
+  }
+
+  /** Backpack's fractions: 2% of 10,000, 10% of 1,000,000 and 50% of 25,000,000, in blocks. */
+  @Test
+  void backpackFractions() {
+    begin("backpack");
+    long[][] books = {{1_000, 200}, {100_000, 100_000}, {2_500_000, 12_500_000}};
+    for (int i = 0; i < books.length; i++) {
+      chain.deposit(10 + i, 20_000_000).deposit(20 + i, 20_000_000).prices(100_000, 2_000, 80);
+      chain.fill(10 + i, 20 + i, BTC_PERP, books[i][0], 100_000 * BTC_DOLLAR);
+      ok(chain.commit());
+      assertEquals(books[i][1] * USD, margin(10 + i).initial());
+    }
+  }
+
+  /** Another model that counts how often it is asked. */
+  private static final class Counting implements HoldingModel {
+
+    private final HoldingModel of;
+    private int asked;
+
+    Counting(HoldingModel of) {
+      this.of = of;
+    }
+
+    @Override
+    public String name() {
+      return "counting";
+    }
+
+    @Override
+    public Terms terms() {
+      return of.terms();
+    }
+
+    @Override
+    public ParameterSet parameters() {
+      return of.parameters();
+    }
+
+    @Override
+    public boolean covers(Instrument instrument) {
+      return of.covers(instrument);
+    }
+
+    @Override
+    public Coins coins(String coin) {
+      return of.coins(coin);
+    }
+
+    @Override
+    public Assessment assess(Valued book) {
+      asked++;
+      return of.assess(book);
+    }
+
+    @Override
+    public Set<Property> properties() {
+      return of.properties();
+    }
+
+    @Override
+    public boolean canOpen(Assessment assessed) {
+      return of.canOpen(assessed);
+    }
+
+    @Override
+    public boolean isLiquidatable(Assessment assessed) {
+      return of.isLiquidatable(assessed);
+    }
+
+    @Override
+    public Headroom headroom(Holdings book, String coin) {
+      return of.headroom(book, coin);
+    }
+  }
+
+  /**
+   * A step of liquidation asks about each position's removal and its stand-alone margin, and a few
+   * times beside that: not for each position about all others.
+   */
+  @Test
+  void aStepAsksALittleMoreThanItHasPositions() {
+    Counting model = new Counting(ExampleModels.named("bybit"));
+    TestChain of = new TestChain(Engines.create("scalar", 1), ModelCatalogue.of(List.of(model)));
+    genesis(of);
+    of.set(Parameter.CROSS_MODEL, 0, ModelId.of(model)).set(Parameter.LIQUIDATION_STEPS, 0, 1);
+    of.prices(100_000, 2_000, 80).deposit(2, 10_000_000).deposit(1, 60_000);
+    ok(of.commit());
+    of.prices(100_000, 2_000, 80);
+    of.fill(1, 2, BTC_PERP, 20_000, 100_000 * BTC_DOLLAR);
+    of.fill(1, 2, TestChain.BTC_FUTURE, 10_000, 100_000 * BTC_DOLLAR);
+    of.fill(1, 2, TestChain.ETH_PERP, 50_000, 2_000 * TestChain.SMALL_DOLLAR);
+    of.fill(1, 2, TestChain.BTC_CALL, 1_000, 3_000 * BTC_DOLLAR);
+    ok(of.commit());
+    model.asked = 0;
+    assertFalse(liquidates(ok(of.prices(100_000, 2_000, 80).commit()), 1));
+    assertEquals(2, model.asked);
+    model.asked = 0;
+    of.prices(90_000, 2_000, 80).quote(2, BTC_PERP, true, 100_000, 90_000 * BTC_DOLLAR);
+    of.quote(2, TestChain.BTC_FUTURE, true, 100_000, 90_000 * BTC_DOLLAR);
+    assertTrue(liquidates(ok(of.commit()), 1));
+    int positions = 4;
+    assertTrue(model.asked <= 2 + 2 * positions + 16, "asked " + model.asked);
   }
 }

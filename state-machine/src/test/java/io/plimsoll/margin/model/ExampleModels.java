@@ -65,6 +65,11 @@ public final class ExampleModels {
     return all().stream().filter(model -> model.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /** OKX's values of BTC and of the account, as texts. */
+  public static String okx() {
+    return HoldingModelPropertiesTest.OKX;
+  }
+
   private static BinanceModel binance() {
     return new BinanceModel(set("binance", HoldingModelPropertiesTest.BINANCE, BALANCES));
   }
