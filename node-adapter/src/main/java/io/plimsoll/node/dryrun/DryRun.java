@@ -15,6 +15,7 @@ import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.chain.event.Event;
 import io.plimsoll.chain.model.ModelCatalogue;
+import io.plimsoll.chain.model.ModelId;
 import io.plimsoll.chain.state.Accounts;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.margin.model.HoldingModel;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a log twice side by side: as it is, and with parameters that its first governor changes
- * at the end of the block before they hold. The second chain runs on by itself: what it liquidates
- * or refuses stays so, and later commands of the log meet the accounts that it has.
+ * at the end of the block before they hold; of a model by its number the notice is waived. The
+ * second chain runs on by itself: what it liquidates or refuses stays so, and later commands of the
+ * log meet the accounts that it has.
  */
 public final class DryRun {
 
@@ -160,13 +162,19 @@ public final class DryRun {
     List<byte[]> commands = new ArrayList<>(block.commands());
     List<Command.ChangeParameter> due = new ArrayList<>();
     for (Command.ChangeParameter change : changes.all()) {
-      if (change.activationHeight() == block.height() + 1) {
-        if (governor == null) {
-          throw new ChangeRefused("the log names no governor in its first command");
-        }
-        due.add(change);
-        commands.add(CommandCodec.encode(new Authenticated(governor, change)));
+      if (change.activationHeight() == block.height() + 2 && ModelId.isOne(change.value())) {
+        due.add(new Command.ChangeParameter(Parameter.MODEL_NOTICE, 0, 1, 0, 0));
       }
+      if (change.activationHeight() == block.height() + 1) {
+        due.add(change);
+      }
+    }
+    Address by = governor;
+    for (Command.ChangeParameter change : due) {
+      if (by == null) {
+        throw new ChangeRefused("the log names no governor in its first command");
+      }
+      commands.add(CommandCodec.encode(new Authenticated(by, change)));
     }
     BlockResult now =
         changed.execute(new Block(block.height(), block.timeMs(), changed.lastHash(), commands));

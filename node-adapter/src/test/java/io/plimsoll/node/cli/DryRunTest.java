@@ -194,6 +194,18 @@ class DryRunTest {
   }
 
   @Test
+  void aVenuesModelMayBeSwitchedTo() throws IOException {
+    String file = changes("{'parameter':'CROSS_MODEL','value':'okx/illustrative','height':'4'}");
+    Run run = run("replay", log.toString(), "--engine", "scalar", "--params", file);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("cross, tiered to okx/illustrative"), run.out());
+    String none = changes("{'parameter':'CROSS_MODEL','value':'okx/2000','height':'4'}");
+    Run refused = run("replay", log.toString(), "--engine", "scalar", "--params", none);
+    assertEquals(Main.FAILED, refused.code());
+    assertTrue(refused.err().contains("okx/2000"), refused.err());
+  }
+
+  @Test
   void whatChangesNothingIsNothing() throws IOException {
     JsonNode root =
         dryRun("{'parameter':'INITIAL_PPM','subject':'1','value':'50000','height':'3'}");
