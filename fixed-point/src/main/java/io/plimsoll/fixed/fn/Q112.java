@@ -24,7 +24,8 @@ final class Q112 {
   /** What that leaves of 2^64. */
   private static final long[] REST = new long[DIVISORS];
 
-  private static final Q112 ZERO = new Q112();
+  /** The upper word of 1. */
+  private static final long ONE = 1L << (FRACTION - 64);
 
   static {
     for (int n = 2; n < DIVISORS; n++) {
@@ -55,6 +56,11 @@ final class Q112 {
     return BigInteger.valueOf(upper).shiftLeft(63).add(BigInteger.valueOf(lo & Long.MAX_VALUE));
   }
 
+  void setOne() {
+    hi = ONE;
+    lo = 0;
+  }
+
   void set(Q112 other) {
     hi = other.hi;
     lo = other.lo;
@@ -68,6 +74,10 @@ final class Q112 {
   void add(Q112 other) {
     lo += other.lo;
     hi += other.hi + carry(lo, other.lo);
+  }
+
+  void addOne() {
+    hi += ONE;
   }
 
   void negate() {
@@ -97,7 +107,7 @@ final class Q112 {
 
   /** a * b, Floor. */
   void setProduct(Q112 a, Q112 b) {
-    setProducts(a, b, ZERO, ZERO);
+    setProducts(a, b, 0, 0, 0, 0);
   }
 
   /**
@@ -105,11 +115,15 @@ final class Q112 {
    * l', where h and h' have a sign.
    */
   void setProducts(Q112 a, Q112 b, Q112 c, Q112 d) {
+    setProducts(a, b, c.hi, c.lo, d.hi, d.lo);
+  }
+
+  private void setProducts(Q112 a, Q112 b, long cHi, long cLo, long dHi, long dLo) {
     long low = a.lo * b.lo;
-    long lowest = low + c.lo * d.lo;
+    long lowest = low + cLo * dLo;
     long middle = Raw.unsignedMulHigh(a.lo, b.lo);
     long top = 0;
-    long part = Raw.unsignedMulHigh(c.lo, d.lo) + carry(lowest, low);
+    long part = Raw.unsignedMulHigh(cLo, dLo) + carry(lowest, low);
     middle += part;
     top += carry(middle, part);
     part = a.hi * b.lo;
@@ -118,16 +132,16 @@ final class Q112 {
     part = b.hi * a.lo;
     middle += part;
     top += mixedHigh(b.hi, a.lo) + carry(middle, part);
-    part = c.hi * d.lo;
+    part = cHi * dLo;
     middle += part;
-    top += mixedHigh(c.hi, d.lo) + carry(middle, part);
-    part = d.hi * c.lo;
+    top += mixedHigh(cHi, dLo) + carry(middle, part);
+    part = dHi * cLo;
     middle += part;
-    top += mixedHigh(d.hi, c.lo) + carry(middle, part);
+    top += mixedHigh(dHi, cLo) + carry(middle, part);
     // What is of 2^128 counts 2^16 times.
     long whole = a.hi * b.hi;
-    long other = c.hi * d.hi;
-    long upper = Raw.mulHigh(a.hi, b.hi) + Raw.mulHigh(c.hi, d.hi) + carry(whole + other, other);
+    long other = cHi * dHi;
+    long upper = Raw.mulHigh(a.hi, b.hi) + Raw.mulHigh(cHi, dHi) + carry(whole + other, other);
     whole += other;
     long cut = (middle >>> CUT) | (top << (64 - CUT));
     lo = (whole << (64 - CUT)) + cut;

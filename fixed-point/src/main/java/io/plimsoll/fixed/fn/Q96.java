@@ -27,7 +27,6 @@ public final class Q96 {
   private static final int INNER = 112;
   private static final int GUARD = INNER - BITS;
   private static final BigInteger INNER_ONE = BigInteger.ONE.shiftLeft(INNER);
-  private static final Q112 UNIT = Q112.of(INNER_ONE);
 
   private static final BigInteger LN2_Q192 = Tables.ln2();
   private static final BigInteger LN2_INNER = narrow(LN2_Q192);
@@ -205,7 +204,7 @@ public final class Q96 {
     value.add(CDF[node]);
     if (hQ96.signum() < 0) {
       value.negate();
-      value.add(UNIT);
+      value.addOne();
     }
     return rounded(value.toInteger(), GUARD);
   }
@@ -246,7 +245,7 @@ public final class Q96 {
     square.setProduct(d, d);
     Q112 before = new Q112();
     Q112 term = new Q112();
-    term.set(UNIT);
+    term.setOne();
     Q112 part = new Q112();
     Q112 sum = new Q112();
     for (int n = 1; !before.isTiny() || !term.isTiny(); n++) {
