@@ -100,12 +100,9 @@ public enum Suite {
       case ROOT -> commands.add(command(pace, "-p", "rows=" + pace.leaves));
       case FIXED -> commands.add(command(pace));
       case MODELS -> {
-        int times = pace == Pace.SMOKE ? 1 : 3;
         String book = "book=" + Path.of(System.getProperty("plimsoll.root", ""), MAKER);
         String taken = "positions=" + (pace == Pace.SMOKE ? FEW : 1_000);
-        // A smoke test is over with the first call.
-        String time = pace == Pace.SMOKE ? "1ms" : "10s";
-        List<String> whole = once(pace, times - 1, times, "-r", time, "-p", book, "-p", taken);
+        List<String> whole = command(pace, "-p", book, "-p", taken);
         List<String> prices = new ArrayList<>(whole);
         List<String> adds = new ArrayList<>(whole);
         adds.addAll(adds.size() - 1, List.of("-p", SHARING));
