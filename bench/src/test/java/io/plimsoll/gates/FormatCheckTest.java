@@ -1,6 +1,7 @@
 package io.plimsoll.gates;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,27 +20,23 @@ class FormatCheckTest {
   @TempDir Path folder;
 
   @Test
-  void aBadFileIsNamedAndThenMended() throws IOException, InterruptedException {
-    Path file = Files.writeString(folder.resolve("Bad.java"), "class Bad{int a ;}\n");
+  void badFilesAreNamedAndThenMended() throws IOException, InterruptedException {
+    Path one = Files.writeString(folder.resolve("One.java"), "class One{int a ;}\n");
+    String body = "\n/** A {@link Map}. */\nclass Two {\n  List<String> a;\n}\n";
+    Path two =
+        Files.writeString(
+            folder.resolve("Two.java"),
+            "import java.util.Map;\nimport java.util.List;\nimport java.util.Set;\n" + body);
+    Path good = Files.writeString(folder.resolve("Good.java"), "class Good {}\n");
     String refused = run("check", 1);
-    assertTrue(refused.contains("not formatted: Bad.java"), refused);
+    assertTrue(refused.contains("not formatted: One.java"), refused);
+    assertTrue(refused.contains("not formatted: Two.java"), refused);
+    assertFalse(refused.contains("Good.java"), refused);
     assertTrue(refused.contains("Remedy: run .ci/format"), refused);
     run("fix", 0);
-    assertEquals("class Bad {\n  int a;\n}\n", Files.readString(file));
-    assertEquals("", run("check", 0));
-  }
-
-  @Test
-  void importsAreUsedAndInOrder() throws IOException, InterruptedException {
-    String body = "\n/** A {@link Map}. */\nclass Bad {\n  List<String> a;\n}\n";
-    Path file =
-        Files.writeString(
-            folder.resolve("Bad.java"),
-            "import java.util.Map;\nimport java.util.List;\nimport java.util.Set;\n" + body);
-    String refused = run("check", 1);
-    assertTrue(refused.contains("not formatted: Bad.java"), refused);
-    run("fix", 0);
-    assertEquals("import java.util.List;\nimport java.util.Map;\n" + body, Files.readString(file));
+    assertEquals("class One {\n  int a;\n}\n", Files.readString(one));
+    assertEquals("import java.util.List;\nimport java.util.Map;\n" + body, Files.readString(two));
+    assertEquals("class Good {}\n", Files.readString(good));
     assertEquals("", run("check", 0));
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class Runs {
 
   static final int BLOCKS = 48;
-  static final int BOOKS = 120;
+  static final int BOOKS = 60;
 
   private Runs() {}
 

@@ -67,13 +67,10 @@ class SimulationTest {
   }
 
   @Test
-  void oneSeedGivesTheSameFilesOnEveryEngine() throws IOException {
-    Map<String, byte[]> expected = Runs.files(first);
-    for (String engine : List.of("simd", "shadow")) {
-      Path again = folder.resolve(engine);
-      Runs.all(again, 7, engine);
-      assertSame(expected, Runs.files(again));
-    }
+  void oneSeedGivesTheSameFilesOnAnotherEngine() throws IOException {
+    Path again = folder.resolve("again");
+    Runs.all(again, 7, "simd");
+    assertSame(Runs.files(first), Runs.files(again));
   }
 
   @Test
