@@ -1410,8 +1410,10 @@ type Trade struct {
 	// Bought; sold where negative.
 	Lots int64 `protobuf:"varint,2,opt,name=lots,proto3" json:"lots,omitempty"`
 	// 0 for the mark.
-	Price         int64 `protobuf:"varint,3,opt,name=price,proto3" json:"price,omitempty"`
-	Fee           int64 `protobuf:"varint,4,opt,name=fee,proto3" json:"fee,omitempty"`
+	Price int64 `protobuf:"varint,3,opt,name=price,proto3" json:"price,omitempty"`
+	// Paid, in quanta of what it settles in; where it is not given, what the owner's tier asks of a taker, and 0 where
+	// fees are not by tiers.
+	Fee           *int64 `protobuf:"varint,4,opt,name=fee,proto3,oneof" json:"fee,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1468,8 +1470,8 @@ func (x *Trade) GetPrice() int64 {
 }
 
 func (x *Trade) GetFee() int64 {
-	if x != nil {
-		return x.Fee
+	if x != nil && x.Fee != nil {
+		return *x.Fee
 	}
 	return 0
 }
@@ -2551,14 +2553,15 @@ const file_plimsoll_chain_v1_chain_proto_rawDesc = "" +
 	"instrument\x18\x01 \x01(\rR\n" +
 	"instrument\x12\x12\n" +
 	"\x04lots\x18\x02 \x01(\x03R\x04lots\x12\x16\n" +
-	"\x06amount\x18\x03 \x01(\x03R\x06amount\"c\n" +
+	"\x06amount\x18\x03 \x01(\x03R\x06amount\"p\n" +
 	"\x05Trade\x12\x1e\n" +
 	"\n" +
 	"instrument\x18\x01 \x01(\rR\n" +
 	"instrument\x12\x12\n" +
 	"\x04lots\x18\x02 \x01(\x03R\x04lots\x12\x14\n" +
-	"\x05price\x18\x03 \x01(\x03R\x05price\x12\x10\n" +
-	"\x03fee\x18\x04 \x01(\x03R\x03fee\"\xcd\x01\n" +
+	"\x05price\x18\x03 \x01(\x03R\x05price\x12\x15\n" +
+	"\x03fee\x18\x04 \x01(\x03H\x00R\x03fee\x88\x01\x01B\x06\n" +
+	"\x04_fee\"\xcd\x01\n" +
 	"\rWhatIfRequest\x12=\n" +
 	"\n" +
 	"subaccount\x18\x01 \x01(\v2\x1d.plimsoll.chain.v1.SubaccountR\n" +
@@ -2767,6 +2770,7 @@ func file_plimsoll_chain_v1_chain_proto_init() {
 	if File_plimsoll_chain_v1_chain_proto != nil {
 		return
 	}
+	file_plimsoll_chain_v1_chain_proto_msgTypes[22].OneofWrappers = []any{}
 	file_plimsoll_chain_v1_chain_proto_msgTypes[27].OneofWrappers = []any{
 		(*ProveRequest_Subaccount)(nil),
 		(*ProveRequest_Key)(nil),

@@ -22,6 +22,7 @@ import io.plimsoll.margin.model.Explanation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,7 +244,9 @@ public final class ViewReader {
       SubaccountId id, long collateral, List<HypotheticalTrade> trades, @Nullable Mode mode) {
     int handle = take(id);
     int elsewhere = view.positions() - state.accounts().positionsInAll();
-    WhatIf answer = processor.whatIf(handle, collateral, trades, mode, elsewhere);
+    WhatIf answer =
+        withVolumes(
+            id.owner(), () -> processor.whatIf(handle, collateral, trades, mode, elsewhere));
     // What was noted to be taken back is of no use to the next question.
     state.journal().recycle(state.journal().take());
     return answer;
@@ -260,16 +263,23 @@ public final class ViewReader {
    * traded up to the view's.
    */
   public FeeTerms feeTerms(Address owner) {
+    return withVolumes(owner, () -> processor.feeTerms(owner));
+  }
+
+  /** Asks with what an owner and all have traded, by which fees may be. */
+  private <T> T withVolumes(Address owner, Supplier<T> question) {
     byte[] key = ChainView.key(VOLUMES, owner);
     byte[] own = view.shared(key, sha);
     byte[] all = view.shared(VOLUME_OF_ALL, sha);
     followOnce(VOLUME_OF_ALL, all);
     followOnce(key, own);
-    FeeTerms terms = processor.feeTerms(owner);
-    // Nothing is kept, so that many owners fill no memory.
-    forget(VOLUME_OF_ALL, all);
-    forget(key, own);
-    return terms;
+    try {
+      return question.get();
+    } finally {
+      // Nothing is kept, so that many owners fill no memory.
+      forget(VOLUME_OF_ALL, all);
+      forget(key, own);
+    }
   }
 
   private void followOnce(byte[] key, byte @Nullable [] value) {

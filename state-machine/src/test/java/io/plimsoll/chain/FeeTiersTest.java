@@ -11,11 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.chain.audit.ScriptedAudit;
+import io.plimsoll.chain.block.AccountMargin;
 import io.plimsoll.chain.block.FeeTerms;
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.block.HypotheticalTrade;
 import io.plimsoll.chain.block.Invariant;
 import io.plimsoll.chain.block.InvariantBroken;
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.block.WhatIf;
 import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.Parameter;
@@ -122,6 +125,56 @@ class FeeTiersTest {
     assertEquals(List.of(OK), commit());
     assertEquals(500 * USD, terms(1).taker());
     assertEquals(500 * USD, terms(2).maker());
+  }
+
+  /** What would be of a trade of account 1, by the chain and by who reads it. */
+  private WhatIf ask(long lots, long fee) {
+    List<HypotheticalTrade> trades = List.of(new HypotheticalTrade(BTC_PERP, lots, PRICE, fee));
+    int handle = chain.chain.state().accounts().find(account(1));
+    WhatIf answer = chain.chain.processor().whatIf(handle, 0, trades, null);
+    ViewReader reader = chain.chain.views().reader(Engines.create("scalar", 1));
+    assertEquals(answer, reader.whatIf(account(1), 0, trades, null));
+    return answer;
+  }
+
+  /** Before a trade 500 and 100 ppm; as who made more than half of all 300 and -100. */
+  @Test
+  void whatATradeWouldCostIsByTheTier() {
+    begin();
+    priced();
+    commit();
+    for (long fee : new long[] {500_000, 100_000, HypotheticalTrade.AS_TAKER}) {
+      assertEquals(OK, ask(100, fee).code());
+      assertEquals(OK, ask(-100, fee).code());
+    }
+    for (long fee : new long[] {0, -1, 99_999, 100_001, 499_999, 500_001, Long.MAX_VALUE}) {
+      assertEquals(NOT, ask(100, fee).code(), "" + fee);
+    }
+    priced();
+    fill(2, 1, 100, PRICE, 500_000, 100_000);
+    commit();
+    // A rebate is what the other side can pay for, so at most the tier's.
+    for (long fee : new long[] {300_000, -100_000, -99_999, -1, 0}) {
+      assertEquals(OK, ask(-100, fee).code(), "" + fee);
+    }
+    for (long fee : new long[] {1, 100_000, 299_999, -100_001, Long.MIN_VALUE + 1}) {
+      assertEquals(NOT, ask(-100, fee).code(), "" + fee);
+    }
+    assertEquals(ask(-100, 300_000), ask(-100, HypotheticalTrade.AS_TAKER));
+    assertEquals(ask(-100, 0).after().equity() - 300_000, ask(-100, 300_000).after().equity());
+    AccountMargin foretold = ask(-100, HypotheticalTrade.AS_TAKER).after();
+    priced();
+    fill(3, 1, 100, PRICE, 100_000, 300_000);
+    assertEquals(List.of(OK), commit());
+    assertEquals(foretold, ask(1, HypotheticalTrade.AS_TAKER).before());
+  }
+
+  /** What matchers say is known to them alone. */
+  @Test
+  void withoutTiersATakersFeeIsNone() {
+    chain.genesis().prices(100_000, 1_000, 80).deposit(1, 1_000).commit();
+    assertEquals(ask(1, 0), ask(1, HypotheticalTrade.AS_TAKER));
+    assertEquals(ResultCode.FEE_OUT_OF_RANGE, ask(1, Long.MAX_VALUE).code());
   }
 
   /** What a block trades counts from the next one on, whatever it is. */

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.FillReader;
 
 /** Which fees fills may have: what {@code FEE_POLICY} chooses. */
@@ -9,8 +10,13 @@ interface FeePolicy {
   /** Whether a fill's fees are those that it may have. */
   ResultCode check(FillReader fill, int slot, long quote);
 
-  /** The largest fee of one side, in the quanta of the quote. */
-  long most(int slot, long quote);
+  /**
+   * Whether an owner could have a fee in a fill of the next block, whoever is on its other side.
+   */
+  ResultCode checkOneSide(Address owner, int slot, long quote, long fee);
+
+  /** What an owner pays as taker in a fill of the next block, if that is known; else 0. */
+  long asTaker(Address owner, int slot, long quote);
 
   /** The largest fee by a rate that somebody has signed, of a quote without its sign. */
   long allowed(long quote, long maxFeePpm);

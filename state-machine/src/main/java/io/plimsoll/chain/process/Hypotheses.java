@@ -159,9 +159,11 @@ final class Hypotheses {
     if (terms != ResultCode.OK) {
       return terms;
     }
-    long most = trades.fees().most(slot, context.market.quote(slot, lots, price(slot, trade)));
-    if (trade.fee() < -most || trade.fee() > most) {
-      return ResultCode.FEE_OUT_OF_RANGE;
+    long quote = context.market.quote(slot, lots, price(slot, trade));
+    ResultCode fees =
+        trades.fees().checkOneSide(id.owner(), slot, quote, fee(handle, slot, quote, trade));
+    if (fees != ResultCode.OK) {
+      return fees;
     }
     return capacity.mayExist(id)
         ? trades.mayHold(handle, slot, trade.lots())
@@ -172,18 +174,25 @@ final class Hypotheses {
     return trade.price() == 0 ? context.market.mark(slot) : trade.price();
   }
 
+  private long fee(int handle, int slot, long quote, HypotheticalTrade trade) {
+    return trade.fee() == HypotheticalTrade.AS_TAKER
+        ? trades.fees().asTaker(accounts.id(handle).owner(), slot, quote)
+        : trade.fee();
+  }
+
   /** Makes a trade, whether the margin that it leaves is enough or not. */
   private void make(int handle, int slot, HypotheticalTrade trade) {
     long lots = Math.abs(trade.lots());
     long quote = context.market.quote(slot, lots, price(slot, trade));
     long dust = context.market.dust(slot, lots, price(slot, trade));
     long takes = trade.lots() > 0 ? -quote - dust : quote;
+    final long fee = fee(handle, slot, quote, trade);
     final long least = trades.leastEquity(handle, slot, trade.lots());
     context.margining.evaluate(handle, before);
     context.ledger.settleFunding(handle);
     context.ledger.enterPool(handle, slot);
     context.ledger.trade(handle, slot, trade.lots(), takes);
-    context.ledger.take(handle, slot, -trade.fee());
+    context.ledger.take(handle, slot, -fee);
     context.market.scaleByOpenInterest(slot);
     context.reservations.consume(handle, slot, trade.lots());
     context.margining.evaluate(handle, after);

@@ -1,6 +1,7 @@
 package io.plimsoll.chain.process;
 
 import io.plimsoll.chain.block.ResultCode;
+import io.plimsoll.chain.command.Address;
 import io.plimsoll.chain.command.FillReader;
 import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.fixed.MulDiv;
@@ -27,7 +28,18 @@ final class MatcherFees implements FeePolicy {
   }
 
   @Override
-  public long most(int slot, long quote) {
+  public ResultCode checkOneSide(Address owner, int slot, long quote, long fee) {
+    long most = most(slot, quote);
+    return fee < -most || fee > most ? ResultCode.FEE_OUT_OF_RANGE : ResultCode.OK;
+  }
+
+  @Override
+  public long asTaker(Address owner, int slot, long quote) {
+    return 0;
+  }
+
+  /** The largest fee of one side, in the quanta of the quote. */
+  private long most(int slot, long quote) {
     int market = context.market.marketOf(slot);
     return MulDiv.floor(
         Math.abs(quote), context.parameter(Parameter.FEE_PPM, market), Limits.ONE_PPM);

@@ -104,7 +104,7 @@ final class TieredFees implements FeePolicy {
     int buyer = look(find(fill, fill.buyer()));
     int seller = look(find(fill, fill.seller()));
     long size = Math.abs(quote);
-    long mostPpm = context.parameter(Parameter.FEE_PPM, context.market.marketOf(slot));
+    long mostPpm = mostPpm(slot);
     buyerTakes = fits(size, mostPpm, fill.buyerFee(), buyer, fill.sellerFee(), seller);
     boolean fit =
         buyerTakes || fits(size, mostPpm, fill.sellerFee(), seller, fill.buyerFee(), buyer);
@@ -119,8 +119,8 @@ final class TieredFees implements FeePolicy {
   /** Whether two fees are those of a taker and a maker. */
   private boolean fits(
       long size, long mostPpm, long takerFee, int takes, long makerFee, int makes) {
-    long ofTaker = FeeTier.fee(size, Math.min(takerPpm[takes], mostPpm));
-    long ofMaker = FeeTier.fee(size, Math.clamp(makerPpm[makes], -mostPpm, mostPpm));
+    long ofTaker = takerFee(size, takerPpm[takes], mostPpm);
+    long ofMaker = makerFee(size, makerPpm[makes], mostPpm);
     return takerFee == ofTaker && makerFee == FeeTier.ofMaker(ofMaker, ofTaker);
   }
 
@@ -196,10 +196,30 @@ final class TieredFees implements FeePolicy {
         && FeeTier.isMet(made, took, traded, volume, sharePpm, makerSharePpm);
   }
 
+  private long mostPpm(int slot) {
+    return context.parameter(Parameter.FEE_PPM, context.market.marketOf(slot));
+  }
+
+  private static long takerFee(long size, long ppm, long mostPpm) {
+    return FeeTier.fee(size, Math.min(ppm, mostPpm));
+  }
+
+  private static long makerFee(long size, long ppm, long mostPpm) {
+    return FeeTier.fee(size, Math.clamp(ppm, -mostPpm, mostPpm));
+  }
+
+  /** A rebate may be less than the tier's, for who is on the other side pays it. */
   @Override
-  public long most(int slot, long quote) {
-    int market = context.market.marketOf(slot);
-    return FeeTier.fee(Math.abs(quote), context.parameter(Parameter.FEE_PPM, market));
+  public ResultCode checkOneSide(Address owner, int slot, long quote, long fee) {
+    long ofMaker = makerFee(Math.abs(quote), nextTerms(owner).makerPpm(), mostPpm(slot));
+    boolean fits =
+        fee == asTaker(owner, slot, quote) || fee == ofMaker || (ofMaker < fee && fee <= 0);
+    return fits ? ResultCode.OK : ResultCode.FEE_NOT_OF_TIER;
+  }
+
+  @Override
+  public long asTaker(Address owner, int slot, long quote) {
+    return takerFee(Math.abs(quote), nextTerms(owner).takerPpm(), mostPpm(slot));
   }
 
   /** A fee is a Ceil, so whoever signs its rate has signed it. */

@@ -279,7 +279,10 @@ final class ChainService extends ChainGrpc.ChainImplBase {
           for (Trade each : request.getTradesList()) {
             trades.add(
                 new HypotheticalTrade(
-                    each.getInstrument(), each.getLots(), each.getPrice(), each.getFee()));
+                    each.getInstrument(),
+                    each.getLots(),
+                    each.getPrice(),
+                    each.hasFee() ? each.getFee() : HypotheticalTrade.AS_TAKER));
           }
           Mode mode = mode(request);
           return readers.ask(reader -> {

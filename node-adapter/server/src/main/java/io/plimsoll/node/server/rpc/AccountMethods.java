@@ -123,7 +123,11 @@ final class AccountMethods {
             Schema.field("instrument", Schema.whole(0, Integer.MAX_VALUE, "Id.")),
             Schema.field("lots", Schema.amount("Bought; sold where negative.")),
             Schema.maybe("price", Schema.amount("A mantissa; the mark where there is none.")),
-            Schema.maybe("fee", Schema.amount("Paid, in quanta of what it settles in.")));
+            Schema.maybe(
+                "fee",
+                Schema.amount(
+                    "Paid, in quanta of what it settles in; else what the tier asks of a taker, 0"
+                        + " where fees are not by tiers.")));
     List<Schema.Field> params = new ArrayList<>(List.of(Answers.subaccountParams()));
     params.add(Schema.maybe("trades", Schema.list(trade, "In their order, at most 64.")));
     params.add(
@@ -166,7 +170,7 @@ final class AccountMethods {
                 (int) each.whole("instrument", 0, Integer.MAX_VALUE),
                 each.amount("lots"),
                 each.has("price") ? each.amount("price") : 0,
-                each.has("fee") ? each.amount("fee") : 0));
+                each.has("fee") ? each.amount("fee") : HypotheticalTrade.AS_TAKER));
       }
     }
     return trades;
