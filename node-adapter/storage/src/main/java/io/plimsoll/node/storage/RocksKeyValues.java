@@ -64,10 +64,11 @@ final class RocksKeyValues implements KeyValues {
   /**
    * Opens a database, or makes one where the folder does not exist.
    *
-   * @throws StoreFailed where it cannot be opened: another process has it, or it is damaged
+   * @throws StoreFailed where it cannot be opened: another process has it, it is damaged, or its
+   *     library cannot be loaded
    */
   static RocksKeyValues open(Path folder) {
-    RocksDB.loadLibrary();
+    loadLibrary();
     boolean create = !Files.exists(folder);
     try {
       return new RocksKeyValues(folder, create);
@@ -77,6 +78,22 @@ final class RocksKeyValues implements KeyValues {
         throw new StoreFailed(folder + ": another process uses this database", e);
       }
       throw new StoreFailed(folder + ": the database cannot be opened: " + message, e);
+    }
+  }
+
+  /** RocksDB's library lies in its jar, and is unpacked before the system loads it. */
+  private static void loadLibrary() {
+    try {
+      RocksDB.loadLibrary();
+    } catch (RuntimeException | UnsatisfiedLinkError e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new StoreFailed(
+          "the database's library cannot be loaded from "
+              + System.getProperty("java.io.tmpdir")
+              + ", where it is unpacked: "
+              + reason.getMessage()
+              + "; programs must be allowed to write there and to run what they wrote",
+          e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.plimsoll.node.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.cli.Main;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -231,6 +233,31 @@ class DamageTest {
     StoreFailed failed =
         assertThrows(StoreFailed.class, () -> StoredChain.open(file, ENGINE).close());
     assertTrue(String.valueOf(failed.getMessage()).contains("is no folder"));
+  }
+
+  /** As in a container that is read-only and has no folder for temporary files. */
+  @Test
+  void aLibraryThatCannotBeUnpackedIsSaidWithItsPlace() throws Exception {
+    Path nowhere = folder.resolve("TIP");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + nowhere,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "db",
+                "info",
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(1, process.waitFor(), said);
+    assertTrue(said.contains("cannot be loaded from " + nowhere + ", where"), said);
+    assertFalse(said.contains("\tat "), said);
   }
 
   private static void flip(Path file, long at) throws IOException {
