@@ -21,14 +21,15 @@ import java.util.regex.Pattern;
  * Opens a node's page in headless Chromium, by its DevTools protocol, and looks whether it shows
  * what it should, in both colour schemes, and goes on when the node was stopped and started again.
  *
- * <pre>java .ci/CheckDashboard.java CHROMIUM FOLDER NODE-COMMAND...</pre>
+ * <pre>java [-Dblocks=40] .ci/CheckDashboard.java CHROMIUM FOLDER NODE-COMMAND...</pre>
  *
- * The command runs a node; {@code --data} and {@code --rpc-port} are appended to it. Pictures and
- * logs are left in the folder.
+ * The command runs a node; {@code --data} and {@code --rpc-port} are appended to it. Pictures of it
+ * after that many blocks and logs are left in the folder.
  */
 public final class CheckDashboard {
 
   private static final long PATIENCE_MS = 90_000;
+  private static final int BLOCKS = Integer.getInteger("blocks", 40);
   private static final String[] SCHEMES = {"light", "dark"};
 
   private final Path folder;
@@ -243,7 +244,7 @@ public final class CheckDashboard {
       Thread.sleep(500);
     }
     await("the page", "document.documentElement.dataset.rendered === 'ok'");
-    await("40 blocks", "Number(document.documentElement.dataset.height) >= 40");
+    await(BLOCKS + " blocks", "Number(document.documentElement.dataset.height) >= " + BLOCKS);
     String height = value("document.documentElement.dataset.height");
     await("a new block", "Number(document.documentElement.dataset.height) > " + height);
     await("an account's surface", "document.querySelectorAll('.heat td').length > 20");
@@ -303,6 +304,11 @@ public final class CheckDashboard {
     require(
         "nothing wider than " + width,
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+    // What a table says first must not lie where only who scrolls sees it.
+    require(
+        "captions and ratios in sight at " + width,
+        "[...document.querySelectorAll('caption, #near-body .ratio b')].every((one) => "
+            + "one.getBoundingClientRect().right <= document.documentElement.clientWidth)");
     String answer =
         ask("Page.captureScreenshot", "\"format\":\"png\",\"captureBeyondViewport\":true");
     Matcher data = Pattern.compile("\"data\":\"([^\"]*)\"").matcher(answer);

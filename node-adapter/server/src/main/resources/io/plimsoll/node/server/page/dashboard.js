@@ -417,6 +417,9 @@
     const explanation = why.explanation || { components: [], drivers: [], contributions: [] };
     const drivers = new Map(explanation.drivers.map((d) => [d.underlying, d]));
     const contributions = new Map(explanation.contributions.map((c) => [c.instrument, c.amount]));
+    const unitName = (id) => (surface.underlyings.find((u) => u.underlying === id) || { name: "underlying " + id }).name;
+    const scenario = (name) => name.replace(/-(?=\d)/g, MINUS);
+    const component = (name) => name.replace(/underlying (\d+)/g, (all, id) => unitName(Number(id)));
     const parts = [
       h("div", { class: "card w12 figures" },
         figure("Mode", title(held.subaccount.mode), "mode " + held.subaccount.mode), figure("Equity", usdFull(m.equity)), figure("Initial margin", usdFull(m.initial)),
@@ -427,13 +430,13 @@
         h("td", {}, contributions.has(p.instrument) ? usdFull(contributions.get(p.instrument)) : MISSING))), "Positions, and what each adds to the requirement")
         : h("p", { class: "empty" }, "It has no positions.")),
       h("div", { class: "card w6 scroll" }, explanation.components.length ? table(["Component", "Amount", "Computed from"], explanation.components.map((c) => h("tr", {},
-        h("td", { class: "left" }, c.name), h("td", {}, usdFull(c.amount)), h("td", { class: "words small" }, c.inputs))), "What initial margin is made of")
+        h("td", { class: "left" }, component(c.name)), h("td", {}, usdFull(c.amount)), h("td", { class: "words small" }, c.inputs))), "What initial margin is made of")
         : h("p", { class: "empty" }, "Nothing is required of it.")),
     ];
     if (explanation.drivers.length) {
       parts.push(h("div", { class: "card w12 scroll" }, table(["Underlying", "Driving scenario", "Loss", "Next worst", "Less by"], explanation.drivers.map((d) => h("tr", {},
-        h("td", { class: "left" }, (surface.underlyings.find((u) => u.underlying === d.underlying) || { name: String(d.underlying) }).name),
-        h("td", { class: "left" }, d.scenario), h("td", {}, usdFull(d.loss)), h("td", { class: "left" }, d.runnerUp), h("td", {}, usdFull(d.gap)))), "What drives it")));
+        h("td", { class: "left" }, unitName(d.underlying)),
+        h("td", { class: "left" }, scenario(d.scenario)), h("td", {}, usdFull(d.loss)), h("td", { class: "left" }, scenario(d.runnerUp)), h("td", {}, usdFull(d.gap)))), "What drives it")));
     }
     $("account-body").replaceChildren(...parts);
   }
