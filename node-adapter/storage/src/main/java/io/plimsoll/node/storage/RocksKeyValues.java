@@ -83,13 +83,15 @@ final class RocksKeyValues implements KeyValues {
 
   /** RocksDB's library lies in its jar, and is unpacked before the system loads it. */
   private static void loadLibrary() {
+    String chosen = System.getenv("ROCKSDB_SHAREDLIB_DIR");
+    String where = chosen == null ? System.getProperty("java.io.tmpdir") : chosen;
     try {
       RocksDB.loadLibrary();
     } catch (RuntimeException | UnsatisfiedLinkError e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new StoreFailed(
           "the database's library cannot be loaded from "
-              + System.getProperty("java.io.tmpdir")
+              + where
               + ", where it is unpacked: "
               + reason.getMessage()
               + "; programs must be allowed to write there and to run what they wrote",

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,13 +240,22 @@ class DamageTest {
   @Test
   void aLibraryThatCannotBeUnpackedIsSaidWithItsPlace() throws Exception {
     Path nowhere = folder.resolve("TIP");
-    Process process =
+    String said = withoutLibrary("-Djava.io.tmpdir=" + nowhere, "");
+    assertTrue(said.contains("cannot be loaded from " + nowhere + ", where"), said);
+    said = withoutLibrary("-Dnone=1", nowhere.toString());
+    assertTrue(said.contains("cannot be loaded from " + nowhere + ", where"), said);
+  }
+
+  /** What a command says that cannot load the library, under an option or RocksDB's variable. */
+  private String withoutLibrary(String option, String variable) throws Exception {
+    Path out = folder.resolveSibling(folder.getFileName() + "-said");
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + nowhere,
+                option,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -253,11 +263,20 @@ class DamageTest {
                 "info",
                 folder.toString())
             .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(1, process.waitFor(), said);
-    assertTrue(said.contains("cannot be loaded from " + nowhere + ", where"), said);
+            .redirectOutput(out.toFile());
+    if (!variable.isEmpty()) {
+      builder.environment().put("ROCKSDB_SHAREDLIB_DIR", variable);
+    }
+    Process process = builder.start();
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it has not ended after a minute");
+    } finally {
+      process.destroyForcibly();
+    }
+    String said = Files.readString(out);
+    assertEquals(1, process.exitValue(), said);
     assertFalse(said.contains("\tat "), said);
+    return said;
   }
 
   private static void flip(Path file, long at) throws IOException {
