@@ -1,5 +1,6 @@
 package io.plimsoll.node.storage;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,12 +8,14 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -28,6 +31,8 @@ import org.rocksdb.WriteOptions;
  * by the tip record, not here.
  */
 final class RocksKeyValues implements KeyValues {
+
+  private static boolean isLoaded;
 
   private final DBOptions options;
   private final ColumnFamilyOptions columnOptions = new ColumnFamilyOptions();
@@ -81,21 +86,57 @@ final class RocksKeyValues implements KeyValues {
     }
   }
 
-  /** RocksDB's library lies in its jar, and is unpacked before the system loads it. */
-  private static void loadLibrary() {
-    String chosen = System.getenv("ROCKSDB_SHAREDLIB_DIR");
-    String where = chosen == null ? System.getProperty("java.io.tmpdir") : chosen;
+  /**
+   * RocksDB's library lies in its jar, and is unpacked before the system loads it. The file is gone
+   * then: by itself RocksDB removes it when the process ends, so that each that is killed leaves 17
+   * MB behind.
+   */
+  private static synchronized void loadLibrary() {
+    if (isLoaded) {
+      return;
+    }
     try {
+      // Who has said where RocksDB may unpack it wants it there.
+      if (System.getenv("ROCKSDB_SHAREDLIB_DIR") == null) {
+        unpackLibrary();
+      }
       RocksDB.loadLibrary();
     } catch (RuntimeException | UnsatisfiedLinkError e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new StoreFailed(
           "the database's library cannot be loaded from "
-              + where
+              + System.getProperty("java.io.tmpdir")
               + ", where it is unpacked: "
               + reason.getMessage()
               + "; programs must be allowed to write there and to run what they wrote",
           e);
+    }
+    isLoaded = true;
+  }
+
+  /** What cannot be done here RocksDB tries by itself, and says why not. */
+  private static void unpackLibrary() {
+    try {
+      Path folder = Files.createTempDirectory("plimsoll-rocksdb");
+      try {
+        NativeLibraryLoader.getInstance().loadLibrary(folder.toString());
+      } finally {
+        remove(folder);
+      }
+    } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
+      return;
+    }
+  }
+
+  /** Where a library in use cannot be removed, RocksDB does so at the end. */
+  private static void remove(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      folder.toFile().deleteOnExit();
     }
   }
 

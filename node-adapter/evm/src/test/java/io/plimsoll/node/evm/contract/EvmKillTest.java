@@ -4,22 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.child.ChildJvm;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.cli.Main;
 import io.plimsoll.node.evm.follow.SourceNote;
 import io.plimsoll.node.evm.follow.TermsFile;
 import io.plimsoll.node.storage.StoredChain;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
@@ -87,80 +85,44 @@ class EvmKillTest extends NodesOnAnvil {
         + "}},";
   }
 
-  /** The command in a process of its own, and what it says. */
-  private final class Running implements AutoCloseable {
-    private final Process process;
-    private final Thread reader;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+  /** The command in a process of its own. */
+  private ChildJvm run() throws IOException {
+    return ChildJvm.start(
+        ChildJvm.command(
+            List.of(),
+            Main.class.getName(),
+            "node",
+            "--evm=" + evm.url(),
+            "--evm-terms=" + file,
+            "--evm-poll-ms=20",
+            "--engine=scalar",
+            "--log-level=debug",
+            "--rpc-port=0",
+            "--data=" + folder.resolve("data")),
+        (_, _) -> {});
+  }
 
-    /** Told at once of each line, as what is killed after it must not get far. */
-    private volatile Predicate<String> kills = line -> false;
-
-    Running() throws IOException {
-      process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "--add-modules=jdk.incubator.vector",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Main.class.getName(),
-                  "node",
-                  "--evm=" + evm.url(),
-                  "--evm-terms=" + file,
-                  "--evm-poll-ms=20",
-                  "--engine=scalar",
-                  "--log-level=debug",
-                  "--rpc-port=0",
-                  "--data=" + folder.resolve("data"))
-              .redirectErrorStream(true)
-              .start();
-      reader = Thread.ofPlatform().start(this::read);
-    }
-
-    private void read() {
-      try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-          if (kills.test(line)) {
-            process.toHandle().destroyForcibly();
-          }
-          lines.add(line);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  /** Kills a process at the line that comes. */
+  private static ChildJvm.Listener killsAt(Predicate<String> which) {
+    return (child, line) -> {
+      if (which.test(line)) {
+        child.kill();
       }
-    }
+    };
+  }
 
-    void until(String what, BooleanSupplier holds) throws InterruptedException {
-      for (int i = 0; i < MOST_WAITS && !holds.getAsBoolean(); i++) {
-        assertTrue(process.isAlive() || holds.getAsBoolean(), () -> "ended before " + what + lines);
-        Thread.sleep(10);
-      }
-      assertTrue(holds.getAsBoolean(), () -> "not yet " + what + lines);
+  private static void untilBlock(ChildJvm child, long height) throws InterruptedException {
+    String block = " block height=" + height + " ";
+    BooleanSupplier holds = () -> child.lines().stream().anyMatch(line -> line.contains(block));
+    for (int i = 0; i < MOST_WAITS && !holds.getAsBoolean(); i++) {
+      assertTrue(child.isAlive() || holds.getAsBoolean(), () -> "ended before" + child.lines());
+      Thread.sleep(10);
     }
+    assertTrue(holds.getAsBoolean(), () -> "not yet" + block + child.lines());
+  }
 
-    void untilBlock(long height) throws InterruptedException {
-      until(
-          "block " + height,
-          () -> lines.stream().anyMatch(line -> line.contains(" block height=" + height + " ")));
-    }
-
-    static boolean isBegun(String line) {
-      return line.contains(" evm endpoint serves ");
-    }
-
-    /** Waits until it is killed, as by kill -9, and all that it had said is read. */
-    void gone() throws InterruptedException {
-      process.waitFor();
-      reader.join();
-    }
-
-    @Override
-    public void close() {
-      process.toHandle().destroyForcibly();
-    }
+  private static boolean isBegun(String line) {
+    return line.contains(" evm endpoint serves ");
   }
 
   /** How high the chain in the folder is. */
@@ -204,26 +166,24 @@ class EvmKillTest extends NodesOnAnvil {
     begin(random, 25);
     for (int kill = 0; kill < KILLS; kill++) {
       int after = 1 + random.nextInt(MOST_LINES);
-      try (Running running = new Running()) {
-        int[] count = {0};
-        running.kills =
-            line -> {
-              count[0] += line.contains(" block height=") || line.contains(" undoing ") ? 1 : 0;
-              return count[0] == after;
-            };
+      AtomicInteger count = new AtomicInteger();
+      try (ChildJvm child = run()) {
+        child.listen(
+            killsAt(line ->
+                (line.contains(" block height=") || line.contains(" undoing "))
+                    && count.incrementAndGet() == after));
         // The chain goes on, and back, until then; not before, as anvil forgets what it was after
         // some hundred blocks, and then takes back more than it is told to.
-        while (running.process.isAlive() && running.lines.stream().noneMatch(Running::isBegun)) {
+        while (child.isAlive() && child.lines().stream().noneMatch(EvmKillTest::isBegun)) {
           Thread.sleep(10);
         }
-        while (running.process.isAlive()) {
+        while (child.isAlive()) {
           life(random, 1 + random.nextInt(3));
           if (random.nextInt(3) == 0) {
             evm.node("anvil_reorg", 1 + random.nextInt(25), List.of());
           }
         }
-        running.gone();
-        assertEquals(after, Math.min(after, count[0]), () -> "it ended by itself" + running.lines);
+        child.goneKilled();
       }
       if (random.nextBoolean()) {
         evm.node("anvil_reorg", 1 + random.nextInt(25), List.of());
@@ -243,21 +203,21 @@ class EvmKillTest extends NodesOnAnvil {
     evm.node("anvil_mine", 30);
     life(random, 15);
     long tip = lastNumber() + 1;
-    try (Running running = new Running()) {
-      running.untilBlock(tip);
+    try (ChildJvm child = run()) {
+      untilBlock(child, tip);
       long part = tip - 5 - random.nextInt(15);
-      running.kills = line -> line.contains(" undoing height=" + part);
+      child.listen(killsAt(line -> line.contains(" undoing height=" + part)));
       evm.node("anvil_reorg", DEEPEST, List.of());
-      running.gone();
+      child.goneKilled();
     }
     long left = height();
     assertTrue(left < tip && left > tip - DEEPEST, "it was killed in between, at " + left);
     evm.node("anvil_reorg", DEEPEST, List.of());
     life(random, 2);
-    try (Running running = new Running()) {
-      String part = " block height=" + (tip - DEEPEST + 1 + random.nextInt(DEEPEST));
-      running.kills = line -> line.contains(part);
-      running.gone();
+    String part = " block height=" + (tip - DEEPEST + 1 + random.nextInt(DEEPEST));
+    try (ChildJvm child = run()) {
+      child.listen(killsAt(line -> line.contains(part)));
+      child.goneKilled();
     }
     // While nobody looks.
     evm.node("anvil_reorg", 10 + random.nextInt(40), List.of());

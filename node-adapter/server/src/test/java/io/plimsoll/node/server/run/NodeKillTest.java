@@ -12,6 +12,7 @@ import io.plimsoll.chain.command.Authenticated;
 import io.plimsoll.chain.command.Command;
 import io.plimsoll.chain.command.CommandCodec;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.child.ChildJvm;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.auth.Authenticator;
@@ -26,29 +27,30 @@ import io.plimsoll.node.server.pool.Intake;
 import io.plimsoll.node.server.pool.PoolFile;
 import io.plimsoll.node.storage.Inclusion;
 import io.plimsoll.node.storage.StoredChain;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDB;
+import org.rocksdb.util.Environment;
 
 /**
  * A node that is killed at any moment has every block that its log said was committed, and every
@@ -69,7 +71,19 @@ class NodeKillTest {
   private static final long STEP_MS = 1_000;
 
   private static final int MOST_LINES = 30;
-  private static final int LONGEST_MS = 15;
+  private static final int LONGEST_MICROS = 15_000;
+  private static final int SHORT_MICROS = 3_000;
+  private static final String TOKEN = "a-token-of-this-test";
+
+  /** More than a life has; the control, which never died, must still find them. */
+  private static final int KEPT = 4_096;
+
+  /** As the node does. */
+  private static final int PRUNED_EVERY = 256;
+
+  /** From so many on, all that can be interrupted must have been. */
+  private static final int MANY = 500;
+
   private static final long SCENARIO = 1;
   private static final int TRADERS = 20;
   private static final int FILLS = 5;
@@ -81,28 +95,61 @@ class NodeKillTest {
   private final Set<Hash> sent = ConcurrentHashMap.newKeySet();
   private final Set<Hash> outstanding = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final HttpClient client = HttpClient.newHttpClient();
   private volatile long last;
-  private long nonce;
+  private final AtomicLong nonce = new AtomicLong();
 
-  private List<String> command() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "--add-modules=jdk.incubator.vector",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        System.getProperty("java.class.path"),
-        Main.class.getName(),
-        "node",
-        "--dev",
-        "--dev-block-ms=0",
-        "--dev-traders=" + TRADERS,
-        "--dev-fills=" + FILLS,
-        "--engine=scalar",
-        "--log-level=info",
-        "--rpc-port=0",
-        "--data=" + folder.resolve("chain"));
+  /** Somewhat more than from the start of a process to its first block, as far as is known. */
+  private volatile int startMicros = 1_500_000;
+
+  /** What a node can be at when it is killed, as its log and its callers tell. */
+  private enum Doing {
+    /** The JVM starts. */
+    START,
+    /** It opens what there is. */
+    OPEN,
+    /** It answers; no block has come. */
+    LISTEN,
+    /** It makes blocks. */
+    BLOCKS,
+    /** It makes blocks and takes commands. */
+    COMMANDS,
+    /** It keeps a snapshot between two blocks. */
+    SNAPSHOT,
+    /** It deletes old blocks. */
+    PRUNE,
+    /** It was told to end, and does. */
+    STOP
+  }
+
+  private String[] arguments(String data, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "node",
+                "--dev",
+                "--dev-block-ms=0",
+                "--dev-traders=" + TRADERS,
+                "--dev-fills=" + FILLS,
+                "--engine=scalar",
+                "--log-level=debug",
+                "--rpc-port=0",
+                "--rpc-token-file=" + folder.resolve("token"),
+                "--keep-blocks=" + KEPT,
+                "--data=" + folder.resolve(data)));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private List<String> command() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("token"), TOKEN);
+    String main = Main.class.getName();
+    String name = Environment.getJniLibraryFileName("rocksdb");
+    List<String> jvm = List.of(ChildJvm.library(folder, RocksDB.class, name));
+    if (KILLS >= MANY) {
+      jvm = ChildJvm.archived(folder, jvm, main, arguments("first", "--halt-height=50"));
+    }
+    return ChildJvm.command(jvm, main, arguments("chain"));
   }
 
   /** A block as the scenario alone makes it after the control. */
@@ -138,36 +185,48 @@ class NodeKillTest {
   void whatANodeCommittedOrTookOutlivesIt() throws IOException, InterruptedException {
     System.out.println("NodeKillTest: -Dplimsoll.seed=" + SEED);
     SplittableRandom random = new SplittableRandom(SEED);
+    List<String> command = command();
+    EnumMap<Doing, Integer> at = new EnumMap<>(Doing.class);
     long highest = 0;
     int waited = 0;
+    int ahead = 0;
     for (int kill = 0; kill < KILLS; kill++) {
-      // Half of them when the node has just begun, half when it takes commands.
-      boolean early = kill % 2 == 1;
-      long said =
-          runAndKill(early, 1 + random.nextInt(MOST_LINES), random.nextInt(LONGEST_MS), highest);
+      Life life = new Life(kill, highest, random);
+      life.run(command);
+      at.merge(life.doing(), 1, Integer::sum);
+      long recorded = recorded();
       try (StoredChain stored = StoredChain.open(folder.resolve("chain"), engine)) {
         long height = stored.chain().height();
         assertTrue(
-            height >= said, "it said that block " + said + " was committed; on disk is " + height);
+            height >= life.last,
+            () -> "it said block " + life.last + " was committed; on disk is " + height);
         assertEquals(root(stored), stored.chain().root());
         highest = height;
+        ahead += recorded < height ? 1 : 0;
         waited += checkCommands(stored);
         if (kill % 25 == 0) {
           stored.store().verify();
+          System.out.println("NodeKillTest: kill " + kill + " at block " + height + "; " + at);
         }
       }
     }
-    assertTrue(highest > KILLS, "only " + highest + " blocks");
     System.out.println(
-        "NodeKillTest: "
-            + KILLS
-            + " kills, "
-            + accepted
-            + " commands taken, "
-            + waited
-            + " of them waiting at a kill");
+        ("NodeKillTest: %d kills up to block %d, %d with a block ahead of its record,"
+                + " %d commands taken, %d of them waiting at a kill; when: %s")
+            .formatted(KILLS, highest, ahead, accepted.get(), waited, at));
+    assertTrue(highest > KILLS, "only " + highest + " blocks");
     assertTrue(accepted.get() > 0);
+    if (KILLS >= MANY) {
+      assertEquals(Set.of(Doing.values()), at.keySet(), "everything was interrupted");
+      assertTrue(ahead > 0, "none between a block and its record");
+    }
     engine.close();
+  }
+
+  /** The height in the tip record; 0 where there is none. */
+  private long recorded() throws IOException {
+    Path file = folder.resolve("chain").resolve("TIP");
+    return Files.exists(file) ? Long.parseLong(Files.readString(file).split(" ", 4)[2]) : 0;
   }
 
   /** Each command that was taken is in a block or waits; returns how many wait. */
@@ -199,77 +258,197 @@ class NodeKillTest {
 
   /** Sends commands to a node, one after the other, until it is gone. */
   private void send(String url) {
-    HttpClient client = HttpClient.newHttpClient();
     Authenticator signer = new Authenticator(DevScenario.CHAIN_ID);
     SigningKey key = DevKeys.key(1);
     try {
       while (true) {
-        nonce++;
         long ms = DevScenario.FIXED_GENESIS_MS;
         long expiresMs = ms + last * STEP_MS + GOOD_MS;
         Command command = new Command.Withdraw(new SubaccountId(key.address(), 0), 1);
         Authenticated of =
             new Authenticated(
-                key.address(), command, new Authenticated.Once(ms + nonce, expiresMs));
+                key.address(),
+                command,
+                new Authenticated.Once(ms + nonce.incrementAndGet(), expiresMs));
         Hash hash = CommandPool.hash(CommandCodec.encode(of));
         sent.add(hash);
         String bytes = HexFormat.of().formatHex(signer.sign(of, key).toBytes());
-        HttpRequest request =
-            HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", "application/json")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"sendCommand\",\"params\":[\""
-                            + bytes
-                            + "\"]}"))
-                .build();
-        String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        if (answer.contains(hash.hex())) {
+        if (call(url, "sendCommand", "\"" + bytes + "\"").contains(hash.hex())) {
           outstanding.add(hash);
           accepted.incrementAndGet();
         }
       }
     } catch (IOException | InterruptedException e) {
       // The node is gone, and what it did not answer was not promised.
-      client.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Returns the last height that the log of a node has, which is killed some time after lines. */
-  private long runAndKill(boolean early, int afterLines, int afterMs, long before)
+  private String call(String url, String method, String params)
       throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command()).redirectErrorStream(true).start();
-    last = before;
-    int count = 0;
-    int acceptedBefore = accepted.get();
-    List<String> others = new ArrayList<>();
-    Thread sender = null;
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Matcher listens = LISTENING.matcher(line);
-        if (listens.find()) {
-          String url = listens.group(1);
-          sender = Thread.ofPlatform().start(() -> send(url));
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}"
+            .formatted(method, params);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + TOKEN)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  /** One node from its start until it is killed, and the moment for that. */
+  private final class Life implements ChildJvm.Listener {
+
+    /** What comes before it is killed: its first quarter takes commands, and so on. */
+    private final Doing until;
+
+    private final int afterLines;
+    private final int micros;
+    private final long fromNs = System.nanoTime();
+    private final int acceptedBefore = accepted.get();
+    private final List<Thread> callers = new ArrayList<>();
+    private int count;
+    private boolean over;
+    private volatile boolean inSnapshot;
+    private volatile boolean toldToEnd;
+    private List<String> lines = List.of();
+    private long last;
+
+    Life(int kill, long height, SplittableRandom random) {
+      last = height;
+      NodeKillTest.this.last = height;
+      // None prunes before there is enough.
+      Doing[] steered = {Doing.SNAPSHOT, Doing.STOP, Doing.PRUNE};
+      until =
+          switch (kill % 4) {
+            case 0 -> Doing.COMMANDS;
+            case 1 -> Doing.START;
+            case 2 -> Doing.BLOCKS;
+            default -> steered[kill / 4 % (height > KEPT ? steered.length : 2)];
+          };
+      afterLines = 1 + random.nextInt(MOST_LINES);
+      int longest =
+          switch (until) {
+            case START -> startMicros;
+            case SNAPSHOT, PRUNE -> SHORT_MICROS;
+            default -> LONGEST_MICROS;
+          };
+      micros = random.nextInt(longest);
+    }
+
+    void run(List<String> command) throws IOException, InterruptedException {
+      try (ChildJvm child = ChildJvm.start(command, this)) {
+        if (until == Doing.START) {
+          child.killAfterMicros(micros);
         }
-        Matcher found = COMMITTED.matcher(line);
-        if (found.find()) {
-          last = Long.parseLong(found.group(1));
-          count += early || accepted.get() > acceptedBefore ? 1 : 0;
+        if (until == Doing.STOP) {
+          // It may be quicker than the kill.
+          int code = child.gone();
+          assertTrue(
+              code == ChildJvm.KILLED || code == ChildJvm.ENDED, () -> code + ": " + child.lines());
         } else {
-          others.add(line);
+          child.goneKilled();
         }
-        if (count == afterLines) {
-          process.waitFor(afterMs, TimeUnit.MILLISECONDS);
-          process.toHandle().destroyForcibly();
-          count++;
+        lines = child.lines();
+      }
+      for (Thread caller : callers) {
+        caller.join();
+      }
+    }
+
+    @Override
+    public void heard(ChildJvm child, String line) {
+      Matcher listens = LISTENING.matcher(line);
+      if (listens.find()) {
+        String url = listens.group(1);
+        callers.add(Thread.ofPlatform().start(() -> send(url)));
+        if (until == Doing.SNAPSHOT) {
+          callers.add(Thread.ofPlatform().start(() -> snapshot(child, url)));
+        }
+      }
+      Matcher found = COMMITTED.matcher(line);
+      if (found.find()) {
+        last = Long.parseLong(found.group(1));
+        NodeKillTest.this.last = last;
+        if (count == 0) {
+          startMicros = (int) Math.max(1_000, (System.nanoTime() - fromNs) / 800);
+        }
+        count++;
+        if (!over && isTime()) {
+          over = true;
+          end(child);
         }
       }
     }
-    int code = process.waitFor();
-    if (sender != null) {
-      sender.join();
+
+    private boolean isTime() {
+      return switch (until) {
+        case COMMANDS -> accepted.get() >= acceptedBefore + 1 + afterLines / 2;
+        case BLOCKS, STOP -> count >= afterLines;
+        case PRUNE -> prunes(last);
+        default -> false;
+      };
     }
-    assertTrue(count > afterLines, "it ended by itself with " + code + ": " + others);
-    return last;
+
+    private void end(ChildJvm child) {
+      if (until == Doing.STOP) {
+        child.askToEnd();
+        toldToEnd = true;
+      }
+      child.killAfterMicros(micros);
+    }
+
+    /** Has snapshots taken until the node is killed in one. */
+    private void snapshot(ChildJvm child, String url) {
+      try {
+        for (int i = 0; i < afterLines / 4; i++) {
+          String answer = call(url, "adminTakeSnapshot", "");
+          if (!answer.contains("\"result\"")) {
+            throw new IllegalStateException(answer);
+          }
+        }
+        Thread asks = Thread.ofPlatform().start(() -> inSnapshot(url));
+        child.killAfterMicros(micros);
+        asks.join();
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void inSnapshot(String url) {
+      inSnapshot = true;
+      try {
+        call(url, "adminTakeSnapshot", "");
+        inSnapshot = false;
+      } catch (IOException | InterruptedException e) {
+        // It was killed before it answered.
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** What the node was at in the end. */
+    Doing doing() {
+      if (toldToEnd) {
+        return Doing.STOP;
+      }
+      if (inSnapshot) {
+        return Doing.SNAPSHOT;
+      }
+      if (count > 0) {
+        Matcher block = COMMITTED.matcher(lines.getLast());
+        boolean isPruning = block.find() && prunes(Long.parseLong(block.group(1)));
+        Doing blocks = accepted.get() > acceptedBefore ? Doing.COMMANDS : Doing.BLOCKS;
+        return isPruning ? Doing.PRUNE : blocks;
+      }
+      boolean listens = lines.stream().anyMatch(line -> LISTENING.matcher(line).find());
+      boolean starts = lines.stream().anyMatch(line -> line.contains(" starting "));
+      return listens ? Doing.LISTEN : starts ? Doing.OPEN : Doing.START;
+    }
+  }
+
+  private static boolean prunes(long height) {
+    return height > KEPT && height % PRUNED_EVERY == 0;
   }
 }
