@@ -44,8 +44,11 @@ const (
 	NotUndoable   Reason = "NOT_UNDOABLE"
 	NotEmpty      Reason = "NOT_EMPTY"
 	Busy          Reason = "BUSY"
-	StoreFailed   Reason = "STORE_FAILED"
-	WrongProtocol Reason = "WRONG_PROTOCOL"
+	// TooManyConnections passes when another client has gone.
+	TooManyConnections Reason = "TOO_MANY_CONNECTIONS"
+	Unread             Reason = "UNREAD"
+	StoreFailed        Reason = "STORE_FAILED"
+	WrongProtocol      Reason = "WRONG_PROTOCOL"
 )
 
 // Error is a refusal by the chain, or a connection that failed.

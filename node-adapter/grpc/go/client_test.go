@@ -208,6 +208,26 @@ func TestBlocksComeToTheRootsOfTheEmbeddedChain(t *testing.T) {
 	}
 }
 
+// TestAQuietClientIsKept says nothing for longer than a client may be silent; it answers pings meanwhile.
+func TestAQuietClientIsKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes 25 seconds")
+	}
+	t.Parallel()
+	ctx := context.Background()
+	s := serve(t, "--data", t.TempDir(), "--port", "0", "--idle-seconds", "20")
+	k := NewKeeper(dial(t, s), 1)
+	if err := k.Align(ctx, 0, nil); err != nil {
+		t.Fatal(err)
+	}
+	run(t, k, blocks(t)[0])
+	time.Sleep(25 * time.Second)
+	// A block that waited was discarded with its connection.
+	if err := k.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestOneConnectionWrites(t *testing.T) {
 	ctx := context.Background()
 	s := serve(t, "--data", t.TempDir(), "--port", "0")

@@ -80,9 +80,9 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "SET|FILE",
       description =
-          "What margins mode portfolio in place of the scenario's stress matrix: a parameter set"
-              + " that ships, as margin --model has them, or a file. Each account is asked about in"
-              + " each block, so take fewer books or blocks.")
+          "What margins mode portfolio in place of the scenario's stress matrix, or of the model"
+              + " that it names: a parameter set that ships, as margin --model has them, or a file."
+              + " Each account is asked about in each block, so take fewer books or blocks.")
   private @Nullable String model;
 
   @CommandLine.Option(
@@ -162,6 +162,7 @@ final class SimulateCommand implements Callable<Integer> {
               + " hours to each block, for which funding is paid; the prices span "
               + Math.ceilDiv(windowMs, PriceSeries.HOUR_MS));
     }
+    String chosen = model == null ? feed.scenario().model() : model;
     return new Settings(
         feed,
         count,
@@ -172,7 +173,7 @@ final class SimulateCommand implements Callable<Integer> {
         modes(),
         out,
         log,
-        model == null ? null : model(model));
+        chosen == null ? null : model(chosen));
   }
 
   private static HoldingModel model(String named) throws IOException {

@@ -55,6 +55,7 @@ final class MarginReader {
   static Portfolio portfolio(YamlFields fields, Symbols symbols) {
     int stepsPerSide = fields.whole("stepsPerSide", 1, 50);
     int maintenancePpm = fields.percent("maintenancePctOfInitial", 1, ONE_PPM);
+    String model = fields.stringIfThere("model");
     long gateQuanta = fields.quanta("gateUsd");
     YamlItems items = fields.items("underlyings");
     Symbols given = new Symbols("market");
@@ -70,7 +71,8 @@ final class MarginReader {
       correlations.add(correlation(pair, symbols, pairs));
     }
     fields.done();
-    return new Portfolio(stepsPerSide, maintenancePpm, gateQuanta, underlyings, correlations);
+    return new Portfolio(
+        stepsPerSide, maintenancePpm, model, gateQuanta, underlyings, correlations);
   }
 
   private static Portfolio.Underlying underlying(YamlFields fields, String symbol) {

@@ -1,12 +1,15 @@
 package io.plimsoll.bench.scenario;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters of portfolio margin.
  *
  * @param stepsPerSide regular price moves on each side of 0 in the stress matrix
  * @param maintenancePpm maintenance margin in ppm of the initial margin
+ * @param model the parameter set that margins the mode in place of the stress matrix, one that
+ *     ships or a file beside the scenario's; null for the matrix
  * @param gateQuanta least equity with which a subaccount may enter the mode
  * @param underlyings one for each market
  * @param correlations credit between pairs; pairs that are not named get none
@@ -14,6 +17,7 @@ import java.util.List;
 public record Portfolio(
     int stepsPerSide,
     int maintenancePpm,
+    @Nullable String model,
     long gateQuanta,
     List<Underlying> underlyings,
     List<Correlation> correlations) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulation is about, as its YAML file says.
@@ -112,6 +113,18 @@ public record Scenario(
     return prices.table().endsWith(".csv")
         ? PriceTable.read(Path.of(file).resolveSibling(prices.table()))
         : PriceTable.shipped(prices.table());
+  }
+
+  /**
+   * What margins mode portfolio in place of the stress matrix; null where the matrix does.
+   *
+   * @return a set's name, or the path of a file that is named from the scenario's folder
+   */
+  public @Nullable String model() {
+    String model = portfolio.model();
+    return model != null && model.endsWith(".json")
+        ? Path.of(file).resolveSibling(model).toString()
+        : model;
   }
 
   /** How many blocks of the scenario's own block time the window has; 1 where it is shorter. */

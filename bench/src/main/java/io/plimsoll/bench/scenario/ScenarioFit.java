@@ -51,6 +51,7 @@ final class ScenarioFit {
         new Portfolio(
             portfolio.stepsPerSide(),
             portfolio.maintenancePpm(),
+            portfolio.model(),
             portfolio.gateQuanta(),
             kept(portfolio.underlyings(), underlying -> has.test(underlying.symbol())),
             kept(portfolio.correlations(), pair -> has.test(pair.one()) && has.test(pair.other()))),

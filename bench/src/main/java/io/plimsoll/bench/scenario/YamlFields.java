@@ -75,6 +75,12 @@ final class YamlFields implements YamlNode {
     return text(key).string();
   }
 
+  /** The same, where the field is there. */
+  @Nullable String stringIfThere(String key) {
+    asked.add(key);
+    return nodes.containsKey(key) ? string(key) : null;
+  }
+
   /** A whole number between two bounds. */
   int whole(String key, int least, int most) {
     return Math.toIntExact(text(key).decimal(0, least, most));

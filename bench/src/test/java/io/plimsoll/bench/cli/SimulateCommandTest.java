@@ -1,13 +1,17 @@
 package io.plimsoll.bench.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.plimsoll.bench.scenario.Scenario;
 import io.plimsoll.node.cli.Main;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +42,25 @@ class SimulateCommandTest {
     int code = line.execute(args.toArray(String[]::new));
     assertFalse(err.toString().contains("\tat "), err.toString());
     return new Run(code, out.toString(), err.toString());
+  }
+
+  /** A file beside the scenario's is what it names; the command line goes before it. */
+  @Test
+  void aScenarioMayNameAModel() throws IOException {
+    String shipped;
+    try (InputStream in = Scenario.class.getResourceAsStream(Scenario.DEFAULT + ".yaml")) {
+      shipped = new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    String own = shipped.replace("portfolio:\n", "portfolio:\n  model: own.json\n");
+    Files.writeString(folder.resolve("own.yaml"), own);
+    Run missing = simulate("--scenario DIR/own.yaml --blocks 2 --subaccounts 1");
+    assertEquals(1, missing.code());
+    assertTrue(missing.err().contains(folder.resolve("own.json").toString()), missing.err());
+    Run other = simulate("--scenario DIR/own.yaml --model nobody/1 --blocks 2 --subaccounts 1");
+    assertTrue(other.err().contains("model nobody/1 must be"), other.err());
+    Files.writeString(folder.resolve("own.yaml"), own.replace("own.json", "okx/2025-01"));
+    Run lacking = simulate("--scenario DIR/own.yaml --blocks 2 --subaccounts 1");
+    assertTrue(lacking.err().contains("parameter set okx/2025-01 has no"), lacking.err());
   }
 
   @ParameterizedTest

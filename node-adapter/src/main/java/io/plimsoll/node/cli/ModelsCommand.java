@@ -8,6 +8,7 @@ import io.plimsoll.node.parameters.ParameterFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
@@ -48,7 +49,7 @@ final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Columns table = new Columns(3).row("set", "number on a chain", "date", "assumed values");
+    Columns table = new Columns(4).row("set", "number on a chain", "date", "assumed", "SHA-256");
     ObjectNode root = JsonMapper.shared().createObjectNode();
     ArrayNode all = root.putArray("models");
     try {
@@ -57,10 +58,12 @@ final class ModelsCommand implements Callable<Integer> {
         SortedSet<String> missing = Completeness.missing(model);
         String id = missing.isEmpty() ? Long.toString(ModelId.of(model)) : NONE;
         int assumed = model.parameters().assumptions().size();
-        table.row(set, id, model.parameters().date(), String.valueOf(assumed));
+        String hash = HexFormat.of().formatHex(ModelId.hash(model));
+        table.row(set, id, model.parameters().date(), String.valueOf(assumed), hash);
         ObjectNode node = all.addObject();
         node.put("set", set);
         node.put("id", missing.isEmpty() ? id : null);
+        node.put("sha256", hash);
         ArrayNode lacks = node.putArray("lacks");
         missing.forEach(lacks::add);
         node.put("name", model.parameters().name());

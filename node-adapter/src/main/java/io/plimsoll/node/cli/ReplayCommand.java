@@ -7,13 +7,10 @@ import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.kernels.engine.Engine;
-import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.node.dryrun.Changes;
 import io.plimsoll.node.dryrun.DryRun;
 import io.plimsoll.node.log.BlockLogReader;
 import io.plimsoll.node.log.LogRefused;
-import io.plimsoll.node.parameters.Models;
-import io.plimsoll.node.parameters.ParameterFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -67,13 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
               + " the schema plimsoll-changes/1.")
   private @Nullable Path params;
 
-  @CommandLine.Option(
-      names = "--parameters",
-      paramLabel = "FILE",
-      description =
-          "A parameter set of a model that the log or the changes name, beside those that ship; may"
-              + " be given several times.")
-  private List<Path> parameters = new ArrayList<>();
+  @CommandLine.Mixin private ParametersOption parameters = new ParametersOption();
 
   @CommandLine.Option(
       names = "--format",
@@ -114,7 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
         Engine base = engine.open(spec);
         Engine changed = engine.open(spec)) {
       Changes changes = Changes.read(file);
-      run = new DryRun(base, changed, models(), changes);
+      run = new DryRun(base, changed, parameters.models(), changes);
       for (Block block = reader.next(); block != null; block = reader.next()) {
         apply(run, block, reader.line());
       }
@@ -135,18 +126,6 @@ final class ReplayCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private ModelCatalogue models() throws IOException {
-    List<HoldingModel> others = new ArrayList<>();
-    try {
-      for (Path file : parameters) {
-        others.add(Models.of(ParameterFiles.read(file)));
-      }
-    } catch (ParameterFiles.Refused | IllegalArgumentException e) {
-      throw new Failure(String.valueOf(e.getMessage()));
-    }
-    return Models.catalogue(others);
-  }
-
   private void apply(DryRun run, Block block, long line) {
     try {
       run.apply(block);
@@ -156,7 +135,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void replay(Engine made, BlockLogReader reader, PrintWriter out) throws IOException {
-    ModelCatalogue models = models();
+    ModelCatalogue models = parameters.models();
     MarginChain chain = new MarginChain(made, models);
     String last = "";
     for (Block block = reader.next(); block != null; block = reader.next()) {

@@ -11,9 +11,11 @@ import java.util.Map;
 
 /**
  * The number by which a chain names a model with its parameters. It is made of what decides every
- * result, so that no two nodes can mean different values by one number: the first 61 bits of the
- * SHA-256 of a canonical text, and 2^61 more. So it is in 2^61..2^62 - 1, far from the small
- * numbers of the models that need no parameter set.
+ * result: the first 61 bits of the SHA-256 of a canonical text, and 2^61 more. So it is in
+ * 2^61..2^62 - 1, far from the small numbers of the models that need no parameter set. Nobody can
+ * make values for a number that is there already; but whoever makes two sets together can make them
+ * have one number, by some 2^31 tries. So those who take a set from somebody else compare {@link
+ * #hash} with each other.
  *
  * <p>The text is the line {@code plimsoll-model/1}, a line with the model's name, one with the
  * version of its rules, one with the unit that its set is a part of, if any, and for each value, in
@@ -44,11 +46,16 @@ public final class ModelId {
 
   /** The number of a model. */
   public static long of(HoldingModel model) {
-    byte[] bytes = text(model).getBytes(StandardCharsets.UTF_8);
-    byte[] hash = new Sha256().update(bytes, 0, bytes.length).digest();
+    byte[] hash = hash(model);
     long first =
         new BigInteger(1, hash).shiftRight(Byte.SIZE * hash.length - BITS).longValueExact();
     return LEAST | first;
+  }
+
+  /** The whole SHA-256 of which the number is a part: no two sets have one. */
+  public static byte[] hash(HoldingModel model) {
+    byte[] bytes = text(model).getBytes(StandardCharsets.UTF_8);
+    return new Sha256().update(bytes, 0, bytes.length).digest();
   }
 
   /** What is hashed. */

@@ -5,9 +5,11 @@ import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
 import java.io.IOException;
@@ -43,6 +45,12 @@ public final class ChainServer implements AutoCloseable {
 
   private static final int RESETS_S = 10;
 
+  /** How many of the longest calls a connection's answers may be that wait for it to read them. */
+  private static final int UNREAD = 2;
+
+  /** Connections beyond those that may call: they are told so. */
+  private static final int TOLD = 8;
+
   /** It warns, at length, of each bad call and of options that sockets of files do not have. */
   private static final Logger QUIET = Logger.getLogger("io.grpc");
 
@@ -64,28 +72,39 @@ public final class ChainServer implements AutoCloseable {
    * Limits of a server.
    *
    * @param readers how many questions are answered at a time
-   * @param messageBytes the most bytes of a call
+   * @param messageBytes the most bytes of a call; twice as many bytes of answers may wait for a
+   *     connection that does not read them, before it is refused more
+   * @param connections the most that may call at a time, the last of them only to make blocks; some
+   *     more are told that there are too many
+   * @param idleMs after which a connection from which nothing comes, no answer to a ping either, is
+   *     closed; below 20 s others are, too, that are silent between two pings
    */
-  public record Limits(int readers, int messageBytes) {}
+  public record Limits(int readers, int messageBytes, int connections, long idleMs) {}
 
   private ChainServer(
       Path data,
       Engine engine,
+      ModelCatalogue models,
       SocketAddress address,
       @Nullable Path socket,
       Limits limits,
       String version)
       throws IOException {
     this.socket = socket;
-    chain = new HeldChain(data, engine, failed::countDown);
+    chain = new HeldChain(data, engine, models, failed::countDown);
     readers = new Readers(chain::views, limits.readers());
-    Connections connections = new Connections(chain::gone);
+    Connections connections =
+        new Connections(
+            limits.connections(),
+            UNREAD * (long) limits.messageBytes(),
+            Math.max(
+                2 * UNREAD * (long) limits.messageBytes(), Runtime.getRuntime().maxMemory() / 4),
+            chain::gone);
     ChainService service =
         new ChainService(chain, connections, readers, version, limits.messageBytes());
     server =
         NettyServerBuilder.forAddress(address)
-            .channelType(
-                socket == null ? NioServerSocketChannel.class : NioServerDomainSocketChannel.class)
+            .channelFactory(() -> admitting(socket != null, limits))
             .bossEventLoopGroup(boss)
             .workerEventLoopGroup(workers)
             .executor(calls)
@@ -93,6 +112,9 @@ public final class ChainServer implements AutoCloseable {
             .maxInboundMessageSize(limits.messageBytes())
             .maxInboundMetadataSize(MOST_METADATA)
             .maxRstFramesPerWindow(MOST_RESETS, RESETS_S)
+            // An answer to a ping is no silence; gRPC pings every ten seconds at most.
+            .keepAliveTime(limits.idleMs() / 2, TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(limits.idleMs(), TimeUnit.MILLISECONDS)
             .addTransportFilter(connections)
             .intercept(connections)
             .addService(ServerInterceptors.useInputStreamMessages(service.bindService()))
@@ -111,24 +133,34 @@ public final class ChainServer implements AutoCloseable {
     }
   }
 
+  private static ServerChannel admitting(boolean onSocket, Limits limits) {
+    ServerChannel channel =
+        onSocket ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
+    channel.pipeline().addFirst(new Admission(limits.connections() + TOLD, limits.idleMs()));
+    return channel;
+  }
+
   /**
    * Listens on a socket of the file system, which its owner alone may use.
    *
+   * @param models that the chain may name
    * @param socket a path that is not there, or a socket that a process has left
    * @throws Failure where something else is there, or a process listens
    */
   public static ChainServer onSocket(
-      Path data, Engine engine, Path socket, Limits limits, String version) throws IOException {
+      Path data, Engine engine, ModelCatalogue models, Path socket, Limits limits, String version)
+      throws IOException {
     clear(socket);
     return new ChainServer(
-        data, engine, UnixDomainSocketAddress.of(socket), socket, limits, version);
+        data, engine, models, UnixDomainSocketAddress.of(socket), socket, limits, version);
   }
 
   /** Listens on loopback, where every process of this machine may connect. 0 is any free port. */
   public static ChainServer onLoopback(
-      Path data, Engine engine, int port, Limits limits, String version) throws IOException {
+      Path data, Engine engine, ModelCatalogue models, int port, Limits limits, String version)
+      throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return new ChainServer(data, engine, address, null, limits, version);
+    return new ChainServer(data, engine, models, address, null, limits, version);
   }
 
   /** Removes a socket that nobody listens on, as a process leaves that was killed. */

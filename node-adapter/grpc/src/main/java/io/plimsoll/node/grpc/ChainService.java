@@ -59,6 +59,7 @@ import io.plimsoll.node.grpc.proto.WhatIfRequest;
 import io.plimsoll.node.text.Fields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +69,16 @@ final class ChainService extends ChainGrpc.ChainImplBase {
   private static final int MOST_TRADES = 64;
   private static final int MOST_KEY_BYTES = 256;
   private static final int CHUNK_BYTES = 1 << 20;
+  private static final int MOST_READING = 2;
 
   private final HeldChain chain;
   private final Connections connections;
   private final Readers readers;
   private final String version;
   private final int mostBytes;
+
+  /** Chunks are long: few are in memory before it is known whether there is room to send them. */
+  private final Semaphore reading = new Semaphore(MOST_READING);
 
   ChainService(
       HeldChain chain, Connections connections, Readers readers, String version, int mostBytes) {
@@ -397,20 +402,25 @@ final class ChainService extends ChainGrpc.ChainImplBase {
 
   @Override
   public void chunk(ChunkRequest request, StreamObserver<ChunkReply> to) {
-    answer(
-        to,
-        () -> {
-          byte[] chunk = chain.chunk(request.getHeight(), request.getIndex());
-          if (chunk == null) {
-            throw new Problem(
-                Problem.Reason.NOT_THERE,
-                "there is no chunk "
-                    + Integer.toUnsignedString(request.getIndex())
-                    + " of a snapshot of block "
-                    + request.getHeight());
-          }
-          return ChunkReply.newBuilder().setChunk(ByteString.copyFrom(chunk)).build();
-        });
+    reading.acquireUninterruptibly();
+    try {
+      answer(to, () -> chunkOf(request));
+    } finally {
+      reading.release();
+    }
+  }
+
+  private ChunkReply chunkOf(ChunkRequest request) {
+    byte[] chunk = chain.chunk(request.getHeight(), request.getIndex());
+    if (chunk == null) {
+      throw new Problem(
+          Problem.Reason.NOT_THERE,
+          "there is no chunk "
+              + Integer.toUnsignedString(request.getIndex())
+              + " of a snapshot of block "
+              + request.getHeight());
+    }
+    return ChunkReply.newBuilder().setChunk(ByteString.copyFrom(chunk)).build();
   }
 
   @Override

@@ -7,9 +7,12 @@ import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.InvariantBroken;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
+import io.plimsoll.chain.state.Parameters;
 import io.plimsoll.kernels.engine.Engine;
+import io.plimsoll.node.parameters.MissingModel;
 import io.plimsoll.node.storage.ChainStore;
 import io.plimsoll.node.storage.StoreFailed;
 import io.plimsoll.node.storage.StoreRefused;
@@ -29,28 +32,51 @@ import org.jspecify.annotations.Nullable;
 final class HeldChain implements AutoCloseable {
 
   private static final long NOBODY = -1;
+  private static final int NOTHING_YET = -1;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Path folder;
   private final Engine engine;
+  private final ModelCatalogue models;
   private final Runnable whenFailed;
   private StoredChain stored;
   private volatile ChainViews views;
   private long writer = NOBODY;
   private @Nullable Block waiting;
   private @Nullable String failure;
+  private List<MissingModel> missingModels = List.of();
+  private int warnedOf = NOTHING_YET;
 
   /**
    * Opens a folder.
    *
+   * @param models that the chain may name
    * @param whenFailed is told when the disk does not take any more
    */
-  HeldChain(Path folder, Engine engine, Runnable whenFailed) {
+  HeldChain(Path folder, Engine engine, ModelCatalogue models, Runnable whenFailed) {
     this.folder = folder;
     this.engine = engine;
+    this.models = models;
     this.whenFailed = whenFailed;
-    stored = StoredChain.open(folder, engine);
+    stored = StoredChain.open(folder, engine, models);
     views = stored.chain().views();
+    warn();
+  }
+
+  /** Says on standard error which models the chain has named since that this program lacks. */
+  private void warn() {
+    Parameters parameters = stored.chain().state().parameters();
+    if (parameters.version() == warnedOf) {
+      return;
+    }
+    warnedOf = parameters.version();
+    List<MissingModel> missing = MissingModel.of(parameters, stored.chain().height(), models);
+    for (MissingModel model : missing) {
+      if (!missingModels.contains(model)) {
+        System.err.println("plimsoll: warning: " + model);
+      }
+    }
+    missingModels = missing;
   }
 
   ChainViews views() {
@@ -215,6 +241,7 @@ final class HeldChain implements AutoCloseable {
             }
             stored.commit();
             waiting = null;
+            warn();
             return stored.chain().root();
           });
     }
@@ -299,14 +326,16 @@ final class HeldChain implements AutoCloseable {
           () -> {
             requireEmpty();
             stored.close();
-            try (ChainStore store = ChainStore.open(folder)) {
+            try (ChainStore store = ChainStore.open(folder, models)) {
               store.load(engine, header, chunks);
             } catch (SnapshotRefused | StoreRefused e) {
               throw new Problem(Problem.Reason.SNAPSHOT_REFUSED, String.valueOf(e.getMessage()));
             } finally {
-              stored = StoredChain.open(folder, engine);
+              stored = StoredChain.open(folder, engine, models);
               views = stored.chain().views();
             }
+            warnedOf = NOTHING_YET;
+            warn();
             return true;
           });
     }

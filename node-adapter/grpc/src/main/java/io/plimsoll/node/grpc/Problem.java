@@ -37,6 +37,10 @@ final class Problem extends RuntimeException {
     SNAPSHOT_REFUSED(Status.Code.INVALID_ARGUMENT),
     /** All readers are busy. */
     BUSY(Status.Code.RESOURCE_EXHAUSTED),
+    /** As many connections call as may. */
+    TOO_MANY_CONNECTIONS(Status.Code.RESOURCE_EXHAUSTED),
+    /** The connection does not read what it was answered. */
+    UNREAD(Status.Code.RESOURCE_EXHAUSTED),
     /** The disk does not take what must be kept; the process ends. */
     STORE_FAILED(Status.Code.UNAVAILABLE),
     /** A fault of this program; nothing has changed. */

@@ -1,14 +1,17 @@
 package io.plimsoll.node.grpc;
 
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.EngineOptions;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.cli.Main;
+import io.plimsoll.node.cli.ParametersOption;
 import io.plimsoll.node.storage.StoreFailed;
 import io.plimsoll.node.storage.StoreRefused;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,6 +31,9 @@ final class ServeCommand implements Callable<Integer> {
 
   private static final int MOST_READERS = 64;
   private static final int MOST_MIB = 1_024;
+  private static final int MOST_CONNECTIONS = 4_096;
+  private static final int LEAST_IDLE_S = 20;
+  private static final int MOST_IDLE_S = 86_400;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -73,14 +79,35 @@ final class ServeCommand implements Callable<Integer> {
       description = "The most MiB of a call (${DEFAULT-VALUE}).")
   private int messageMib;
 
+  @CommandLine.Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Connections that may call at a time (${DEFAULT-VALUE}).")
+  private int connections;
+
+  @CommandLine.Option(
+      names = "--idle-seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description =
+          "Seconds after which a client from which nothing comes, no answer to a ping either, is"
+              + " dropped (${DEFAULT-VALUE}).")
+  private int idleSeconds;
+
+  @CommandLine.Mixin private ParametersOption parameters = new ParametersOption();
+
   /** For picocli. */
   ServeCommand() {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    require("--readers", readers, MOST_READERS);
-    require("--message-mib", messageMib, MOST_MIB);
-    ChainServer.Limits limits = new ChainServer.Limits(readers, messageMib << 20);
+    require("--readers", readers, 1, MOST_READERS);
+    require("--message-mib", messageMib, 1, MOST_MIB);
+    require("--connections", connections, 1, MOST_CONNECTIONS);
+    require("--idle-seconds", idleSeconds, LEAST_IDLE_S, MOST_IDLE_S);
+    ChainServer.Limits limits =
+        new ChainServer.Limits(readers, messageMib << 20, connections, idleSeconds * 1_000L);
     try (Engine made = engine.open(spec)) {
       ChainServer server = start(made, limits);
       PrintWriter out = spec.commandLine().getOut();
@@ -99,21 +126,34 @@ final class ServeCommand implements Callable<Integer> {
 
   private ChainServer start(Engine made, ChainServer.Limits limits) throws IOException {
     String version = Main.version();
+    List<ParametersOption.Own> own = parameters.own();
+    ModelCatalogue models = ParametersOption.models(own);
+    for (ParametersOption.Own each : own) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "plimsoll: "
+                  + each.file()
+                  + " is model "
+                  + each.number()
+                  + ", SHA-256 "
+                  + each.sha256());
+    }
     if (address.socket != null) {
-      return ChainServer.onSocket(data, made, address.socket, limits, version);
+      return ChainServer.onSocket(data, made, models, address.socket, limits, version);
     }
     int port = address.port == null ? 0 : address.port;
     if (port < 0 || port > 65_535) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--port is " + port + "; it must be in 0..65535");
     }
-    return ChainServer.onLoopback(data, made, port, limits, version);
+    return ChainServer.onLoopback(data, made, models, port, limits, version);
   }
 
-  private void require(String option, int value, int most) {
-    if (value < 1 || value > most) {
+  private void require(String option, int value, int least, int most) {
+    if (value < least || value > most) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), option + " is " + value + "; it must be in 1.." + most);
+          spec.commandLine(), option + " is " + value + "; it must be in " + least + ".." + most);
     }
   }
 }

@@ -1,15 +1,22 @@
 package io.plimsoll.node.grpc;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
@@ -19,12 +26,21 @@ import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.command.Address;
+import io.plimsoll.chain.command.Authenticated;
+import io.plimsoll.chain.command.Command;
+import io.plimsoll.chain.command.CommandCodec;
+import io.plimsoll.chain.command.Parameter;
 import io.plimsoll.chain.command.SubaccountId;
+import io.plimsoll.chain.model.ModelCatalogue;
+import io.plimsoll.chain.model.ModelId;
 import io.plimsoll.chain.root.Proof;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.cli.Main;
+import io.plimsoll.node.cli.ParametersOption;
+import io.plimsoll.node.grpc.proto.ChainGrpc;
+import io.plimsoll.node.grpc.proto.ChunkReply;
 import io.plimsoll.node.grpc.proto.ChunkRequest;
 import io.plimsoll.node.grpc.proto.CommitRequest;
 import io.plimsoll.node.grpc.proto.DiscardRequest;
@@ -49,9 +65,17 @@ import io.plimsoll.node.grpc.proto.Trade;
 import io.plimsoll.node.grpc.proto.UndoRequest;
 import io.plimsoll.node.grpc.proto.WhatIfReply;
 import io.plimsoll.node.grpc.proto.WhatIfRequest;
+import io.plimsoll.node.parameters.Models;
+import io.plimsoll.node.parameters.ParameterFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +83,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +96,7 @@ import picocli.CommandLine;
 
 class ChainServerTest {
 
-  private static final ChainServer.Limits LIMITS = new ChainServer.Limits(2, 1 << 20);
+  private static final ChainServer.Limits LIMITS = new ChainServer.Limits(2, 1 << 20, 16, 60_000);
 
   @TempDir Path folder;
 
@@ -93,7 +119,7 @@ class ChainServerTest {
 
   private ChainServer open(String chain, String socket) throws IOException {
     return ChainServer.onSocket(
-        folder.resolve(chain), engine, folder.resolve(socket), LIMITS, "test");
+        folder.resolve(chain), engine, Models.catalogue(), folder.resolve(socket), LIMITS, "test");
   }
 
   private static ExecuteRequest.Builder block(long height, byte[]... more) {
@@ -550,7 +576,8 @@ class ChainServerTest {
   @Test
   void loopbackServesToo() throws IOException {
     try (ChainServer local =
-            ChainServer.onLoopback(folder.resolve("local"), engine, 0, LIMITS, "test");
+            ChainServer.onLoopback(
+                folder.resolve("local"), engine, Models.catalogue(), 0, LIMITS, "test");
         Client other = new Client(local.target())) {
       assertTrue(local.target().startsWith("127.0.0.1:"));
       make(other, 1);
@@ -574,5 +601,238 @@ class ChainServerTest {
       assertEquals(2, line.execute(wrong.split(" ")), wrong);
       assertFalse(err.toString().isEmpty());
     }
+  }
+
+  private ChainServer with(ModelCatalogue models) throws IOException {
+    return ChainServer.onLoopback(folder.resolve("own"), engine, models, 0, LIMITS, "test");
+  }
+
+  @Test
+  void aSetOfAFileServesAChainThatNamesItAndItsLackIsSaidFirst() throws Exception {
+    Path file = folder.resolve("own.json");
+    try (InputStream in = Models.class.getResourceAsStream("portfolio/illustrative.json")) {
+      String shipped = new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      Files.writeString(file, shipped.replace("\"value\": \"0.75\"", "\"value\": \"0.76\""));
+    }
+    long number = ModelId.of(Models.of(ParameterFiles.read(file)));
+    byte[] names =
+        CommandCodec.encode(
+            new Authenticated(
+                Address.ofNumber(1),
+                new Command.ChangeParameter(Parameter.PORTFOLIO_MODEL, 0, number, 0, 0)));
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try (ChainServer lacks = with(Models.catalogue());
+        Client its = new Client(lacks.target())) {
+      make(its, 1, names);
+      assertRefused(
+          Problem.Reason.BLOCK_REFUSED,
+          Status.Code.FAILED_PRECONDITION,
+          "which PORTFOLIO_MODEL names and this node lacks",
+          () -> its.calls().execute(block(2).build()));
+      lacks.close();
+      with(Models.catalogue()).close();
+    } finally {
+      System.setErr(before);
+    }
+    String warning =
+        "plimsoll: warning: PORTFOLIO_MODEL names model " + number + " from block 2 on";
+    // At once, and when it starts again.
+    assertEquals(2, said.toString(StandardCharsets.UTF_8).split(warning, -1).length - 1);
+    try (ChainServer has = with(ParametersOption.models(ParametersOption.own(List.of(file))));
+        Client its = new Client(has.target())) {
+      assertEquals(1, info(its).getHeight());
+      make(its, 2);
+    }
+  }
+
+  private ChainServer small(int connections, long idleMs, int messageBytes) throws IOException {
+    return ChainServer.onLoopback(
+        folder.resolve("small"),
+        engine,
+        Models.catalogue(),
+        0,
+        new ChainServer.Limits(2, messageBytes, connections, idleMs),
+        "test");
+  }
+
+  private static Socket socket(ChainServer to) throws IOException {
+    String target = to.target();
+    int port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
+    return new Socket(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private static int asks(Client of) {
+    return of.calls().snapshots(SnapshotsRequest.getDefaultInstance()).getSnapshotsCount();
+  }
+
+  /** The last place is for who makes the blocks, and another comes in when one has ended. */
+  @Test
+  void oneConnectionTooManyIsToldSoUntilAnotherHasEnded() throws Exception {
+    try (ChainServer limited = small(3, 60_000, 1 << 20)) {
+      Client first = new Client(limited.target());
+      try (Client second = new Client(limited.target());
+          Client writer = new Client(limited.target());
+          Client last = new Client(limited.target())) {
+        asks(first);
+        asks(second);
+        assertTooMany(writer);
+        make(writer, 1);
+        asks(writer);
+        assertTooMany(last);
+        assertEquals(1, info(last).getHeight());
+        assertRefused(
+            Problem.Reason.TOO_MANY_CONNECTIONS,
+            Status.Code.RESOURCE_EXHAUSTED,
+            "as many connections call as may, 3",
+            () -> last.calls().execute(block(2).build()));
+        asks(second);
+        first.close();
+        // That it has ended is heard of a bit later. There is one place then, not for questions.
+        for (int i = 0; i < 500 && isOneTooMany(() -> last.calls().undo(NONE)); i++) {
+          Thread.sleep(10);
+        }
+        asks(last);
+      }
+    }
+  }
+
+  private static final UndoRequest NONE = UndoRequest.newBuilder().setHeight(99).build();
+
+  private static void assertTooMany(Client of) {
+    assertRefused(
+        Problem.Reason.TOO_MANY_CONNECTIONS,
+        Status.Code.RESOURCE_EXHAUSTED,
+        "as many connections call as may, 3",
+        () -> asks(of));
+  }
+
+  /** Whether a call is one too many. */
+  private static boolean isOneTooMany(Executable call) {
+    StatusRuntimeException refused = assertThrows(StatusRuntimeException.class, call);
+    return refused.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
+  }
+
+  @Test
+  void connectionsBeyondThoseThatAreToldAreClosedAtOnce() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    try (ChainServer limited = small(1, 60_000, 1 << 20)) {
+      // One that may call and eight that are told; none of them has said anything yet.
+      for (int i = 0; i < 9; i++) {
+        sockets.add(socket(limited));
+      }
+      for (Socket open : sockets) {
+        // The server speaks first.
+        assertTrue(open.getInputStream().read() >= 0);
+      }
+      try (Socket more = socket(limited)) {
+        more.setSoTimeout(10_000);
+        assertTrue(isClosed(more), "it is closed without a word");
+      }
+      sockets.removeFirst().close();
+      boolean taken = false;
+      for (int i = 0; i < 500 && !taken; i++) {
+        Socket again = socket(limited);
+        sockets.add(again);
+        taken = !isClosed(again);
+      }
+      assertTrue(taken, "there is room");
+    } finally {
+      for (Socket each : sockets) {
+        each.close();
+      }
+    }
+  }
+
+  /** Whether nothing comes before the end. */
+  private static boolean isClosed(Socket of) throws IOException {
+    try {
+      return of.getInputStream().read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void whoSaysNothingIsDropped() throws Exception {
+    long from = System.nanoTime();
+    try (ChainServer limited = small(4, 200, 1 << 20);
+        Socket silent = socket(limited);
+        Socket begun = socket(limited)) {
+      // It speaks the protocol, and then neither asks nor answers.
+      begun
+          .getOutputStream()
+          .write(
+              "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
+                  .getBytes(StandardCharsets.US_ASCII));
+      for (Socket each : List.of(silent, begun)) {
+        each.setSoTimeout(10_000);
+        assertNotNull(each.getInputStream().readAllBytes(), "it ends");
+        assertTrue(System.nanoTime() - from > 200_000_000L, "not before its time");
+      }
+    }
+  }
+
+  /** Chunks that nobody reads are refused beyond a limit; blocks of the same client are not. */
+  @Test
+  void whoDoesNotReadItsAnswersIsRefusedMoreAndMakesBlocksStill() throws Exception {
+    try (ChainServer limited = small(4, 60_000, 4_096);
+        Client honest = new Client(limited.target())) {
+      make(honest, 1);
+      make(honest, 2);
+      Snapshot taken =
+          honest
+              .calls()
+              .takeSnapshot(TakeSnapshotRequest.newBuilder().setChunkBytes(512).build())
+              .getSnapshot();
+      assertTrue(taken.getChunks() > 1, "the first is full");
+      honest.close();
+      ManagedChannel greedy =
+          NettyChannelBuilder.forTarget(limited.target())
+              .flowControlWindow(1)
+              .usePlaintext()
+              .build();
+      Metadata headers = new Metadata();
+      headers.put(Client.PROTOCOL, "1");
+      AtomicInteger refused = new AtomicInteger();
+      CountDownLatch some = new CountDownLatch(40);
+      for (int i = 0; i < 60; i++) {
+        ask(greedy, headers, some, refused);
+      }
+      assertTrue(some.await(30, TimeUnit.SECONDS), () -> refused + " of 60 were refused");
+      ChainGrpc.ChainBlockingStub writer =
+          ChainGrpc.newBlockingStub(greedy)
+              .withDeadlineAfter(30, TimeUnit.SECONDS)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+      assertEquals(
+          writer.execute(block(3).build()).getStateRoot(),
+          writer.commit(CommitRequest.newBuilder().setHeight(3).build()).getStateRoot());
+      assertTrue(greedy.shutdownNow().awaitTermination(10, TimeUnit.SECONDS));
+      try (Client another = new Client(limited.target())) {
+        assertEquals(3, info(another).getHeight());
+        asks(another);
+      }
+    }
+  }
+
+  /** Asks for a chunk, and takes none of it; counts those that are refused for that. */
+  private static void ask(
+      ManagedChannel of, Metadata headers, CountDownLatch some, AtomicInteger refused) {
+    ClientCall<ChunkRequest, ChunkReply> call =
+        of.newCall(ChainGrpc.getChunkMethod(), CallOptions.DEFAULT);
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            if ("UNREAD".equals(trailers.get(Problem.TRAILER))) {
+              refused.incrementAndGet();
+              some.countDown();
+            }
+          }
+        },
+        headers);
+    call.sendMessage(ChunkRequest.newBuilder().setHeight(2).build());
+    call.halfClose();
   }
 }

@@ -21,6 +21,7 @@ import io.plimsoll.node.grpc.proto.TakeSnapshotRequest;
 import io.plimsoll.node.grpc.proto.Trade;
 import io.plimsoll.node.grpc.proto.UndoRequest;
 import io.plimsoll.node.grpc.proto.WhatIfRequest;
+import io.plimsoll.node.parameters.Models;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -112,8 +113,8 @@ public final class GrpcFuzz implements AutoCloseable {
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> escaped.add(thread + ": " + e));
     LIBRARIES.setUseParentHandlers(false);
     LIBRARIES.addHandler(alarms);
-    ChainServer.Limits limits = new ChainServer.Limits(2, 1 << 20);
-    server = ChainServer.onLoopback(folder, engine, 0, limits, "test");
+    ChainServer.Limits limits = new ChainServer.Limits(2, 1 << 20, 16, 60_000);
+    server = ChainServer.onLoopback(folder, engine, Models.catalogue(), 0, limits, "test");
     honest = new Client(server.target());
     makeBlock();
     makeBlock();

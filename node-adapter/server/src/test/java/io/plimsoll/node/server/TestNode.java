@@ -1,7 +1,9 @@
 package io.plimsoll.node.server;
 
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.server.dev.DevScenario;
 import io.plimsoll.node.server.dev.DevSource;
 import io.plimsoll.node.server.pool.CommandPool;
@@ -75,13 +77,28 @@ public final class TestNode implements AutoCloseable {
       Upgrades upgrades,
       @Nullable BlockSource elsewhere,
       long paceMs) {
+    this(folder, haltHeight, upgrades, elsewhere, paceMs, Models.catalogue());
+  }
+
+  /** A node with blocks from somewhere else that has other models besides. */
+  public TestNode(Path folder, long haltHeight, BlockSource elsewhere, ModelCatalogue models) {
+    this(folder, haltHeight, Upgrades.of("", Upgrades.carried()), elsewhere, 0, models);
+  }
+
+  private TestNode(
+      Path folder,
+      long haltHeight,
+      Upgrades upgrades,
+      @Nullable BlockSource elsewhere,
+      long paceMs,
+      ModelCatalogue models) {
     log =
         new EventLogger(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
             Level.DEBUG,
             false,
             InstantSource.system());
-    chain = StoredChain.open(folder, engine);
+    chain = StoredChain.open(folder, engine, models);
     pool = new CommandPool(new CommandPool.Limits(40, 20_000, 5), (height, fates) -> told(fates));
     DevSource.Taking taking = new DevSource.Taking(pool, chain.chain().state().parameters());
     BlockSource source = elsewhere == null ? scenario(upgrades, taking, paceMs) : elsewhere;

@@ -7,6 +7,7 @@ import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.Hash;
 import io.plimsoll.chain.codec.ByteWriter;
 import io.plimsoll.chain.command.CommandCodec;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.snapshot.ChunkReader;
 import io.plimsoll.chain.snapshot.ChunkWriter;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
@@ -58,13 +59,15 @@ public final class ChainStore implements AutoCloseable {
 
   private final KeyValues db;
   private final Path tipFile;
+  private final ModelCatalogue models;
   private TipRecord tip;
   private volatile long first;
   private boolean failed;
 
-  private ChainStore(KeyValues db, Path tipFile, TipRecord tip, long first) {
+  private ChainStore(KeyValues db, Path tipFile, ModelCatalogue models, TipRecord tip, long first) {
     this.db = db;
     this.tipFile = tipFile;
+    this.models = models;
     this.tip = tip;
     this.first = first;
   }
@@ -84,6 +87,15 @@ public final class ChainStore implements AutoCloseable {
    * @throws StoreFailed where it cannot be read or written, or another process uses it
    */
   public static ChainStore open(Path folder) {
+    return open(folder, Models.catalogue());
+  }
+
+  /**
+   * The same for a chain that may name other models than those that ship.
+   *
+   * @param models what its numbers of models stand for
+   */
+  public static ChainStore open(Path folder, ModelCatalogue models) {
     try {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException e) {
@@ -100,7 +112,7 @@ public final class ChainStore implements AutoCloseable {
     }
     KeyValues db = RocksKeyValues.open(database);
     try {
-      return open(db, tipFile, recorded);
+      return open(db, tipFile, models, recorded);
     } catch (RuntimeException e) {
       db.close();
       throw e;
@@ -108,7 +120,8 @@ public final class ChainStore implements AutoCloseable {
   }
 
   /** Opens a database beside a tip record, null where there is none. */
-  static ChainStore open(KeyValues db, Path tipFile, @Nullable TipRecord recorded) {
+  static ChainStore open(
+      KeyValues db, Path tipFile, ModelCatalogue models, @Nullable TipRecord recorded) {
     byte[] format = db.get(Column.META, FORMAT_KEY);
     if (format == null) {
       if (recorded != null && recorded.height() > 0) {
@@ -121,7 +134,7 @@ public final class ChainStore implements AutoCloseable {
               .put(Column.META, TIP_KEY, Records.tip(NOTHING))
               .put(Column.META, FIRST_KEY, number(1)));
       NOTHING.write(tipFile);
-      return new ChainStore(db, tipFile, NOTHING, 1);
+      return new ChainStore(db, tipFile, models, NOTHING, 1);
     }
     long version = Records.heightOf(format);
     if (version != FORMAT) {
@@ -130,7 +143,7 @@ public final class ChainStore implements AutoCloseable {
     }
     TipRecord tip = Records.tip(require(db.get(Column.META, TIP_KEY), "its tip"));
     long first = Records.heightOf(require(db.get(Column.META, FIRST_KEY), "its first block"));
-    ChainStore store = new ChainStore(db, tipFile, tip, first);
+    ChainStore store = new ChainStore(db, tipFile, models, tip, first);
     store.checkTip(recorded);
     return store;
   }
@@ -194,6 +207,11 @@ public final class ChainStore implements AutoCloseable {
       throw new StoreRefused("the database lacks its last block, " + tip.height());
     }
     return last.previous();
+  }
+
+  /** What the chain's numbers of models stand for. */
+  public ModelCatalogue models() {
+    return models;
   }
 
   /** Height of the last block; 0 before the first. */
@@ -424,8 +442,7 @@ public final class ChainStore implements AutoCloseable {
     long from = tip.height() - Math.min(depth, undoable());
     MarginChain chain;
     try (KeyValues.View view = db.view()) {
-      chain =
-          from == 0 ? new MarginChain(engine, Models.catalogue()) : restoreAt(view, engine, from);
+      chain = from == 0 ? new MarginChain(engine, models) : restoreAt(view, engine, from);
     } catch (SnapshotRefused e) {
       throw refused(e);
     }
@@ -446,9 +463,7 @@ public final class ChainStore implements AutoCloseable {
       return null;
     }
     try (KeyValues.View view = db.view()) {
-      return height == 0
-          ? new MarginChain(engine, Models.catalogue())
-          : restoreAt(view, engine, height);
+      return height == 0 ? new MarginChain(engine, models) : restoreAt(view, engine, height);
     } catch (SnapshotRefused e) {
       throw refused(e);
     }
@@ -456,12 +471,15 @@ public final class ChainStore implements AutoCloseable {
 
   /** A state whose model this program lacks is not damaged. */
   private static StoreRefused refused(SnapshotRefused of) {
-    boolean lacksModel =
-        of.getCause() instanceof BlockRefused block
-            && block.reason() == BlockRefused.Reason.MODEL_MISSING;
     String said =
-        lacksModel ? "the stored state cannot be taken up: " : "the stored state is damaged: ";
+        of.getCause() instanceof BlockRefused block && lacksModel(block)
+            ? "the stored state cannot be taken up: "
+            : "the stored state is damaged: ";
     return new StoreRefused(said + of.getMessage(), of);
+  }
+
+  private static boolean lacksModel(BlockRefused of) {
+    return of.reason() == BlockRefused.Reason.MODEL_MISSING;
   }
 
   private MarginChain restoreAt(KeyValues.View view, Engine engine, long height) {
@@ -472,8 +490,7 @@ public final class ChainStore implements AutoCloseable {
     SnapshotHeader head =
         new SnapshotHeader(
             height, outcome.timeMs(), outcome.hash(), outcome.stateRoot(), 1, List.of());
-    return MarginChain.restore(
-        engine, Models.catalogue(), head, leaves -> scanLeaves(view, height, leaves));
+    return MarginChain.restore(engine, models, head, leaves -> scanLeaves(view, height, leaves));
   }
 
   private void applyAgain(MarginChain chain, long height) {
@@ -486,7 +503,11 @@ public final class ChainStore implements AutoCloseable {
     try {
       again = Outcome.of(block, chain.execute(block));
     } catch (BlockRefused e) {
-      throw new StoreRefused("a stored block does not follow: " + e.getMessage(), e);
+      String said =
+          lacksModel(e)
+              ? "a stored block cannot be taken up: "
+              : "a stored block does not follow: ";
+      throw new StoreRefused(said + e.getMessage(), e);
     }
     if (!again.equals(kept)) {
       throw new StoreRefused(
@@ -711,7 +732,7 @@ public final class ChainStore implements AutoCloseable {
     if (tip.height() > 0) {
       throw new StoreRefused("the folder holds a chain already, up to block " + tip.height());
     }
-    MarginChain.restore(engine, Models.catalogue(), header, chunks);
+    MarginChain.restore(engine, models, header, chunks);
     Batch batch = new Batch();
     new ChunkReader(header, (key, value) -> batch.put(Column.LEAVES, key, value)).readAll(chunks);
     TipRecord next = new TipRecord(header.height(), header.lastHash());

@@ -3,6 +3,7 @@ package io.plimsoll.node.storage;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockResult;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,15 @@ public final class StoredChain implements AutoCloseable {
    */
   public static StoredChain open(Path folder, Engine engine) {
     return open(ChainStore.open(folder), engine);
+  }
+
+  /**
+   * The same for a chain that may name other models than those that ship.
+   *
+   * @param models what its numbers of models stand for
+   */
+  public static StoredChain open(Path folder, Engine engine, ModelCatalogue models) {
+    return open(ChainStore.open(folder, models), engine);
   }
 
   static StoredChain open(ChainStore store, Engine engine) {

@@ -1,10 +1,17 @@
 package io.plimsoll.node.server.cli;
 
+import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.model.ModelCatalogue;
+import io.plimsoll.chain.model.ModelId;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.EngineChoice;
 import io.plimsoll.kernels.engine.Engines;
+import io.plimsoll.margin.model.HoldingModel;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.cli.Main;
+import io.plimsoll.node.cli.ParametersOption;
+import io.plimsoll.node.parameters.Models;
+import io.plimsoll.node.parameters.ParameterFiles;
 import io.plimsoll.node.server.config.Setting;
 import io.plimsoll.node.server.config.Settings;
 import io.plimsoll.node.server.dev.DevScenario;
@@ -39,7 +46,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +117,9 @@ public final class NodeCommand implements Callable<Integer> {
     if ((dev ? 1 : 0) + (follows ? 1 : 0) + (evm ? 1 : 0) != 1) {
       throw new Failure("say either --dev, to make blocks, or --follow or --evm, to take them");
     }
+    if (!dev && !settings.text(Setting.DEV_MODEL).isEmpty()) {
+      throw new Failure("dev.model is of the scenario: it goes with --dev");
+    }
     long keep = settings.whole(Setting.KEEP_BLOCKS);
     if (keep > 0 && keep < io.plimsoll.node.storage.ChainStore.LEAST_KEPT) {
       throw new Failure("keep-blocks is " + keep + "; it must be 0 or at least 64");
@@ -119,8 +132,13 @@ public final class NodeCommand implements Callable<Integer> {
     Upgrades upgrades = Upgrades.of(settings.text(Setting.UPGRADES), Upgrades.carried());
     String tokenFile = settings.text(Setting.RPC_TOKEN_FILE);
     Token token = tokenFile.isEmpty() ? Token.none() : token(Path.of(tokenFile), log);
+    List<ParametersOption.Own> own = ParametersOption.own(parameterFiles(settings));
+    ModelCatalogue models = ParametersOption.models(own);
     EngineChoice choice = engine(settings);
     log.info("starting", "version", Main.version(), "engine", choice.reason());
+    for (ParametersOption.Own each : own) {
+      log.info("model", "file", each.file(), "number", each.number(), "sha256", each.sha256());
+    }
     Metrics metrics = new Metrics();
     HttpServer.Limits limits =
         new HttpServer.Limits(
@@ -138,10 +156,25 @@ public final class NodeCommand implements Callable<Integer> {
     Feed feed = new Feed(server::publish, metrics);
     CommandPool pool = new CommandPool(waiting, feed);
     try (Engine engine = choice.engine();
-        StoredChain chain = StoredChain.open(Path.of(settings.text(Setting.DATA)), engine);
+        StoredChain chain = StoredChain.open(Path.of(settings.text(Setting.DATA)), engine, models);
         BlockSource source = source(settings, upgrades, chain, pool, log, clock, metrics)) {
       return serve(settings, log, metrics, chain, choice, source, upgrades, server, feed, pool);
     }
+  }
+
+  /** Each once: a scenario's own may stand among the chain's. */
+  private static List<Path> parameterFiles(Settings settings) {
+    Set<Path> files = new LinkedHashSet<>();
+    for (String name : settings.text(Setting.MODELS_PARAMETERS).split(",", -1)) {
+      if (!name.isBlank()) {
+        files.add(Path.of(name.strip()).toAbsolutePath().normalize());
+      }
+    }
+    String ofScenario = settings.text(Setting.DEV_MODEL);
+    if (ofScenario.endsWith(".json")) {
+      files.add(Path.of(ofScenario).toAbsolutePath().normalize());
+    }
+    return List.copyOf(files);
   }
 
   private static Token token(Path file, EventLogger log) throws IOException {
@@ -198,8 +231,28 @@ public final class NodeCommand implements Callable<Integer> {
             settings.count(Setting.DEV_FILLS),
             chain.store(),
             paceMs > 0 ? clock.millis() : DevScenario.FIXED_GENESIS_MS);
+    String model = settings.text(Setting.DEV_MODEL);
+    if (!model.isEmpty()) {
+      scenario = scenario.margined(number(model));
+      Block first = chain.store().block(1);
+      if (first != null && !scenario.beganAs(first)) {
+        throw new Failure("dev.model: the chain is there already, and began without this model");
+      }
+    }
     DevSource.Taking taking = new DevSource.Taking(pool, chain.chain().state().parameters());
     return new DevSource(scenario, upgrades, paceMs, clock, taking);
+  }
+
+  /** The number of the scenario's own model, which must have all values. */
+  private static long number(String model) throws IOException {
+    try {
+      HoldingModel chosen = Models.chosen(model);
+      // Says what it lacks, where it does.
+      ModelCatalogue.of(List.of(chosen));
+      return ModelId.of(chosen);
+    } catch (ParameterFiles.Refused | IllegalArgumentException e) {
+      throw new Failure("dev.model: " + e.getMessage());
+    }
   }
 
   private static int serve(

@@ -26,6 +26,20 @@ public enum Setting {
       "1000",
       "0..3600000",
       "Milliseconds from block to block; 0 is as fast as they can be made."),
+  /** What margins portfolios of the scenario. */
+  DEV_MODEL(
+      "dev.model",
+      "",
+      "text",
+      "Parameter set, one that ships or a file, by which the scenario margins mode portfolio from"
+          + " its first block on."),
+  /** Models that a chain may name besides those that ship. */
+  MODELS_PARAMETERS(
+      "models.parameters",
+      "",
+      "text",
+      "Files of parameter sets that the chain may name as models, with commas between, beside those"
+          + " that ship."),
   /** Whom the node follows. */
   FOLLOW(
       "follow",

@@ -13,6 +13,7 @@ import io.plimsoll.chain.command.SubaccountId;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.node.storage.ChainStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -83,6 +84,7 @@ public final class DevScenario {
   private final int traders;
   private final int fills;
   private final long genesisMs;
+  private final long portfolioModel;
 
   /**
    * A scenario.
@@ -92,10 +94,24 @@ public final class DevScenario {
    * @param genesisMs time of the first block, in milliseconds
    */
   public DevScenario(long seed, int traders, int fills, long genesisMs) {
+    this(seed, traders, fills, genesisMs, 0);
+  }
+
+  private DevScenario(long seed, int traders, int fills, long genesisMs, long portfolioModel) {
     this.seed = seed;
     this.traders = traders;
     this.fills = fills;
     this.genesisMs = genesisMs;
+    this.portfolioModel = portfolioModel;
+  }
+
+  /**
+   * The same with mode portfolio margined by a model from the first block on.
+   *
+   * @param number of the model on a chain
+   */
+  public DevScenario margined(long number) {
+    return new DevScenario(seed, traders, fills, genesisMs, number);
   }
 
   /**
@@ -105,6 +121,16 @@ public final class DevScenario {
   public static DevScenario of(long seed, int traders, int fills, ChainStore store, long beginsMs) {
     Block first = store.block(1);
     return new DevScenario(seed, traders, fills, first == null ? beginsMs : first.timeMs());
+  }
+
+  /** Whether a first block has this scenario's model. */
+  public boolean beganAs(Block first) {
+    byte[] names =
+        CommandCodec.encode(
+            new Authenticated(
+                OPERATOR,
+                new Command.ChangeParameter(Parameter.PORTFOLIO_MODEL, 0, portfolioModel, 0, 0)));
+    return first.commands().stream().anyMatch(command -> Arrays.equals(command, names));
   }
 
   /** Time of the first block, in milliseconds. */
@@ -172,6 +198,9 @@ public final class DevScenario {
       set(commands, Parameter.INITIAL_PPM, id, 50_000);
       set(commands, Parameter.MAINTENANCE_PPM, id, 600_000);
       commands.add(new Command.Deposit(maker(id), 1_000_000_000 * USD));
+    }
+    if (portfolioModel != 0) {
+      set(commands, Parameter.PORTFOLIO_MODEL, 0, portfolioModel);
     }
     commands.add(new Command.FundInsurance(0, 1_000_000 * USD));
     commands.add(new Command.GrantRole(DevKeys.key(DevKeys.OPERATOR).address(), Role.ALL));

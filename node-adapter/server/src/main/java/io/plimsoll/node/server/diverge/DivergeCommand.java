@@ -1,10 +1,13 @@
 package io.plimsoll.node.server.diverge;
 
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.cli.FormatOption;
+import io.plimsoll.node.cli.ParametersOption;
+import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.server.run.SourceRefused;
 import io.plimsoll.node.storage.StoreFailed;
 import io.plimsoll.node.storage.StoreRefused;
@@ -74,7 +77,11 @@ public final class DivergeCommand implements Callable<Integer> {
               + " that differs where those after it do, too.")
   private boolean every;
 
+  @CommandLine.Mixin private ParametersOption parameters = new ParametersOption();
+
   @CommandLine.Mixin private FormatOption format = new FormatOption();
+
+  private ModelCatalogue models = Models.catalogue();
 
   /** For picocli. */
   public DivergeCommand() {}
@@ -86,6 +93,7 @@ public final class DivergeCommand implements Callable<Integer> {
           spec.commandLine(), "Give two sides, or one and --trace");
     }
     try (Engine engine = Engines.create("scalar", 1)) {
+      models = parameters.models();
       return trace != null ? traced(engine, trace) : compared(engine, String.valueOf(other));
     } catch (NoSuchFileException e) {
       return bad(e.getFile() + ": there is no such file or folder");
@@ -102,9 +110,9 @@ public final class DivergeCommand implements Callable<Integer> {
   }
 
   private int traced(Engine engine, long height) throws IOException {
-    Map<String, Side> sides = Sides.open(one, engine);
+    Map<String, Side> sides = Sides.open(one, engine, models);
     try {
-      Derivation made = new Finder(engine, every).trace(chosen(sides, one), height);
+      Derivation made = new Finder(engine, models, every).trace(chosen(sides, one), height);
       spec.commandLine()
           .getOut()
           .println(new JsonMapper().writeValueAsString(DerivationJson.write(made)));
@@ -115,9 +123,9 @@ public final class DivergeCommand implements Callable<Integer> {
   }
 
   private int compared(Engine engine, String second) throws IOException {
-    Map<String, Side> sides = Sides.open(one, engine);
+    Map<String, Side> sides = Sides.open(one, engine, models);
     try {
-      Map<String, Side> others = Sides.open(second, engine);
+      Map<String, Side> others = Sides.open(second, engine, models);
       try {
         ObjectNode found = first(engine, sides, others, second);
         print(found);
@@ -134,7 +142,7 @@ public final class DivergeCommand implements Callable<Integer> {
   private ObjectNode first(
       Engine engine, Map<String, Side> sides, Map<String, Side> others, String second)
       throws IOException {
-    Finder finder = new Finder(engine, every);
+    Finder finder = new Finder(engine, models, every);
     if (chain != null || sides.size() == 1 || others.size() == 1) {
       return finder.find(chosen(sides, one), chosen(others, second));
     }
@@ -145,7 +153,7 @@ public final class DivergeCommand implements Callable<Integer> {
     for (Map.Entry<String, Side> each : sides.entrySet()) {
       Side there = others.get(each.getKey());
       if (there != null && (found == null || found.path("same").asBoolean())) {
-        found = new Finder(engine, every).find(each.getValue(), there);
+        found = finder.find(each.getValue(), there);
       }
     }
     if (found == null) {

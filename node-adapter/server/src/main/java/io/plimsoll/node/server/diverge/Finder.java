@@ -4,9 +4,9 @@ import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.InvariantBroken;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
-import io.plimsoll.node.parameters.Models;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +24,7 @@ final class Finder {
   private static final long FEW = 32;
 
   private final Engine engine;
+  private final ModelCatalogue models;
   private final boolean every;
   private String reason = "";
 
@@ -32,8 +33,9 @@ final class Finder {
    *
    * @param every whether nodes are asked for each block, instead of by halves
    */
-  Finder(Engine engine, boolean every) {
+  Finder(Engine engine, ModelCatalogue models, boolean every) {
     this.engine = engine;
+    this.models = models;
     this.every = every;
   }
 
@@ -105,7 +107,7 @@ final class Finder {
   /** A log, of which roots are asked, is replayed here; between two logs blocks tell all. */
   private Side replayed(Side side, Claim other) throws IOException {
     return side instanceof LogSide log && other.stateRoot() != null
-        ? new Replayed(log, engine)
+        ? new Replayed(log, engine, models)
         : side;
   }
 
@@ -238,7 +240,7 @@ final class Finder {
 
   private @Nullable MarginChain replayed(Side side, Side one, Side other, long last)
       throws IOException {
-    MarginChain chain = new MarginChain(engine, Models.catalogue());
+    MarginChain chain = new MarginChain(engine, models);
     try {
       side.replay(chain, last);
     } catch (BlockRefused | InvariantBroken e) {

@@ -2,6 +2,7 @@ package io.plimsoll.node.server.diverge;
 
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.storage.ChainStore;
 import io.plimsoll.node.storage.Outcome;
@@ -15,10 +16,10 @@ final class FolderSide implements Side {
   private final ChainStore store;
   private final Engine engine;
 
-  FolderSide(Path folder, Engine engine) {
+  FolderSide(Path folder, Engine engine, ModelCatalogue models) {
     name = folder.toString();
     this.engine = engine;
-    store = ChainStore.open(folder);
+    store = ChainStore.open(folder, models);
   }
 
   @Override

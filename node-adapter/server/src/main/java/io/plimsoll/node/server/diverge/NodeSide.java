@@ -3,12 +3,12 @@ package io.plimsoll.node.server.diverge;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.chain.state.Table;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
-import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.server.run.Peer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,11 +34,13 @@ final class NodeSide implements Side {
 
   private final Peer peer;
   private final Engine engine;
+  private final ModelCatalogue models;
   private final long first;
   private final long last;
 
-  NodeSide(String url, Engine engine) throws IOException {
+  NodeSide(String url, Engine engine, ModelCatalogue models) throws IOException {
     this.engine = engine;
+    this.models = models;
     peer = new Peer(url, "a side");
     JsonNode status = call("getStatus", JsonNodeFactory.instance.objectNode());
     if (status == null) {
@@ -145,7 +147,7 @@ final class NodeSide implements Side {
     SnapshotHeader head =
         new SnapshotHeader(claim.height(), claim.timeMs(), hash, root, 1, List.of());
     try {
-      return MarginChain.restore(engine, Models.catalogue(), head, to -> leaves.forEach(to::take));
+      return MarginChain.restore(engine, models, head, to -> leaves.forEach(to::take));
     } catch (SnapshotRefused e) {
       throw new Failure(
           peer

@@ -3,10 +3,10 @@ package io.plimsoll.node.server.diverge;
 import io.plimsoll.chain.MarginChain;
 import io.plimsoll.chain.block.Block;
 import io.plimsoll.chain.block.BlockRefused;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.log.BlockLogReader;
-import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.storage.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,10 +22,10 @@ final class Replayed implements Side {
   private final MarginChain chain;
   private final List<Claim> claims = new ArrayList<>();
 
-  Replayed(LogSide log, Engine engine) throws IOException {
+  Replayed(LogSide log, Engine engine, ModelCatalogue models) throws IOException {
     this.log = log;
     reader = log.read();
-    chain = new MarginChain(engine, Models.catalogue());
+    chain = new MarginChain(engine, models);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.plimsoll.node.server.diverge;
 
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.node.cli.Failure;
 import java.io.BufferedReader;
@@ -23,9 +24,10 @@ final class Sides {
    * @param text a node's URL, a data folder, a block log, results, or a derivation
    * @throws Failure where it is none of these
    */
-  static Map<String, Side> open(String text, Engine engine) throws IOException {
+  static Map<String, Side> open(String text, Engine engine, ModelCatalogue models)
+      throws IOException {
     if (text.startsWith("http://") || text.startsWith("https://")) {
-      return one(new NodeSide(text, engine));
+      return one(new NodeSide(text, engine, models));
     }
     Path path = Path.of(text);
     if (!Files.exists(path)) {
@@ -33,7 +35,7 @@ final class Sides {
     }
     if (Files.isDirectory(path)) {
       if (Files.isDirectory(path.resolve("db"))) {
-        return one(new FolderSide(path, engine));
+        return one(new FolderSide(path, engine, models));
       }
       Path results = path.resolve("blocks.jsonl");
       if (Files.isRegularFile(results)) {

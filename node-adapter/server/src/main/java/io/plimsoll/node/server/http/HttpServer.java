@@ -18,6 +18,7 @@ import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.webserver.websocket.WsUpgrader;
 import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.parameters.MissingModel;
 import io.plimsoll.node.server.rpc.Caller;
 import io.plimsoll.node.server.rpc.Dispatcher;
 import io.plimsoll.node.server.run.Node;
@@ -29,8 +30,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -284,10 +287,21 @@ public final class HttpServer implements AutoCloseable {
             + (trouble == null ? node.condition().name().toLowerCase(Locale.ROOT) : "waiting")
             + "\",\"height\":"
             + node.views().latest().height()
+            + warnings(node)
             + "}\n";
     response.status(node.isHealthy() && trouble == null ? OK : UNAVAILABLE);
     response.header(HeaderNames.CONTENT_TYPE, JSON);
     response.send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What will stop a node that is well, in words that need no escapes. */
+  private static String warnings(Node node) {
+    List<MissingModel> missing = node.missingModels();
+    return missing.isEmpty()
+        ? ""
+        : missing.stream()
+            .map(model -> "\"" + model + "\"")
+            .collect(Collectors.joining(",", ",\"warnings\":[", "]"));
   }
 
   private static void text(ServerResponse response, String text) {

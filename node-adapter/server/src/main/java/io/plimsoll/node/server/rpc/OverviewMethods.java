@@ -104,6 +104,9 @@ final class OverviewMethods {
         text("version", "Of this program."),
         text("condition", "What the node is doing."),
         text("source", "Whence its blocks come."),
+        Schema.field(
+            "warnings",
+            Schema.list(Schema.text("In words."), "What will stop a node that is well.")),
         amount("chainId", "The chain's number."),
         Schema.field("takesCommands", Schema.flag("Whether commands can be sent to it.")),
         count("waiting", "Commands that wait for a block."),
@@ -122,6 +125,8 @@ final class OverviewMethods {
     BlockResult.Totals totals = overview.totals();
     ObjectNode answer = Answers.object().put("version", version);
     answer.put("condition", Answers.word(node.condition())).put("source", node.source());
+    ArrayNode warnings = answer.putArray("warnings");
+    node.missingModels().forEach(model -> warnings.add(model.toString()));
     answer.put("chainId", Long.toString(reader.market().chain().chainId()));
     answer.put("takesCommands", node.takesCommands()).put("waiting", pool.size());
     answer.put("leaves", reader.view().leaves());

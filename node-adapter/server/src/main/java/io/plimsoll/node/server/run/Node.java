@@ -7,6 +7,8 @@ import io.plimsoll.chain.block.BlockRefused;
 import io.plimsoll.chain.block.BlockResult;
 import io.plimsoll.chain.block.ResultCode;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
+import io.plimsoll.chain.state.Parameters;
+import io.plimsoll.node.parameters.MissingModel;
 import io.plimsoll.node.server.watch.EventLogger;
 import io.plimsoll.node.server.watch.Metrics;
 import io.plimsoll.node.storage.ChainStore;
@@ -60,6 +62,8 @@ public final class Node {
   private boolean woken;
   private boolean sourceEnded;
   private @Nullable Reorganised gone;
+  private volatile List<MissingModel> missingModels = List.of();
+  private int modelsOf = -1;
 
   /** What a node is doing. */
   public enum Condition {
@@ -107,6 +111,10 @@ public final class Node {
     metrics.gauge(
         "block_time_ms", "Block time of the last committed block.", () -> view().timeMs());
     metrics.gauge("state_leaves", "Leaves of the state.", () -> view().leaves());
+    metrics.gauge(
+        "missing_models",
+        "Models that the chain will be margined by and this node lacks: it stops before.",
+        () -> missingModels.size());
     metrics.gauge("up", "1 while the node takes blocks or answers.", () -> isUp() ? 1 : 0);
   }
 
@@ -148,6 +156,11 @@ public final class Node {
     return source.trouble();
   }
 
+  /** Models that the chain is going to use, by the last block, and this node lacks. */
+  public List<MissingModel> missingModels() {
+    return missingModels;
+  }
+
   /** The state as a block left it; null where it is not kept. */
   public @Nullable ChainView viewAt(long height) {
     ChainView latest = view();
@@ -178,6 +191,7 @@ public final class Node {
   public boolean run() {
     condition = Condition.RUNNING;
     log.info("started", "height", view().height(), "source", source.name());
+    lookForModels();
     try {
       while (!stopping && mayGoOn()) {
         obey();
@@ -327,6 +341,7 @@ public final class Node {
         result.stateRoot().hex().substring(0, 16),
         "us",
         ns / 1_000);
+    lookForModels();
     for (Listener listener : listeners) {
       listener.committed(block, result);
     }
@@ -334,6 +349,33 @@ public final class Node {
       long removed = chain.store().prune(keepBlocks, 2);
       log.debug("pruned", "blocks", removed);
     }
+  }
+
+  /** Warns of models that the chain has named since, and that will stop this node. */
+  private void lookForModels() {
+    Parameters parameters = chain.chain().state().parameters();
+    if (parameters.version() == modelsOf && missingModels.isEmpty()) {
+      return;
+    }
+    modelsOf = parameters.version();
+    List<MissingModel> missing =
+        MissingModel.of(parameters, view().height(), chain.store().models());
+    for (MissingModel model : missing) {
+      if (!missingModels.contains(model)) {
+        log.warn(
+            "model missing",
+            "parameter",
+            model.parameter(),
+            "model",
+            model.model(),
+            "height",
+            model.height(),
+            "reason",
+            "this node stops before that block, unless it is given a release, or a file by"
+                + " models.parameters, that has the model");
+      }
+    }
+    missingModels = missing;
   }
 
   /** Takes back what the source no longer has; what is left must be what it was. */
@@ -367,6 +409,7 @@ public final class Node {
         reason.height(),
         "reason",
         String.valueOf(reason.getMessage()));
+    lookForModels();
     for (Listener listener : listeners) {
       listener.undone(reason.height());
     }

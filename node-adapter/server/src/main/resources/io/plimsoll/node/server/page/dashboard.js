@@ -206,13 +206,15 @@
     const block = overview.block;
     root.dataset.height = block.height;
     const trouble = overview.engine.trouble;
+    const warned = overview.warnings.length > 0;
     const running = overview.condition === "running";
-    say(trouble || overview.condition === "failed" ? "trouble" : running ? "live" : "halted",
-      trouble ? "Engine in trouble" : running ? "Live" : "Node " + overview.condition);
+    say(trouble || warned || overview.condition === "failed" ? "trouble" : running ? "live" : "halted",
+      trouble ? "Engine in trouble" : warned && running ? "A model is missing" : running ? "Live" : "Node " + overview.condition);
     document.title = "Plimsoll node \u00b7 block " + count(block.height);
     $("facts").replaceChildren(...[
       "chain " + overview.chainId, overview.source,
-      overview.takesCommands ? "takes commands" : "observer", "version " + overview.version].map((text) => h("li", {}, text)));
+      overview.takesCommands ? "takes commands" : "observer", "version " + overview.version,
+      ...overview.warnings].map((text) => h("li", {}, text)));
     const open = overview.modes.reduce((sum, m) => sum + m.subaccounts, 0);
     const fund = overview.funds.reduce((sum, f) => sum + Number(f.fund), 0);
     tiles([

@@ -12,6 +12,7 @@ import io.plimsoll.chain.block.Hash;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.storage.Outcome;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -124,9 +125,9 @@ class NodeSideTest {
 
   private static ObjectNode find(Shown one, Shown other) throws IOException {
     try (Engine engine = Engines.create("scalar", 1);
-        Side a = new NodeSide(one.url(), engine);
-        Side b = new NodeSide(other.url(), engine)) {
-      return new Finder(engine, false).find(a, b);
+        Side a = new NodeSide(one.url(), engine, Models.catalogue());
+        Side b = new NodeSide(other.url(), engine, Models.catalogue())) {
+      return new Finder(engine, Models.catalogue(), false).find(a, b);
     }
   }
 
@@ -171,9 +172,9 @@ class NodeSideTest {
         AutoCloseable wrong =
             (AutoCloseable) serve.invoke(null, folder.resolve("wrong").toString());
         Engine engine = Engines.create("scalar", 1);
-        Side a = new NodeSide(right.toString(), engine);
-        Side b = new NodeSide(wrong.toString(), engine)) {
-      ObjectNode found = new Finder(engine, false).find(a, b);
+        Side a = new NodeSide(right.toString(), engine, Models.catalogue());
+        Side b = new NodeSide(wrong.toString(), engine, Models.catalogue())) {
+      ObjectNode found = new Finder(engine, Models.catalogue(), false).find(a, b);
       assertEquals("a", found.path("thisProgram").asString());
       assertFalse(found.has("seenByDigestsOnly"), found::toString);
       JsonNode leaf = found.path("leaf");

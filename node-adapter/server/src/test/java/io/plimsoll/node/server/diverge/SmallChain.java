@@ -13,6 +13,7 @@ import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.margin.market.InstrumentKind;
 import io.plimsoll.node.log.BlockLogWriter;
+import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.storage.StoredChain;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,7 +107,8 @@ final class SmallChain {
   static String trace(String log, long height) throws IOException {
     try (Engine engine = Engines.create("scalar", 1);
         Side side = new LogSide(Path.of(log))) {
-      return DerivationJson.write(new Finder(engine, false).trace(side, height)).toString();
+      return DerivationJson.write(new Finder(engine, Models.catalogue(), false).trace(side, height))
+          .toString();
     }
   }
 }

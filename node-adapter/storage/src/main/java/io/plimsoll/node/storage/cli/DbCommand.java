@@ -1,11 +1,14 @@
 package io.plimsoll.node.storage.cli;
 
 import io.plimsoll.chain.block.Hash;
+import io.plimsoll.chain.model.ModelCatalogue;
 import io.plimsoll.chain.snapshot.SnapshotHeader;
 import io.plimsoll.chain.snapshot.SnapshotRefused;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.cli.Failure;
+import io.plimsoll.node.cli.ParametersOption;
+import io.plimsoll.node.parameters.Models;
 import io.plimsoll.node.storage.ChainStore;
 import io.plimsoll.node.storage.Outcome;
 import io.plimsoll.node.storage.StoreFailed;
@@ -52,10 +55,15 @@ final class DbCommand implements Runnable {
 
   /** Opens an existing folder, unless it may be made. */
   private static int on(Path folder, boolean make, Work work) throws IOException {
+    return on(folder, make, Models.catalogue(), work);
+  }
+
+  private static int on(Path folder, boolean make, ModelCatalogue models, Work work)
+      throws IOException {
     if (!make && !Files.isDirectory(folder.resolve("db"))) {
       throw new Failure(folder + ": holds no chain");
     }
-    try (ChainStore store = ChainStore.open(folder)) {
+    try (ChainStore store = ChainStore.open(folder, models)) {
       work.with(store);
       return 0;
     } catch (StoreRefused | StoreFailed | SnapshotRefused e) {
@@ -205,7 +213,8 @@ final class DbCommand implements Runnable {
               names = "--hash",
               paramLabel = "HEX",
               description = "The header's hash, from somebody who is trusted.")
-          @Nullable String trusted)
+          @Nullable String trusted,
+      @CommandLine.Mixin ParametersOption parameters)
       throws IOException {
     SnapshotHeader header;
     List<byte[]> chunks = new ArrayList<>();
@@ -226,6 +235,7 @@ final class DbCommand implements Runnable {
     return on(
         folder,
         true,
+        parameters.models(),
         store -> {
           try (Engine engine = Engines.create("scalar", 1)) {
             store.load(engine, header, chunks);
