@@ -631,8 +631,9 @@ class ChainServerTest {
           Status.Code.FAILED_PRECONDITION,
           "which PORTFOLIO_MODEL names and this node lacks",
           () -> its.calls().execute(block(2).build()));
-      lacks.close();
-      with(Models.catalogue()).close();
+    }
+    try (ChainServer again = with(Models.catalogue())) {
+      assertEquals(1, again.height());
     } finally {
       System.setErr(before);
     }
@@ -777,17 +778,17 @@ class ChainServerTest {
   /** Chunks that nobody reads are refused beyond a limit; blocks of the same client are not. */
   @Test
   void whoDoesNotReadItsAnswersIsRefusedMoreAndMakesBlocksStill() throws Exception {
-    try (ChainServer limited = small(4, 60_000, 4_096);
-        Client honest = new Client(limited.target())) {
-      make(honest, 1);
-      make(honest, 2);
-      Snapshot taken =
-          honest
-              .calls()
-              .takeSnapshot(TakeSnapshotRequest.newBuilder().setChunkBytes(512).build())
-              .getSnapshot();
-      assertTrue(taken.getChunks() > 1, "the first is full");
-      honest.close();
+    try (ChainServer limited = small(4, 60_000, 4_096)) {
+      try (Client honest = new Client(limited.target())) {
+        make(honest, 1);
+        make(honest, 2);
+        Snapshot taken =
+            honest
+                .calls()
+                .takeSnapshot(TakeSnapshotRequest.newBuilder().setChunkBytes(512).build())
+                .getSnapshot();
+        assertTrue(taken.getChunks() > 1, "the first is full");
+      }
       ManagedChannel greedy =
           NettyChannelBuilder.forTarget(limited.target())
               .flowControlWindow(1)

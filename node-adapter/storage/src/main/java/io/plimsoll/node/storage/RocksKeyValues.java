@@ -95,9 +95,11 @@ final class RocksKeyValues implements KeyValues {
     if (isLoaded) {
       return;
     }
+    // Who has said where RocksDB may unpack it wants it there.
+    String chosen = System.getenv("ROCKSDB_SHAREDLIB_DIR");
+    String where = chosen == null ? System.getProperty("java.io.tmpdir") : chosen;
     try {
-      // Who has said where RocksDB may unpack it wants it there.
-      if (System.getenv("ROCKSDB_SHAREDLIB_DIR") == null) {
+      if (chosen == null) {
         unpackLibrary();
       }
       RocksDB.loadLibrary();
@@ -105,7 +107,7 @@ final class RocksKeyValues implements KeyValues {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new StoreFailed(
           "the database's library cannot be loaded from "
-              + System.getProperty("java.io.tmpdir")
+              + where
               + ", where it is unpacked: "
               + reason.getMessage()
               + "; programs must be allowed to write there and to run what they wrote",
