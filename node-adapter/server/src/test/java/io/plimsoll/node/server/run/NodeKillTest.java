@@ -301,7 +301,7 @@ class NodeKillTest {
   /** One node from its start until it is killed, and the moment for that. */
   private final class Life implements ChildJvm.Listener {
 
-    /** What comes before it is killed: its first quarter takes commands, and so on. */
+    /** What it is to be at when it is killed; it may be at the next thing already. */
     private final Doing until;
 
     private final int afterLines;
@@ -320,19 +320,19 @@ class NodeKillTest {
       last = height;
       NodeKillTest.this.last = height;
       // None prunes before there is enough.
-      Doing[] steered = {Doing.SNAPSHOT, Doing.STOP, Doing.PRUNE};
+      Doing[] steered = {Doing.SNAPSHOT, Doing.STOP, Doing.LISTEN, Doing.PRUNE};
       until =
           switch (kill % 4) {
             case 0 -> Doing.COMMANDS;
             case 1 -> Doing.START;
             case 2 -> Doing.BLOCKS;
-            default -> steered[kill / 4 % (height > KEPT ? steered.length : 2)];
+            default -> steered[kill / 4 % (height > KEPT ? steered.length : 3)];
           };
       afterLines = 1 + random.nextInt(MOST_LINES);
       int longest =
           switch (until) {
             case START -> startMicros;
-            case SNAPSHOT, PRUNE -> SHORT_MICROS;
+            case LISTEN, SNAPSHOT, PRUNE -> SHORT_MICROS;
             default -> LONGEST_MICROS;
           };
       micros = random.nextInt(longest);
@@ -364,6 +364,9 @@ class NodeKillTest {
       if (listens.find()) {
         String url = listens.group(1);
         callers.add(Thread.ofPlatform().start(() -> send(url)));
+        if (until == Doing.LISTEN) {
+          child.killAfterMicros(micros);
+        }
         if (until == Doing.SNAPSHOT) {
           callers.add(Thread.ofPlatform().start(() -> snapshot(child, url)));
         }
