@@ -12,10 +12,16 @@ interface FeePolicy {
 
   /**
    * Whether an owner could have a fee in a fill of the next block, whoever is on its other side.
+   *
+   * @param quote of the fill, with either sign
+   * @param fee in the quanta of the quote, negative for a rebate
    */
   ResultCode checkOneSide(Address owner, int slot, long quote, long fee);
 
-  /** What an owner pays as taker in a fill of the next block, if that is known; else 0. */
+  /**
+   * What an owner pays as taker in a fill of the next block, in the quanta of its quote; 0 where
+   * that is for matchers to say.
+   */
   long asTaker(Address owner, int slot, long quote);
 
   /** The largest fee by a rate that somebody has signed, of a quote without its sign. */
