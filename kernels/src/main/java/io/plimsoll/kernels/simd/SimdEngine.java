@@ -65,7 +65,7 @@ public final class SimdEngine implements Engine {
    * @param threads the number of threads, the calling one among them, at least 1
    */
   public SimdEngine(int threads) {
-    workers = new Workers(threads);
+    workers = new Workers(threads, "plimsoll-simd");
     lanes = new RowLanes[threads];
     priceLanes = new PriceLanes[threads];
     for (int i = 0; i < threads; i++) {

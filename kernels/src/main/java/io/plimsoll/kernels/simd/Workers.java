@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * taking the first. Threads start with the first job and end with {@link #close}; handing over
  * allocates nothing.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
 
   /** Work that can be cut into independent parts. */
-  interface Job {
+  public interface Job {
     /** Does part {@code part} of {@code parts}. */
     void run(int part, int parts);
   }
@@ -21,6 +21,7 @@ final class Workers implements AutoCloseable {
   private final Condition given = lock.newCondition();
   private final Condition done = lock.newCondition();
   private final int threads;
+  private final String name;
 
   // All below are guarded by the lock.
   private int started = 1;
@@ -30,12 +31,24 @@ final class Workers implements AutoCloseable {
   private @Nullable Job job;
   private @Nullable Throwable failure;
 
-  Workers(int threads) {
+  /**
+   * A crew whose threads have not started yet.
+   *
+   * @param threads the number of threads, the calling one among them, at least 1
+   * @param name what the threads' names begin with
+   */
+  public Workers(int threads, String name) {
     this.threads = threads;
+    this.name = name;
+  }
+
+  /** The number of threads, the calling one among them. */
+  public int threads() {
+    return threads;
   }
 
   /** Runs all parts and returns when they are done; rethrows what a part has thrown. */
-  void run(Job work) {
+  public void run(Job work) {
     if (threads == 1) {
       work.run(0, 1);
       return;
@@ -65,7 +78,7 @@ final class Workers implements AutoCloseable {
       }
       while (started < threads) {
         int part = started;
-        Thread thread = new Thread(() -> serve(part), "plimsoll-simd-" + part);
+        Thread thread = new Thread(() -> serve(part), name + "-" + part);
         thread.setDaemon(true);
         // Where the machine gives no thread this throws, and the next job tries again.
         thread.start();
@@ -138,6 +151,7 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Ends the threads. */
   @Override
   public void close() {
     lock.lock();

@@ -10,9 +10,11 @@ import io.plimsoll.kernels.device.link.SharedMemory;
 import io.plimsoll.kernels.device.link.Steps;
 import io.plimsoll.kernels.scalar.RowLaw;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.kernels.simd.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,6 +32,11 @@ final class DeviceBook {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final int CHUNK = 4_096;
 
+  /** Rows or positions from which on each thread of the crew takes a part. */
+  private static final int WORTH_SHARING = 1 << 14;
+
+  private final Workers workers;
+  private final Changes[] parts;
   private final Capacities capacities;
   private final MemorySegment counts;
   private final MemorySegment rowStart;
@@ -57,7 +64,37 @@ final class DeviceBook {
   private boolean bookIsNew = true;
   private boolean pricesAreNew = true;
 
-  DeviceBook(SharedMemory memory) {
+  /** The indices of what a thread has found changed; too many are none. */
+  private static final class Changes {
+    int[] at = new int[64];
+    int count;
+    boolean tooMany;
+
+    void clear() {
+      count = 0;
+      tooMany = false;
+    }
+
+    void note(int index, int most) {
+      if (count == most) {
+        tooMany = true;
+        return;
+      }
+      if (count == at.length) {
+        at = Arrays.copyOf(at, Math.min(most, 2 * count));
+      }
+      at[count] = index;
+      count++;
+    }
+  }
+
+  /** A book that a crew shares. */
+  DeviceBook(SharedMemory memory, Workers workers) {
+    this.workers = workers;
+    parts = new Changes[workers.threads()];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = new Changes();
+    }
     capacities = memory.capacities();
     counts = memory.column(Column.COUNTS);
     rowStart = memory.column(Column.ROW_START);
@@ -175,8 +212,52 @@ final class DeviceBook {
     }
   }
 
+  /** Does a job in parts where there is enough to do, and clears their changes before. */
+  private void share(int size, Workers.Job job) {
+    for (Changes part : parts) {
+      part.clear();
+    }
+    if (size < WORTH_SHARING) {
+      job.run(0, 1);
+    } else {
+      workers.run(job);
+    }
+  }
+
+  /** Adds up what the parts have found; -1 where that is more than there is room for. */
+  private int changes(int most) {
+    long count = 0;
+    for (Changes part : parts) {
+      count += part.tooMany ? most + 1L : part.count;
+    }
+    return count > most ? -1 : (int) count;
+  }
+
   private void updateRows(Revaluation in) {
-    for (int row = 0; row < in.rows(); row++) {
+    share(in.rows(), (part, of) -> updateRows(parts[part], in, part, of));
+    int changed = changes(capacities.rowDeltas());
+    if (changed < 0) {
+      bookIsNew = true;
+    }
+    if (bookIsNew) {
+      return;
+    }
+    for (Changes part : parts) {
+      for (int i = 0; i < part.count; i++) {
+        int row = part.at[i];
+        rowAt.setAtIndex(INT, rowDeltas, row);
+        rowAtStart.setAtIndex(INT, rowDeltas, rowStart.getAtIndex(INT, row));
+        rowAtEnd.setAtIndex(INT, rowDeltas, rowEnd.getAtIndex(INT, row));
+        rowAtKind.setAtIndex(INT, rowDeltas, rowKind.getAtIndex(INT, row));
+        rowDeltas++;
+      }
+    }
+  }
+
+  private void updateRows(Changes changes, Revaluation in, int part, int of) {
+    int most = capacities.rowDeltas();
+    int to = RowCheck.bound(in.rows(), part + 1, of);
+    for (int row = RowCheck.bound(in.rows(), part, of); row < to; row++) {
       int start = in.start()[row];
       int end = in.end()[row];
       int set = in.scenarioSet()[row];
@@ -193,34 +274,44 @@ final class DeviceBook {
         rowStart.setAtIndex(INT, row, mirroredStart);
         rowEnd.setAtIndex(INT, row, mirroredEnd);
         rowKind.setAtIndex(INT, row, kind);
-        noteRow(row, mirroredStart, mirroredEnd, kind);
+        if (!bookIsNew) {
+          changes.note(row, most);
+        }
       }
     }
   }
 
-  private void noteRow(int row, int start, int end, int kind) {
-    if (rowDeltas == capacities.rowDeltas()) {
+  private void updatePositions(Revaluation in) {
+    int positions = positions(in);
+    share(positions, (part, of) -> updatePositions(parts[part], in, positions, part, of));
+    int changed = changes(capacities.positionDeltas());
+    if (changed < 0) {
       bookIsNew = true;
     }
-    if (!bookIsNew) {
-      rowAt.setAtIndex(INT, rowDeltas, row);
-      rowAtStart.setAtIndex(INT, rowDeltas, start);
-      rowAtEnd.setAtIndex(INT, rowDeltas, end);
-      rowAtKind.setAtIndex(INT, rowDeltas, kind);
-      rowDeltas++;
+    if (bookIsNew) {
+      return;
+    }
+    for (Changes part : parts) {
+      for (int i = 0; i < part.count; i++) {
+        int position = part.at[i];
+        positionAt.setAtIndex(INT, positionDeltas, position);
+        positionInstrument.setAtIndex(INT, positionDeltas, instrument.getAtIndex(INT, position));
+        positionLots.setAtIndex(LONG, positionDeltas, lots.getAtIndex(LONG, position));
+        positionDeltas++;
+      }
     }
   }
 
-  private void updatePositions(Revaluation in) {
+  private void updatePositions(Changes changes, Revaluation in, int positions, int part, int of) {
     MemorySegment theirInstrument = MemorySegment.ofArray(in.instrument());
     MemorySegment theirLots = MemorySegment.ofArray(in.lots());
-    int positions = positions(in);
-    for (int from = 0; from < positions; from += CHUNK) {
-      int to = Math.min(positions, from + CHUNK);
+    int last = RowCheck.bound(positions, part + 1, of);
+    for (int from = RowCheck.bound(positions, part, of); from < last; from += CHUNK) {
+      int to = Math.min(last, from + CHUNK);
       if (bookIsNew
           || differ(instrument, theirInstrument, Integer.BYTES, from, to)
           || differ(lots, theirLots, Long.BYTES, from, to)) {
-        updateChunk(in, from, to);
+        updateChunk(changes, in, from, to);
       }
     }
   }
@@ -232,7 +323,8 @@ final class DeviceBook {
     return MemorySegment.mismatch(mine, first, last, theirs, first, last) >= 0;
   }
 
-  private void updateChunk(Revaluation in, int from, int to) {
+  private void updateChunk(Changes changes, Revaluation in, int from, int to) {
+    int most = capacities.positionDeltas();
     int[] theirInstrument = in.instrument();
     long[] theirLots = in.lots();
     for (int p = from; p < to; p++) {
@@ -244,20 +336,10 @@ final class DeviceBook {
           || lots.getAtIndex(LONG, p) != size) {
         instrument.setAtIndex(INT, p, mirrored);
         lots.setAtIndex(LONG, p, size);
-        notePosition(p, mirrored, size);
+        if (!bookIsNew) {
+          changes.note(p, most);
+        }
       }
-    }
-  }
-
-  private void notePosition(int position, int instrument, long lots) {
-    if (positionDeltas == capacities.positionDeltas()) {
-      bookIsNew = true;
-    }
-    if (!bookIsNew) {
-      positionAt.setAtIndex(INT, positionDeltas, position);
-      positionInstrument.setAtIndex(INT, positionDeltas, instrument);
-      positionLots.setAtIndex(LONG, positionDeltas, lots);
-      positionDeltas++;
     }
   }
 }

@@ -12,6 +12,7 @@ import io.plimsoll.kernels.batch.TailTable;
 import io.plimsoll.kernels.device.link.Capacities;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.EngineStatus;
+import io.plimsoll.kernels.simd.Workers;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -42,7 +43,8 @@ public final class DeviceEngine implements Engine {
   private final DeviceSettings settings;
   private final Engine cpu;
   private final Consumer<DeviceAlarm> onAlarm;
-  private final RowCheck check = new RowCheck();
+  private final Workers workers;
+  private final RowCheck check;
 
   // The writer's thread changes these; state() may be asked by any thread.
   private volatile @Nullable DeviceSession session;
@@ -75,12 +77,14 @@ public final class DeviceEngine implements Engine {
     this.settings = settings;
     this.cpu = cpu;
     this.onAlarm = onAlarm;
+    workers = new Workers(settings.threads(), "plimsoll-device-check");
+    check = new RowCheck(workers);
     start(KnownAnswerSuite.CAPACITIES.covering(settings.least()));
   }
 
   private void start(Capacities capacities) {
     FutureTask<DeviceSession> task =
-        new FutureTask<>(() -> DeviceSession.proved(launcher, capacities, settings, check));
+        new FutureTask<>(() -> DeviceSession.proved(launcher, capacities, settings, check, workers));
     starting = task;
     Thread thread = new Thread(task, "plimsoll-device-start");
     thread.setDaemon(true);
@@ -333,7 +337,7 @@ public final class DeviceEngine implements Engine {
   /** Ends the worker's process and the CPU engine. */
   @Override
   public void close() {
-    try (cpu) {
+    try (cpu; workers) {
       FutureTask<DeviceSession> task = starting;
       starting = null;
       if (task != null) {

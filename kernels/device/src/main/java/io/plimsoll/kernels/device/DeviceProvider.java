@@ -67,7 +67,7 @@ public final class DeviceProvider implements EngineProvider {
         new DeviceEngine(
             NAME,
             Objects.requireNonNull(launcher, "status says that there is no worker"),
-            settings,
+            settings.withThreads(threads),
             cpu(threads),
             DeviceProvider::report);
     if (engine.awaitDevice(settings.startMs())) {

@@ -5,6 +5,7 @@ import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.device.link.Capacities;
 import io.plimsoll.kernels.device.link.Steps;
+import io.plimsoll.kernels.simd.Workers;
 import java.util.concurrent.TimeUnit;
 
 /** A process that has proved itself, with the book that its device holds. */
@@ -14,19 +15,23 @@ final class DeviceSession implements AutoCloseable {
   private final DeviceBook book;
   private final RowCheck check;
 
-  private DeviceSession(WorkerProcess process, RowCheck check) {
+  private DeviceSession(WorkerProcess process, RowCheck check, Workers workers) {
     this.process = process;
     this.check = check;
-    book = new DeviceBook(process.memory());
+    book = new DeviceBook(process.memory(), workers);
   }
 
   /** Starts a process and puts the questions to it whose answers are known, in a start's time. */
   static DeviceSession proved(
-      WorkerLauncher launcher, Capacities capacities, DeviceSettings settings, RowCheck check)
+      WorkerLauncher launcher,
+      Capacities capacities,
+      DeviceSettings settings,
+      RowCheck check,
+      Workers workers)
       throws DeviceFault {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.startMs());
     WorkerProcess process = WorkerProcess.start(launcher, capacities);
-    DeviceSession session = new DeviceSession(process, check);
+    DeviceSession session = new DeviceSession(process, check, workers);
     try {
       process.awaitReady(settings.startMs());
       KnownAnswerSuite.put(session, end);

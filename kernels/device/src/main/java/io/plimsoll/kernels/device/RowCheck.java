@@ -9,10 +9,12 @@ import io.plimsoll.kernels.device.link.SharedMemory;
 import io.plimsoll.kernels.scalar.RowLaw;
 import io.plimsoll.kernels.scalar.ScalarEngine;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.kernels.simd.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks each row that a device has computed, from the caller's own columns, with three
@@ -41,21 +43,49 @@ final class RowCheck {
   /** Weighted sums of this size and more are left to the law. */
   private static final int EXACT_BITS = 62;
 
-  private final ScalarEngine law = new ScalarEngine();
+  /** Rows from which on each thread of the crew takes a part. */
+  private static final int WORTH_SHARING = 1 << 12;
+
+  private final Workers workers;
+  private final Part[] parts;
   private final SplittableRandom chance = new SplittableRandom(new SecureRandom().nextLong());
   private final LossTable sample = new LossTable();
   private long[] secret = {};
   private long[] dots = {};
   private long[] checksums = {};
-  private long[] grid = {};
   private SetWeights[] weights = {};
-  private long lawRows;
 
-  RowCheck() {}
+  /** What a thread has of its own. */
+  private static final class Part {
+    final ScalarEngine law = new ScalarEngine();
+    long[] grid = {};
+    long lawRows;
+    @Nullable DeviceFault fault;
+
+    long[] grid(int scenarios) {
+      if (grid.length < scenarios) {
+        grid = new long[scenarios];
+      }
+      return grid;
+    }
+  }
+
+  /** A check whose rows a crew shares. */
+  RowCheck(Workers workers) {
+    this.workers = workers;
+    parts = new Part[workers.threads()];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = new Part();
+    }
+  }
 
   /** The number of rows of the last call that were left to the law. */
   long lawRows() {
-    return lawRows;
+    long rows = 0;
+    for (Part part : parts) {
+      rows += part.lawRows;
+    }
+    return rows;
   }
 
   /** Draws the secret of the next call, and puts it where the device reads it. */
@@ -73,8 +103,19 @@ final class RowCheck {
       // Exactly as long as there are instruments, so that one that is not there is an exception.
       dots = new long[arrays.count()];
     }
+    if (dots.length < WORTH_SHARING >> 4) {
+      dot(0, dots.length, arrays);
+    } else {
+      workers.run(
+          (part, of) ->
+              dot(bound(dots.length, part, of), bound(dots.length, part + 1, of), arrays));
+    }
+  }
+
+  private void dot(int from, int to, RiskArrays arrays) {
+    int stride = arrays.stride();
     long[] entries = arrays.entries();
-    for (int i = 0; i < dots.length; i++) {
+    for (int i = from; i < to; i++) {
       long dot = 0;
       for (int s = 0; s < stride; s++) {
         dot += secret[s] * entries[i * stride + s];
@@ -93,36 +134,70 @@ final class RowCheck {
       throws DeviceFault {
     int rows = in.rows();
     out.reset(rows);
-    copy(memory, Column.WORST_PNL, out.worstPnl(), rows);
-    copy(memory, Column.WORST, out.worst(), rows);
-    copy(memory, Column.RUNNER_UP_PNL, out.runnerUpPnl(), rows);
-    copy(memory, Column.RUNNER_UP, out.runnerUp(), rows);
     if (checksums.length < rows) {
       checksums = new long[rows];
     }
-    copy(memory, Column.CHECKSUM, checksums, rows);
-    lawRows = 0;
     weights = new SetWeights[in.scenarioSetCount()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = SetWeights.of(in.scenarioSetAt(i));
     }
-    for (int row = 0; row < rows; row++) {
-      check(in, row, arrays, out);
+    for (Part part : parts) {
+      part.lawRows = 0;
+      part.fault = null;
+    }
+    if (rows < WORTH_SHARING) {
+      takePart(0, 1, in, arrays, memory, out);
+    } else {
+      workers.run((part, of) -> takePart(part, of, in, arrays, memory, out));
+    }
+    for (Part part : parts) {
+      if (part.fault != null) {
+        throw part.fault;
+      }
     }
     for (int i = 0; i < samples; i++) {
       recompute(in, chance.nextInt(rows), arrays, out, Fault.SAMPLE);
     }
   }
 
-  private static void copy(SharedMemory memory, Column column, long[] to, int rows) {
-    MemorySegment.copy(memory.column(column), ValueLayout.JAVA_LONG, 0, to, 0, rows);
+  /** Copies and checks the rows of one part; what is wrong with the first of them is noted. */
+  private void takePart(
+      int part, int of, Revaluation in, RiskArrays arrays, SharedMemory memory, LossTable out) {
+    int from = bound(in.rows(), part, of);
+    int to = bound(in.rows(), part + 1, of);
+    copy(memory, Column.WORST_PNL, out.worstPnl(), from, to);
+    copy(memory, Column.WORST, out.worst(), from, to);
+    copy(memory, Column.RUNNER_UP_PNL, out.runnerUpPnl(), from, to);
+    copy(memory, Column.RUNNER_UP, out.runnerUp(), from, to);
+    copy(memory, Column.CHECKSUM, checksums, from, to);
+    try {
+      for (int row = from; row < to; row++) {
+        check(parts[part], in, row, arrays, out);
+      }
+    } catch (DeviceFault e) {
+      parts[part].fault = e;
+    }
   }
 
-  private static void copy(SharedMemory memory, Column column, int[] to, int rows) {
-    MemorySegment.copy(memory.column(column), ValueLayout.JAVA_INT, 0, to, 0, rows);
+  /** Where a part of so many begins. */
+  static int bound(int count, int part, int of) {
+    return (int) ((long) count * part / of);
   }
 
-  private void check(Revaluation in, int row, RiskArrays arrays, LossTable out) throws DeviceFault {
+  private static void copy(SharedMemory memory, Column column, long[] to, int first, int end) {
+    MemorySegment from = memory.column(column);
+    long offset = (long) first * Long.BYTES;
+    MemorySegment.copy(from, ValueLayout.JAVA_LONG, offset, to, first, end - first);
+  }
+
+  private static void copy(SharedMemory memory, Column column, int[] to, int first, int end) {
+    MemorySegment from = memory.column(column);
+    long offset = (long) first * Integer.BYTES;
+    MemorySegment.copy(from, ValueLayout.JAVA_INT, offset, to, first, end - first);
+  }
+
+  private void check(Part part, Revaluation in, int row, RiskArrays arrays, LossTable out)
+      throws DeviceFault {
     int scenarios = in.scenarios();
     int worst = out.worst()[row];
     int runnerUp = out.runnerUp()[row];
@@ -156,8 +231,9 @@ final class RowCheck {
     int positions = Math.max(0, end - in.start()[row]);
     if (!fits(bits(sizes) + bits(positions), arrays.largestMaxAbs(), whole)
         && !fits(in, row, arrays, whole)) {
-      lawRows++;
-      law.lossGrid(in, row, arrays, grid(scenarios));
+      long[] grid = part.grid(scenarios);
+      part.lawRows++;
+      part.law.lossGrid(in, row, arrays, grid);
       out.reduce(row, grid, scenarios);
       return;
     }
@@ -230,18 +306,12 @@ final class RowCheck {
     return true;
   }
 
-  private long[] grid(int scenarios) {
-    if (grid.length < scenarios) {
-      grid = new long[scenarios];
-    }
-    return grid;
-  }
-
   /** Compares a row with the law's. */
   void recompute(Revaluation in, int row, RiskArrays arrays, LossTable table, Fault fault)
       throws DeviceFault {
     sample.reset(1);
-    law.lossGrid(in, row, arrays, grid(in.scenarios()));
+    long[] grid = parts[0].grid(in.scenarios());
+    parts[0].law.lossGrid(in, row, arrays, grid);
     sample.reduce(0, grid, in.scenarios());
     if (sample.worstPnl()[0] != table.worstPnl()[row]
         || sample.worst()[0] != table.worst()[row]

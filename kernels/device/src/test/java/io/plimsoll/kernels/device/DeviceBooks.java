@@ -35,10 +35,14 @@ public abstract class DeviceBooks {
   protected abstract WorkerLauncher launcher();
 
   private DeviceEngine start() {
+    return start(1);
+  }
+
+  private DeviceEngine start(int threads) {
     return new DeviceEngine(
         "tornado",
         launcher(),
-        DeviceSettings.usual().withCallMs(30_000),
+        DeviceSettings.usual().withCallMs(30_000).withThreads(threads),
         Engines.create("scalar", 1),
         alarm -> fail(alarm.toString()));
   }
@@ -124,6 +128,29 @@ public abstract class DeviceBooks {
     book.arrays.entries()[3]++;
     book.arrays.summarise();
     assertDevice(book);
+  }
+
+  /** Enough rows that each thread takes a part of the comparing and checking. */
+  @Test
+  void threadsShareABook() {
+    Book book = new Book(18, 30_000, 4, 20, 9);
+    try (DeviceEngine shared = start(3)) {
+      assertTrue(shared.awaitDevice(PATIENCE_MS));
+      book.assertLaw(shared);
+      assertTrue(shared.awaitDevice(PATIENCE_MS));
+      // Few changes, then more than a call can carry of positions, then of rows.
+      for (int changes : new int[] {0, 1, 700, 9_000, 30_000}) {
+        for (int i = 0; i < changes; i++) {
+          book.setPosition(book.random.nextInt(book.lots.length), 20);
+        }
+        for (int i = 0; i < changes / 5; i++) {
+          book.k[book.random.nextInt(book.count())] = book.random.nextInt(13);
+        }
+        book.assertLaw(shared);
+      }
+      assertEquals(5, shared.state().deviceCalls());
+      assertTrue(shared.state().lawRows() > 0, "no row was too wide for the device");
+    }
   }
 
   /** While a larger process starts, the CPU computes; then the device does again. */

@@ -8,6 +8,7 @@ import io.plimsoll.kernels.device.link.SharedMemory;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.kernels.scenario.ScenarioSet;
+import io.plimsoll.kernels.simd.Workers;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -94,12 +95,13 @@ final class DeviceThroughput {
     Capacities capacities = DeviceBook.needed(in, arrays, KnownAnswerSuite.CAPACITIES);
     Path file = Files.createTempFile("plimsoll", "memory");
     try (Arena arena = Arena.ofShared();
+        Workers workers = new Workers(1, "plimsoll-device-check");
         Engine simd = Engines.create("simd", 1)) {
       SharedMemory.reserve(file, capacities);
       SharedMemory memory = SharedMemory.map(file, capacities, arena);
-      DeviceBook book = new DeviceBook(memory);
+      DeviceBook book = new DeviceBook(memory, workers);
       print("simd, one thread: all rows", () -> simd.revalue(in, arrays, table));
-      print("the mirror: all is new", () -> new DeviceBook(memory).update(in, arrays));
+      print("the mirror: all is new", () -> new DeviceBook(memory, workers).update(in, arrays));
       book.update(in, arrays);
       book.done();
       print("the mirror: nothing has changed", () -> update(book, 0));

@@ -164,6 +164,21 @@ class FaultTest {
     }
   }
 
+  /** The first wrong row is far behind the first thread's part. */
+  @Test
+  void aFaultInThePartOfAnotherThread() {
+    Book large = new Book(2, 12_000, 4, 30, 9);
+    try (DeviceEngine engine =
+        engine("torn", KnownAnswerSuite.CALLS + 1, settings().withThreads(4).withCallMs(30_000))) {
+      assertTrue(engine.awaitDevice(PATIENCE_MS));
+      large.assertLaw(engine);
+      assertEquals(1, engine.state().deviceCalls());
+      large.lots[0]++;
+      large.assertLaw(engine);
+      assertDropped(engine, Fault.CHECKSUM, "row 6");
+    }
+  }
+
   /** Right sums of the wrong scenarios: only rows that are recomputed whole can show it. */
   @Test
   void aWrongChoiceIsFoundByRecomputing() {

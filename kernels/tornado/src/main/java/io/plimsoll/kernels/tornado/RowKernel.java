@@ -1,7 +1,7 @@
 package io.plimsoll.kernels.tornado;
 
 import io.plimsoll.kernels.device.link.Counts;
-import uk.ac.manchester.tornado.api.annotations.Parallel;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
@@ -35,8 +35,20 @@ final class RowKernel {
 
   private RowKernel() {}
 
+  /** How many threads share a row; each takes every eighth scenario. */
+  static final int TEAM = 8;
+
+  /** Threads of a work-group. */
+  static final int GROUP = 256;
+
+  private static final int TEAM_BITS = 3;
+  private static final int GROUP_ROWS_BITS = 5;
+  private static final int LAST_OF_TEAM = TEAM - 1;
+  private static final int STEP = 4 * TEAM;
+
   /** Revalues all live rows; columns as in {@link io.plimsoll.kernels.device.link.Column}. */
   static void revalue(
+      KernelContext context,
       IntArray counts,
       IntArray rowStart,
       IntArray rowEnd,
@@ -52,71 +64,95 @@ final class RowKernel {
       LongArray runnerUpPnl,
       IntArray runnerUp,
       LongArray checksum) {
-    for (@Parallel int row = 0; row < rowStart.getSize(); row++) {
-      if (row < counts.get(Counts.ROWS)) {
-        int scenarios = counts.get(Counts.SCENARIOS);
-        int stride = counts.get(Counts.STRIDE);
-        int to = rowEnd.get(row);
-        int firstWeight = (rowKind.get(row) >> 4) * stride;
-        long divisor = divisors.get(rowKind.get(row));
-        long low1 = Long.MAX_VALUE;
-        long low2 = Long.MAX_VALUE;
-        int at1 = -1;
-        int at2 = -1;
-        long check = 0;
-        for (int s = 0; s < stride; s += 8) {
-          long sum0 = 0;
-          long sum1 = 0;
-          long sum2 = 0;
-          long sum3 = 0;
-          long sum4 = 0;
-          long sum5 = 0;
-          long sum6 = 0;
-          long sum7 = 0;
-          for (int p = rowStart.get(row); p < to; p++) {
-            long size = lots.get(p);
-            int entry = instrument.get(p) * stride + s;
-            sum0 += size * entries.get(entry);
-            sum1 += size * entries.get(entry + 1);
-            sum2 += size * entries.get(entry + 2);
-            sum3 += size * entries.get(entry + 3);
-            sum4 += size * entries.get(entry + 4);
-            sum5 += size * entries.get(entry + 5);
-            sum6 += size * entries.get(entry + 6);
-            sum7 += size * entries.get(entry + 7);
-          }
-          for (int lane = 0; lane < 8; lane++) {
-            long sum = choose(lane, sum0, sum1, sum2, sum3, sum4, sum5, sum6, sum7);
-            check += secret.get(s + lane) * sum;
-            long value =
-                s + lane < scenarios ? sum * weights.get(firstWeight + s + lane) : Long.MAX_VALUE;
+    long[] lows1 = context.allocateLongLocalArray(GROUP);
+    long[] lows2 = context.allocateLongLocalArray(GROUP);
+    long[] checks = context.allocateLongLocalArray(GROUP);
+    int[] ats1 = context.allocateIntLocalArray(GROUP);
+    int[] ats2 = context.allocateIntLocalArray(GROUP);
+    int thread = context.localIdx;
+    int lane = thread & LAST_OF_TEAM;
+    int row = (context.groupIdx << GROUP_ROWS_BITS) + (thread >> TEAM_BITS);
+    if (row < counts.get(Counts.ROWS)) {
+      int scenarios = counts.get(Counts.SCENARIOS);
+      int stride = counts.get(Counts.STRIDE);
+      int to = rowEnd.get(row);
+      int firstWeight = (rowKind.get(row) >> 4) * stride;
+      long divisor = divisors.get(rowKind.get(row));
+      long low1 = Long.MAX_VALUE;
+      long low2 = Long.MAX_VALUE;
+      int at1 = -1;
+      int at2 = -1;
+      long check = 0;
+      for (int s = lane; s < stride; s += STEP) {
+        int last = stride - TEAM + lane;
+        int s1 = Math.min(s + TEAM, last);
+        int s2 = Math.min(s + 2 * TEAM, last);
+        int s3 = Math.min(s + 3 * TEAM, last);
+        long sum0 = 0;
+        long sum1 = 0;
+        long sum2 = 0;
+        long sum3 = 0;
+        for (int p = rowStart.get(row); p < to; p++) {
+          long size = lots.get(p);
+          int entry = instrument.get(p) * stride;
+          sum0 += size * entries.get(entry + s);
+          sum1 += size * entries.get(entry + s1);
+          sum2 += size * entries.get(entry + s2);
+          sum3 += size * entries.get(entry + s3);
+        }
+        for (int i = 0; i < 4; i++) {
+          int at = s + TEAM * i;
+          if (at < stride) {
+            long sum = i < 2 ? (i < 1 ? sum0 : sum1) : (i < 3 ? sum2 : sum3);
+            check += secret.get(at) * sum;
+            long value = at < scenarios ? sum * weights.get(firstWeight + at) : Long.MAX_VALUE;
             if (value < low2) {
               long low = multipleBelow(value, divisor);
-              at2 = value < low1 ? at1 : s + lane;
-              at1 = value < low1 ? s + lane : at1;
+              at2 = value < low1 ? at1 : at;
+              at1 = value < low1 ? at : at1;
               low2 = Math.min(low2, Math.max(low1, low));
               low1 = Math.min(low1, low);
             }
           }
         }
-        put(worstPnl, worst, row, low1 / divisor, at1);
-        put(runnerUpPnl, runnerUp, row, at2 < 0 ? 0 : low2 / divisor, at2);
-        checksum.set(row, check);
       }
+      lows1[thread] = low1;
+      lows2[thread] = low2;
+      ats1[thread] = at1;
+      ats2[thread] = at2;
+      checks[thread] = check;
+    }
+    context.localBarrier();
+    if (row < counts.get(Counts.ROWS) && lane == 0) {
+      long divisor = divisors.get(rowKind.get(row));
+      long low1 = lows1[thread];
+      long low2 = lows2[thread];
+      int at1 = ats1[thread];
+      int at2 = ats2[thread];
+      long check = checks[thread];
+      // The others' two smallest of all: scenarios are not in order here, so ties look at them.
+      for (int i = 2; i < 2 * TEAM; i++) {
+        int other = thread + (i >> 1);
+        boolean second = (i & 1) == 1;
+        long low = second ? lows2[other] : lows1[other];
+        int at = second ? ats2[other] : ats1[other];
+        check += second ? 0L : checks[other];
+        boolean first1 = (low < low1) | ((low == low1) & (at < at1));
+        boolean first2 = (low < low2) | ((low == low2) & (at < at2));
+        at2 = first1 ? at1 : (first2 ? at : at2);
+        at1 = first1 ? at : at1;
+        low2 = Math.min(low2, Math.max(low1, low));
+        low1 = Math.min(low1, low);
+      }
+      put(worstPnl, worst, row, low1 / divisor, at1);
+      put(runnerUpPnl, runnerUp, row, at2 < 0 ? 0 : low2 / divisor, at2);
+      checksum.set(row, check);
     }
   }
 
   private static void put(LongArray pnl, IntArray scenario, int row, long value, int at) {
     pnl.set(row, value);
     scenario.set(row, at);
-  }
-
-  /** One of eight; unrolling makes it none at all. */
-  private static long choose(
-      int lane, long v0, long v1, long v2, long v3, long v4, long v5, long v6, long v7) {
-    long low = lane < 2 ? (lane < 1 ? v0 : v1) : (lane < 3 ? v2 : v3);
-    long high = lane < 6 ? (lane < 5 ? v4 : v5) : (lane < 7 ? v6 : v7);
-    return lane < 4 ? low : high;
   }
 
   /** divisor * floor(value / divisor). */

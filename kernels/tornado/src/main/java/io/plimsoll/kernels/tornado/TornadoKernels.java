@@ -2,14 +2,18 @@ package io.plimsoll.kernels.tornado;
 
 import io.plimsoll.kernels.device.link.Capacities;
 import io.plimsoll.kernels.device.link.Column;
+import io.plimsoll.kernels.device.link.Counts;
 import io.plimsoll.kernels.device.link.DeviceKernels;
 import io.plimsoll.kernels.device.link.Outcome;
 import io.plimsoll.kernels.device.link.SharedMemory;
 import io.plimsoll.kernels.device.link.Steps;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
@@ -33,7 +37,9 @@ final class TornadoKernels implements DeviceKernels {
   private static final int REVALUE = 3;
 
   private final String deviceIndices;
+  private final WorkerGrid1D rowWorker = new WorkerGrid1D(RowKernel.GROUP);
   private @Nullable TornadoExecutionPlan plan;
+  private @Nullable SharedMemory memory;
 
   /**
    * Kernels for a device.
@@ -48,7 +54,12 @@ final class TornadoKernels implements DeviceKernels {
   @Override
   public String open(SharedMemory memory) {
     TornadoDevice device = device();
-    plan = plan(memory).withDevice(device);
+    this.memory = memory;
+    rowWorker.setLocalWork(RowKernel.GROUP, 1, 1);
+    plan =
+        plan(memory)
+            .withDevice(device)
+            .withGridScheduler(new GridScheduler("revalue.rows", rowWorker));
     return device.getPhysicalDevice().getDeviceName().strip()
         + " ("
         + device.getTornadoVMBackend().name().toLowerCase(Locale.ROOT)
@@ -116,6 +127,7 @@ final class TornadoKernels implements DeviceKernels {
             .task(
                 "rows",
                 RowKernel::revalue,
+                new KernelContext(),
                 counts,
                 start,
                 end,
@@ -208,8 +220,13 @@ final class TornadoKernels implements DeviceKernels {
   }
 
   private void execute(int graph) {
-    if (plan == null) {
+    if (plan == null || memory == null) {
       throw new IllegalStateException("a request before the device was opened");
+    }
+    if (graph == REVALUE) {
+      int rows = Math.max(1, memory.count(Counts.ROWS));
+      long groups = ((long) rows * RowKernel.TEAM + RowKernel.GROUP - 1) / RowKernel.GROUP;
+      rowWorker.setGlobalWork(groups * RowKernel.GROUP, 1, 1);
     }
     plan.withGraph(graph).execute();
   }
