@@ -8,6 +8,8 @@ import io.plimsoll.bench.measure.Pace;
 import io.plimsoll.bench.measure.Ratios;
 import io.plimsoll.bench.measure.Run;
 import io.plimsoll.bench.measure.Suite;
+import io.plimsoll.kernels.engine.EngineStatus;
+import io.plimsoll.kernels.engine.Engines;
 import io.plimsoll.node.cli.Failure;
 import io.plimsoll.node.cli.FormatOption;
 import io.plimsoll.node.cli.Main;
@@ -54,8 +56,9 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "limits, revalue, accounts, check, price, fills, exchange, remargin, memory, snapshot,"
-              + " root, fixed, models: one or more of them (all).")
+          "limits, revalue, accounts, check, device, price, fills, exchange, remargin, memory,"
+              + " snapshot, root, fixed, models: one or more of them (all but device, which needs"
+              + " one).")
   private List<String> suites = List.of();
 
   @CommandLine.Option(
@@ -172,7 +175,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<Suite> chosen() {
     if (suites.isEmpty()) {
-      return List.of(Suite.values());
+      return List.of(Suite.values()).stream().filter(Suite::isUsual).toList();
     }
     for (String name : suites) {
       if (List.of(Suite.values()).stream().noneMatch(suite -> suite.text().equals(name))) {
@@ -180,11 +183,23 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine(),
             "--suite '"
                 + name
-                + "' must be one or more of limits, revalue, accounts, check, price, fills,"
-                + " exchange, remargin, memory, snapshot, root, fixed, models");
+                + "' must be one or more of limits, revalue, accounts, check, device, price,"
+                + " fills, exchange, remargin, memory, snapshot, root, fixed, models");
       }
     }
+    if (suites.contains(Suite.DEVICE.text())) {
+      requireDevice();
+    }
     return List.of(Suite.values()).stream().filter(suite -> suites.contains(suite.text())).toList();
+  }
+
+  /** Says why there is none; whether one that is there works, the suite finds out. */
+  private static void requireDevice() {
+    for (EngineStatus status : Engines.statuses()) {
+      if (status.name().equals("tornado") && status.state() != EngineStatus.State.ON) {
+        throw new Failure("the suite device needs one: " + status.reason());
+      }
+    }
   }
 
   /** The commit of a checkout, "+" behind it where files differ; "unknown" without git. */

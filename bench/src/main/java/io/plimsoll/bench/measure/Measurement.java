@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param suite its suite
  * @param name the benchmark within the suite
  * @param engine the engine and its threads, as in {@code simd:2}, or the rules and positions; of
- *     the suite {@code remargin} also what changed; empty where there is nothing to say
+ *     the suite {@code remargin} also what changed, of {@code device} the number of scenarios;
+ *     empty where there is nothing to say
  * @param rows the number of accounts; 0 where there are none
  * @param threads the number of threads that call at once
  * @param medianNs the median over all iterations of the nanoseconds of one operation
@@ -61,7 +62,7 @@ public record Measurement(
       JsonNode held = result.path("secondaryMetrics").path("held");
       JsonNode allocation =
           held.isMissingNode() ? result.path("secondaryMetrics").path("gc.alloc.rate.norm") : held;
-      String changed = parameters.getOrDefault("changed", "");
+      String changed = parameters.getOrDefault("changed", parameters.getOrDefault("scenarios", ""));
       read.add(
           new Measurement(
               Suite.of(benchmark),

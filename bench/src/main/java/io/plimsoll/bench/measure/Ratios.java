@@ -41,6 +41,7 @@ public final class Ratios {
     linearity(out);
     accounts(out);
     check(out);
+    device(out);
     prices(out);
     blocks(out);
     remargining(out);
@@ -307,6 +308,31 @@ public final class Ratios {
           error(m),
           percent(revalued("scalar:1", m.rows()).map(cpu -> m.medianNs() / cpu.medianNs())),
           percent(revalued("simd:1", m.rows()).map(cpu -> m.medianNs() / cpu.medianNs())));
+    }
+    table.print(out);
+    out.println();
+  }
+
+  private void device(PrintWriter out) {
+    List<Measurement> all = of(Suite.DEVICE);
+    if (all.isEmpty()) {
+      return;
+    }
+    Columns table =
+        new Columns(2)
+            .row("a device, accounts x 10", "engine and scenarios", "ms", "error", "vs simd");
+    for (Measurement m : all) {
+      String scenarios = m.engine().substring(m.engine().indexOf(' '));
+      Optional<Measurement> simd =
+          all.stream()
+              .filter(o -> o.engine().startsWith("simd:") && o.engine().endsWith(scenarios))
+              .findFirst();
+      table.row(
+          m.name(),
+          m.engine(),
+          format("%.3f", m.medianNs() / 1e6),
+          error(m),
+          simd.map(s -> times(s.medianNs() / m.medianNs())).orElse(NOTHING));
     }
     table.print(out);
     out.println();

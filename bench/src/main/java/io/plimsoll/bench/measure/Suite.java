@@ -15,6 +15,8 @@ public enum Suite {
   ACCOUNTS("AccountsBenchmark"),
   /** Checking on the CPU what a device says of accounts. */
   CHECK("DeviceCheckBenchmark"),
+  /** Re-margining accounts on a device; measured only where it is named. */
+  DEVICE("DeviceBenchmark"),
   /** Black-76 on a chain of options, by us and by peers. */
   PRICE("PriceBenchmark"),
   /** Fills in blocks, checked on both sides. */
@@ -51,6 +53,11 @@ public enum Suite {
     this.type = type;
   }
 
+  /** Whether a run has it that names no suites: what needs more than a machine does not belong. */
+  public boolean isUsual() {
+    return this != DEVICE;
+  }
+
   /** Its name on the command line. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
@@ -74,6 +81,17 @@ public enum Suite {
       case REVALUE ->
           commands.add(command(pace, "-p", "rows=" + pace.rows, "-p", engines(threads)));
       case CHECK -> commands.add(command(pace, "-p", "rows=" + pace.rows));
+      case DEVICE -> {
+        String rows = "rows=" + pace.chain;
+        commands.add(
+            only(
+                "revalue",
+                command(pace, "-p", rows, "-p", "engine=simd:" + threads + ",tornado:" + threads)));
+        commands.add(
+            only(
+                "revalueAfterFills", command(pace, "-p", rows, "-p", "engine=tornado:" + threads)));
+        commands.add(only("unchecked", command(pace, "-p", rows, "-p", "engine=tornado:1")));
+      }
       case ACCOUNTS, PRICE -> commands.add(command(pace, "-p", engines(threads)));
       case FILLS, EXCHANGE -> commands.add(command(pace, "-p", "rows=" + pace.chain));
       case REMARGIN -> {

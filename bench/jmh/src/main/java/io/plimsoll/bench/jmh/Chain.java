@@ -59,9 +59,14 @@ final class Chain {
 
   /** A thousand days' moves, for tails. */
   static ScenarioSet history() {
+    return history(1_000);
+  }
+
+  /** So many days' moves. */
+  static ScenarioSet history(int days) {
     SplittableRandom random = new SplittableRandom(2);
     ScenarioSet.Builder set = new ScenarioSet.Builder();
-    for (int s = 0; s < 1_000; s++) {
+    for (int s = 0; s < days; s++) {
       set.add(
           "day " + s,
           random.nextInt(200_001) - 100_000,

@@ -30,7 +30,9 @@ final class DeviceBook {
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-  private static final int CHUNK = 4_096;
+
+  /** Positions that are compared at a time; where one differs, all are looked at. */
+  private static final int CHUNK = 256;
 
   /** Rows or positions from which on each thread of the crew takes a part. */
   private static final int WORTH_SHARING = 1 << 14;

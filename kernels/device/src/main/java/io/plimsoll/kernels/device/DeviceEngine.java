@@ -84,7 +84,8 @@ public final class DeviceEngine implements Engine {
 
   private void start(Capacities capacities) {
     FutureTask<DeviceSession> task =
-        new FutureTask<>(() -> DeviceSession.proved(launcher, capacities, settings, check, workers));
+        new FutureTask<>(
+            () -> DeviceSession.proved(launcher, capacities, settings, check, workers));
     starting = task;
     Thread thread = new Thread(task, "plimsoll-device-start");
     thread.setDaemon(true);
@@ -337,7 +338,8 @@ public final class DeviceEngine implements Engine {
   /** Ends the worker's process and the CPU engine. */
   @Override
   public void close() {
-    try (cpu; workers) {
+    try (cpu;
+        workers) {
       FutureTask<DeviceSession> task = starting;
       starting = null;
       if (task != null) {

@@ -72,6 +72,11 @@ final class DeviceSession implements AutoCloseable {
     check.take(in, arrays, process.memory(), out, samples);
   }
 
+  /** Asks the device for steps alone: nothing is brought up to date, and nothing checked. */
+  void call(int steps, long limitMs) throws DeviceFault {
+    process.call(steps, limitMs);
+  }
+
   @Override
   public void close() {
     process.close();

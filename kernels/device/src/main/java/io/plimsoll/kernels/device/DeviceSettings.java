@@ -14,12 +14,11 @@ import io.plimsoll.kernels.device.link.Capacities;
  *     the calling one among them
  * @param least the capacities of the first process; a book that outgrows them gets another one
  */
-public record DeviceSettings(
-    int callMs, int startMs, int samples, int threads, Capacities least) {
+public record DeviceSettings(int callMs, int startMs, int samples, int threads, Capacities least) {
 
   /**
-   * A second for a call, a minute for a start, 64 rows recomputed, one thread, room for 16,384 rows, 262,144
-   * positions and 2^18 entries at first.
+   * A second for a call, a minute for a start, 64 rows recomputed, one thread, room for 16,384
+   * rows, 262,144 positions and 2^18 entries at first.
    */
   public static DeviceSettings usual() {
     return new DeviceSettings(

@@ -106,9 +106,8 @@ final class RowCheck {
     if (dots.length < WORTH_SHARING >> 4) {
       dot(0, dots.length, arrays);
     } else {
-      workers.run(
-          (part, of) ->
-              dot(bound(dots.length, part, of), bound(dots.length, part + 1, of), arrays));
+      workers.run((part, of) ->
+          dot(bound(dots.length, part, of), bound(dots.length, part + 1, of), arrays));
     }
   }
 

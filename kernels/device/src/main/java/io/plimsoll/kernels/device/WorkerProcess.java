@@ -26,6 +26,7 @@ final class WorkerProcess implements AutoCloseable {
   private static final Path MEMORY_FOLDER = Path.of("/dev/shm");
 
   private static final int TAIL_BYTES = 2_048;
+  private static final String BELL = "\u0001";
 
   /** A block may wait for it: what hangs in a driver may not even end when it is killed. */
   private static final long LONGEST_FAREWELL_MS = 1_000;
@@ -36,6 +37,7 @@ final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final Semaphore rung = new Semaphore(0);
   private final StringBuilder tail = new StringBuilder();
+  private final Thread bell;
   private final Thread errors;
   private volatile boolean ended;
   private long request = Worker.HELLO;
@@ -46,7 +48,7 @@ final class WorkerProcess implements AutoCloseable {
     this.file = file;
     this.memory = memory;
     this.process = process;
-    daemon("plimsoll-device-bell", this::hearBell);
+    bell = daemon("plimsoll-device-bell", this::hearBell);
     errors = daemon("plimsoll-device-errors", this::hearErrors);
   }
 
@@ -176,6 +178,7 @@ final class WorkerProcess implements AutoCloseable {
   private String farewell() {
     try {
       if (process.waitFor(LONGEST_FAREWELL_MS, TimeUnit.MILLISECONDS)) {
+        bell.join(LONGEST_FAREWELL_MS);
         errors.join(LONGEST_FAREWELL_MS);
         return "exit value " + process.exitValue() + said();
       }
@@ -194,10 +197,12 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private void hearBell() {
-    byte[] bytes = new byte[64];
+    byte[] bytes = new byte[TAIL_BYTES];
     try (InputStream in = process.getInputStream()) {
-      while (in.read(bytes) >= 0) {
+      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
         rung.release();
+        // A JVM that cannot start says why here, and not where errors go.
+        keep(new String(bytes, 0, read, StandardCharsets.UTF_8).replace(BELL, ""));
       }
     } catch (IOException e) {
       keep(e.toString());

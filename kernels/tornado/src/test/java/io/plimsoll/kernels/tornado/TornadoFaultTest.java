@@ -192,7 +192,8 @@ class TornadoFaultTest {
         };
     try (DeviceEngine engine = engine(without, 60_000)) {
       assumeFalse(engine.awaitDevice(PATIENCE_MS), "the loader does not heed OCL_ICD_VENDORS");
-      assertFault(Fault.NO_DRIVER);
+      // TornadoVM's PTX backend takes no device for a very large one, and runs out of heap.
+      assertFault(Fault.NO_DRIVER, Fault.OUT_OF_MEMORY);
       assertLaw(engine);
     }
   }
