@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.plimsoll.node.cli.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -26,5 +27,18 @@ class BenchCommandTest {
     line.setErr(new PrintWriter(err));
     assertEquals(code, line.execute(("bench " + arguments).split(" ")), err.toString());
     assertTrue(err.toString().contains(words), err.toString());
+  }
+
+  /** The suite of a device says what it lacks, here a device or the class path of the suites. */
+  @Test
+  void theSuiteOfADeviceNeedsOne() {
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine();
+    line.setErr(new PrintWriter(err));
+    assertEquals(Main.FAILED, line.execute("bench", "--suite", "device"), err.toString());
+    String said = err.toString();
+    assertTrue(
+        said.contains("the suite device needs one: ") || said.contains("run ./plimsoll bench"),
+        said);
   }
 }

@@ -23,6 +23,10 @@ final class Figures {
     return new Measurement(Suite.REMARGIN, name, engine, 1_000_000, 1, ns, 0, 0);
   }
 
+  static Measurement onDevice(String name, String engine, double ns) {
+    return new Measurement(Suite.DEVICE, name, engine, 1_000_000, 1, ns, 0, 0);
+  }
+
   static Measurement held(String name, String engine, double bytes) {
     return new Measurement(Suite.MEMORY, name, engine, 1_000_000, 1, 1, 0, bytes);
   }

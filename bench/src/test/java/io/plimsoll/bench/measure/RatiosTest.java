@@ -80,6 +80,22 @@ class RatiosTest {
     assertTrue(printed.contains("\nleaves portfolio:1 1,000,000 75.0 75.0 -\n"), printed);
   }
 
+  /** A device is held against the vectors of the same run under as many scenarios. */
+  @Test
+  void aDeviceAgainstVectorsOfAsManyScenarios() {
+    Run run =
+        Figures.run(
+            Figures.onDevice("revalue", "simd:2 33", 40_000_000),
+            Figures.onDevice("revalue", "simd:2 1250", 1_500_000_000),
+            Figures.onDevice("revalue", "tornado:2 1250", 100_000_000),
+            Figures.onDevice("unchecked", "tornado:1 33", 4_000_000));
+    StringWriter text = new StringWriter();
+    new Ratios(run).print(new PrintWriter(text));
+    String printed = text.toString().replaceAll(" +", " ");
+    assertTrue(printed.contains("\nrevalue tornado:2 1250 100.000 0% 15.0x\n"), printed);
+    assertTrue(printed.contains("\nunchecked tornado:1 33 4.000 0% 10.0x\n"), printed);
+  }
+
   @Test
   void nothingMeasuredNothingSaid() {
     StringWriter text = new StringWriter();

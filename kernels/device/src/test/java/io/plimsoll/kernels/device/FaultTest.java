@@ -108,6 +108,7 @@ class FaultTest {
     "missing, NOT_STARTED, nothing is installed here",
     "no java, NOT_STARTED, java-which-is-not-there",
     "no main class, DIED, io.plimsoll.Nowhere",
+    "no module, DIED, Module not.installed not found",
     "no driver, NO_DRIVER, libdevice.so",
     "no memory at start, OUT_OF_MEMORY, 2 bytes",
     "exit at start, DIED, exit value 3",

@@ -58,6 +58,9 @@ final class FaultyWorker extends ReferenceKernels {
         List<String> command = new ArrayList<>();
         command.add(fault.equals("no java") ? java + "-which-is-not-there" : java);
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        if (fault.equals("no module")) {
+          command.add("--add-modules=not.installed");
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of(fault, Integer.toString(at)));
         return command;

@@ -19,8 +19,8 @@ import uk.ac.manchester.tornado.api.types.arrays.LongArray;
  * the worst so far and {@code low2} of the runner-up, and v &lt; low1 says that v's quotient is
  * smaller.
  *
- * <p>The work-group's size is given, because what TornadoVM chooses by itself may take more
- * registers than a device has, and it does not say that such a launch has failed.
+ * <p>The work-group's size is given: on an NVIDIA GPU a kernel for which TornadoVM chose one never
+ * started, and TornadoVM did not say so.
  *
  * <p>Compilers from Java to devices translate some integer code wrongly and silently. Kernels here
  * keep to what is right with all of TornadoVM's backends:
