@@ -31,6 +31,17 @@ class DriftBoundariesTest {
     fails(Figure.of(Width.I128, -1).sqrtFloor());
   }
 
+  /** The largest power that 128 bits hold, with a sign and without one. */
+  @Test
+  void powersOfTenAsFarAsTheyFit() {
+    assertEquals(ONE, Scale.ten(Width.U128, 0).value());
+    for (Width width : new Width[] {Width.I128, Width.U128}) {
+      assertEquals(BigInteger.TEN.pow(38), Scale.ten(width, 38).value());
+      fails(Scale.ten(width, 39));
+      fails(Scale.ten(width, -1));
+    }
+  }
+
   @Test
   void withoutAFactorSizeDoesNotMatter() {
     assertEquals(7, SizeScaling.premiumRatio(5L, 0, 7));
