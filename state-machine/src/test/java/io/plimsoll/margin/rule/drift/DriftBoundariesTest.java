@@ -106,6 +106,19 @@ class DriftBoundariesTest {
     assertEquals("0", DOLLAR.value(Figure.of(Width.I128, 0), 6).toString());
   }
 
+  private static Figure weightOfDebt(int decimals) {
+    SpotMarket market = new SpotMarket(8_000, 9_000, 12_000, 11_000, 0, decimals, ZERO, ZERO, ZERO);
+    return SpotWeights.liability(market, ONE.shiftLeft(127), MarginType.INITIAL);
+  }
+
+  /** Up to nine decimals a size is brought to nine by a product; with more it is divided alone. */
+  @Test
+  void largestSizesAreWeighedWithMoreThanNineDecimals() {
+    assertEquals("12000", weightOfDebt(10).toString());
+    fails(weightOfDebt(9));
+    fails(weightOfDebt(8));
+  }
+
   @Test
   void sizesOfWhichSomethingDoesNotFit() {
     fails(LiquidationSizes.baseToCover(ONE, -1, 0, 0, 1, 1));
