@@ -14,11 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs cases through the venues that are known here. */
 public final class Conformance {
 
-  /** Why a venue whose cases are published is not one of the known ones. */
-  private static final String PARADEX =
-      "the examples of Paradex's documentation contradict its formulas and one another, and there"
-          + " is no code to decide which holds";
-
   private static final String ERROR = "error";
 
   private final SortedMap<String, Venue> venues = new TreeMap<>();
@@ -34,7 +29,8 @@ public final class Conformance {
 
   /** All venues of this product. */
   public static Conformance standard() {
-    return new Conformance(List.of(new DeriveVenue(), new DriftVenue(), new DydxVenue()));
+    return new Conformance(
+        List.of(new DeriveVenue(), new DriftVenue(), new DydxVenue(), new ParadexVenue()));
   }
 
   /** How a case ended. */
@@ -109,11 +105,7 @@ public final class Conformance {
   private Verdict run(CaseFile.Case one) {
     Venue venue = venues.get(one.venue());
     if (venue == null) {
-      return unsupported(
-          one,
-          one.venue().equals("paradex")
-              ? PARADEX
-              : "there are no rules of " + one.venue() + " here");
+      return unsupported(one, "there are no rules of " + one.venue() + " here");
     }
     Venue.Topic topic = venue.topics().get(one.topic());
     if (topic == null) {

@@ -88,10 +88,10 @@ class ConformanceTest {
   }
 
   @Test
-  void aVenueWithoutRulesSaysWhy() {
-    Verdict verdict = run("paradex-1", "x", "{}", "{}");
+  void aTopicThatNobodyCanDecideSaysWhy() {
+    Verdict verdict = run("paradex-1", "partial liquidation share trial", "{}", "{}");
     assertEquals(Outcome.UNSUPPORTED, verdict.outcome());
-    assertTrue(verdict.reason().contains("contradict"), verdict.reason());
+    assertTrue(verdict.reason().contains("no code to decide"), verdict.reason());
   }
 
   private static Verdict run(String id, String topic, String inputs, String expected) {

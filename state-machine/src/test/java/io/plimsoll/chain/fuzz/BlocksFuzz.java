@@ -37,8 +37,11 @@ public final class BlocksFuzz {
   private static final int MOST_BLOCKS = 4;
   private static final int MOST_COMMANDS = 12;
 
-  /** Keys of subaccounts that were ever named stay in memory, so the chain is made anew then. */
-  private static final int MOST_KEYS = 2_000;
+  /**
+   * Keys of subaccounts that were ever named stay in memory and cost each block a look, so the
+   * chain is made anew then.
+   */
+  private static final int MOST_KEYS = 800;
 
   /** Making a chain costs more than running one input. */
   private static final int FRESH_OF = 256;

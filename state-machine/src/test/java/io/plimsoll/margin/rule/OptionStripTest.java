@@ -9,6 +9,7 @@ import io.plimsoll.margin.rule.OptionStrip.Deviations;
 import io.plimsoll.margin.rule.OptionStrip.Option;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -278,20 +279,45 @@ class OptionStripTest {
     }
   }
 
-  /** Bounds that are one say what the deviation says. */
+  /** Bounds that are one say what the deviation says: next to 32, which no long holds, too. */
   @Test
   void boundsThatMeetAreADeviation() {
     OptionStrip strip =
         new OptionStrip(
             List.of(option(E18.of(-3), E18.of(110), false), option(E18.ONE, E18.of(90), true)));
     BigInteger one = deviation("0.25").shiftRight(39).shiftLeft(39);
-    BigInteger other = deviation("0.5").shiftRight(39).shiftLeft(39);
-    long[] sizes = {OptionStrip.cut(one), OptionStrip.cut(other)};
-    Band said =
-        strip.value(
-            strip.deviations(List.of(one, other)), factor(E18.of(100)), factor(E18.of(103)));
-    assertEquals(said, strip.between(sizes, sizes, factor(E18.of(100)), factor(E18.of(103))));
+    for (String volatility : List.of("0.5", "16", "31.5", "32", "32.5")) {
+      BigInteger other = deviation(volatility).shiftRight(39).shiftLeft(39);
+      long[] sizes = {OptionStrip.cut(one), OptionStrip.cut(other)};
+      Band said =
+          strip.value(
+              strip.deviations(List.of(one, other)), factor(E18.of(100)), factor(E18.of(103)));
+      Band met = strip.between(sizes, sizes, factor(E18.of(100)), factor(E18.of(103)));
+      assertEquals(said, met, volatility);
+    }
     assertEquals(OptionStrip.UNBOUNDED, OptionStrip.cut(BigInteger.ONE.shiftLeft(160)));
+  }
+
+  /**
+   * Each of many options loses some units to cuts, more than all that ln and N are off by: calls of
+   * one strike, which together are worth their price times their amounts.
+   */
+  @Test
+  void whatManyLoseToCutsAddsUp() {
+    List<Option> options = new ArrayList<>();
+    BigInteger amounts = BigInteger.ZERO;
+    for (int i = 0; i < 10_000; i++) {
+      BigInteger amount = new BigInteger(80, random);
+      options.add(option(amount, E18.ONE, true));
+      amounts = amounts.add(amount);
+    }
+    OptionStrip strip = new OptionStrip(options);
+    BigInteger deviation = deviation("4");
+    Deviations of = strip.deviations(Collections.nCopies(options.size(), deviation));
+    BigInteger price = E18.of(100);
+    Band band = strip.value(of, factor(price), factor(price));
+    BigInteger worth = value(option(amounts, E18.ONE, true), deviation, price).divide(E18.ONE);
+    Bands.assertWithin(band, worth, 0, 1, BigInteger.ZERO, "seed " + SEED);
   }
 
   @Test
@@ -317,9 +343,9 @@ class OptionStripTest {
     OptionStrip high = new OptionStrip(List.of(option(one, one.shiftLeft(150), true)));
     BigInteger unit = factor(E18.ONE);
     assertEquals(1, low.distances(unit.shiftLeft(40)).length);
-    assertThrows(Undecided.class, () -> low.distances(unit.shiftLeft(43)));
-    assertEquals(1, high.distances(unit.shiftLeft(12)).length);
-    assertThrows(Undecided.class, () -> high.distances(unit.shiftLeft(8)));
+    assertThrows(Undecided.class, () -> low.distances(unit.shiftLeft(41)));
+    assertEquals(1, high.distances(unit.shiftLeft(10)).length);
+    assertThrows(Undecided.class, () -> high.distances(unit.shiftLeft(9)));
     assertThrows(Undecided.class, () -> high.distances(BigInteger.ZERO));
   }
 
@@ -331,5 +357,6 @@ class OptionStripTest {
     assertEquals(Band.ZERO.within(BigInteger.valueOf(3)), band);
     assertTrue(
         strip.deltas(none, factor(E18.ONE), factor(E18.of(2))).gross().most().bitLength() <= 2);
+    assertEquals(0, strip.distances(factor(E18.ONE)).length);
   }
 }

@@ -7,6 +7,7 @@ import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.model.ParameterSet;
 import io.plimsoll.margin.rule.Exact;
 import io.plimsoll.margin.rule.TermShock;
+import io.plimsoll.margin.rule.paradex.DeltaRisk;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class ParadexUnit {
 
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-  private static final BigInteger E36 = E18.ONE.multiply(E18.ONE);
   private static final long SECONDS_OF_A_DAY = 86_400;
   private static final int MOST_DAYS = 365;
 
@@ -112,22 +112,14 @@ final class ParadexUnit {
     return timesTowardZero(volatility, E18.ONE.add(least).max(BigInteger.ZERO));
   }
 
-  /** unhedged * |net| + hedged * (gross - |net|) / 2, of deltas in coins, at the index; Ceil. */
+  /** What deltas require at least, in USD. */
   BigInteger minimum(List<Revaluation> positions, BigInteger index) {
-    BigInteger net = BigInteger.ZERO;
-    BigInteger gross = BigInteger.ZERO;
-    for (Revaluation at : positions) {
-      net = net.add(at.delta());
-      gross = gross.add(at.delta().abs());
-    }
-    return minimum(net.abs(), gross, index);
+    return minimum(DeltaRisk.of(positions.stream().map(Revaluation::delta).toList()), index);
   }
 
-  /** The same of a net without a sign. */
-  BigInteger minimum(BigInteger net, BigInteger gross, BigInteger index) {
-    BigInteger twice =
-        unhedged.multiply(net).shiftLeft(1).add(hedged.multiply(gross.subtract(net)));
-    return Exact.ceil(twice.multiply(index), E36.shiftLeft(1));
+  /** The same of deltas that are known. */
+  BigInteger minimum(DeltaRisk deltas, BigInteger index) {
+    return deltas.minimum(unhedged, hedged, index);
   }
 
   BigInteger unhedged() {

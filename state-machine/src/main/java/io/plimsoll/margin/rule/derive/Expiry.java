@@ -80,7 +80,7 @@ public record Expiry(
         int at = next + tried < others.size() ? next + tried : next + tried - others.size();
         if (others.get(at).equals(options.get(i))) {
           among[i] = at;
-          next = at + 1 == others.size() ? 0 : at + 1;
+          next = at + 1;
         }
       }
     }

@@ -13,6 +13,7 @@ import io.plimsoll.margin.holding.Revaluation;
 import io.plimsoll.margin.holding.Valued;
 import io.plimsoll.margin.model.Assessment;
 import io.plimsoll.margin.model.ParameterSet;
+import io.plimsoll.margin.rule.paradex.DeltaRisk;
 import java.math.BigInteger;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,8 @@ class ParadexModelTest {
   /** Long 1, short 5 calls of delta 0.3: net 0.5, gross 2.5, hedged 1, so 1400 at 70000. */
   @Test
   void theMinimumOfThePage() {
-    equal("1400", unit().minimum(E18.parse("0.5"), E18.parse("2.5"), E18.of(70_000)));
+    equal(
+        "1400", unit().minimum(new DeltaRisk(E18.parse("0.5"), E18.parse("2.5")), E18.of(70_000)));
   }
 
   /** 16% of 2 at 70000, of which half is to be maintained; and what the book provides for. */

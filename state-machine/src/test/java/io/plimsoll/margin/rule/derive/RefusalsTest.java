@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What a record of the rules may not be, by the name of the number that it may not have. */
@@ -135,6 +137,63 @@ class RefusalsTest {
         () -> StandardManager.of(E18.ONE, BigInteger.ZERO, depeg, List.of()));
   }
 
+  private static void refused(String name, Supplier<Record> make) {
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, make::get, () -> name + " is taken");
+    assertTrue(String.valueOf(refusal.getMessage()).startsWith(name + " "), name);
+  }
+
+  /** Whether each of five numbers is refused by its name, the others being 1. */
+  private static void refusesEach(
+      List<String> names, List<BigInteger> bad, Function<BigInteger[], Record> make) {
+    for (int place = 0; place < names.size(); place++) {
+      for (BigInteger number : bad) {
+        BigInteger[] numbers = new BigInteger[names.size()];
+        Arrays.fill(numbers, E18.ONE);
+        assertDoesNotThrow(() -> make.apply(numbers));
+        numbers[place] = number;
+        refused(names.get(place), () -> make.apply(numbers));
+      }
+    }
+  }
+
+  /** What is held of a token is by a name that says so, and so is what is of the perpetual. */
+  @Test
+  void whatAPortfolioHoldsHasItsRanges() {
+    refusesEach(
+        List.of(
+            "collateral amount",
+            "collateral price",
+            "collateral confidence",
+            "maintenance haircut",
+            "initial haircut"),
+        List.of(MINUS, TOO_LARGE),
+        of -> new PmrmPortfolio.Collateral(of[0], of[1], of[2], true, of[3], of[4]));
+    List<String> perp = List.of("perp position", "perp price", "perp confidence", "perp value");
+    Function<BigInteger[], Record> make = of -> new PmrmPortfolio.Perp(of[0], of[1], of[2], of[3]);
+    refusesEach(perp, List.of(TOO_LARGE), make);
+    BigInteger one = E18.ONE;
+    refused("perp price", () -> new PmrmPortfolio.Perp(one, MINUS, one, one));
+    refused("perp confidence", () -> new PmrmPortfolio.Perp(one, one, MINUS, one));
+    BigInteger more = one.add(BigInteger.ONE);
+    refused("perp confidence", () -> new PmrmPortfolio.Perp(one, one, more, one));
+    refused(
+        "collateral confidence",
+        () -> new PmrmPortfolio.Collateral(one, one, more, true, one, one));
+    assertEquals(MINUS, new PmrmPortfolio.Perp(MINUS, one, one, MINUS).value());
+  }
+
+  @Test
+  void movesHaveTheirRanges() {
+    refusesEach(
+        List.of("spot multiplier", "dampening"),
+        List.of(MINUS, TOO_LARGE),
+        of -> new Scenario(of[0], Volatility.UP, of[1]));
+    BigInteger none = BigInteger.ZERO;
+    assertEquals(none, new Scenario(none, Volatility.NONE, none).dampening());
+    refused("spot multiplier", () -> new Scenario(none, Volatility.ABS, none));
+  }
+
   private static Expiry expiry(BigInteger fixed, BigInteger variable, BigInteger rate) {
     return new Expiry(0, fixed, variable, rate, E18.ONE, List.of());
   }
@@ -189,12 +248,13 @@ class RefusalsTest {
         BigInteger.valueOf(initial), BigInteger.valueOf(maintenance), BigInteger.ZERO);
   }
 
-  /** At the cutoff not all is sold, and at the buffer nothing; a quantum below either it is. */
+  /** At the cutoff not all is sold; at the buffer nothing is, should it bring nothing, too. */
   @Test
   void portionsWhereTheyBegin() {
     assertEquals(500_000, portion(-10, 10, 10));
     assertEquals(1_000_000, portion(-10, 10, 11));
     assertEquals(0, portion(0, 10, 0));
+    assertEquals(0, portion(0, 0, 0));
     assertEquals(90_910, portion(-1, 10, 0));
   }
 

@@ -141,4 +141,38 @@ final class Settings {
     BigInteger forward = spot.add(around(random, 50));
     return Expiry.of(seconds, forward, around(random, 1), share(random), options);
   }
+
+  /** What the standard manager knows of one underlying. */
+  static StandardMarket market(SplittableRandom random) {
+    BigInteger spot = E18.of(1_000).add(upTo(random, 1_000));
+    List<Expiry> expiries = new ArrayList<>();
+    for (int i = 0; i < random.nextInt(3); i++) {
+      expiries.add(expiry(random, spot));
+    }
+    StandardMarket.Parameters parameters =
+        new StandardMarket.Parameters(
+            new StandardMarket.Options(
+                share(random),
+                share(random),
+                share(random),
+                share(random),
+                share(random),
+                upTo(random, 2),
+                upTo(random, 2),
+                upTo(random, 2)),
+            new StandardMarket.Perp(share(random), share(random)),
+            new StandardMarket.Base(share(random), upTo(random, 2)),
+            new StandardMarket.Oracle(share(random), share(random), share(random), share(random)));
+    BigInteger position = random.nextInt(3) == 0 ? BigInteger.ZERO : around(random, 20);
+    return new StandardMarket(
+        spot,
+        share(random),
+        position,
+        spot.add(upTo(random, 10)),
+        share(random),
+        around(random, 100),
+        random.nextBoolean() ? BigInteger.ZERO : upTo(random, 10),
+        expiries,
+        parameters);
+  }
 }

@@ -5,6 +5,8 @@ import static io.plimsoll.margin.rule.derive.Settings.scenario;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,6 +79,27 @@ class SharingTest {
     assertFalse(own.isValuedAs(new Expiry(86_400, fixed, moves, fixed, fixed, none), usual));
   }
 
+  /** Of one option the values of both are one number, whoever asks for it first. */
+  @Test
+  void whatBothHoldIsValuedOnce() {
+    PmrmParameters parameters = Settings.usual(scenario("1.1", Volatility.UP, "1"));
+    Expiry sure = expiry(option("90", true));
+    Expiry unsure = new Expiry(86_400, E18.ONE, e18("99"), e18("0.03"), e18("0.9"), sure.options());
+    Expiry later = new Expiry(86_401, E18.ONE, e18("99"), e18("0.03"), E18.ONE, sure.options());
+    ShockedExpiry known = new ShockedExpiry(sure, parameters);
+    assertSame(new ShockedExpiry(unsure, parameters, known).value(), known.value());
+    BigInteger own = new ShockedExpiry(later, parameters).value();
+    assertEquals(own, new ShockedExpiry(later, parameters, known).value());
+    assertNotEquals(own, known.value());
+    Pmrm whole = new Pmrm(portfolio(sure), parameters);
+    for (Expiry of : List.of(sure, unsure)) {
+      BigInteger shared = whole.sharingWith(portfolio(later, of)).margin().optionValue();
+      assertEquals(whole.margin().optionValue().add(own), shared);
+      assertSame(
+          whole.margin().optionValue(), whole.sharingWith(portfolio(of)).margin().optionValue());
+    }
+  }
+
   /** Without one of its options, and at another time: each as on its own. */
   @Test
   void sharingChangesNoMargin() {
@@ -103,14 +126,18 @@ class SharingTest {
   }
 
   private static PmrmPortfolio portfolio(Expiry of, List<OptionHolding> options, long seconds) {
+    return portfolio(Expiry.of(seconds, of.forward(), of.rate(), of.confidence(), options));
+  }
+
+  private static PmrmPortfolio portfolio(Expiry... expiries) {
     BigInteger none = BigInteger.ZERO;
     return new PmrmPortfolio(
         none,
-        of.forward(),
+        expiries[0].forward(),
         E18.ONE,
         E18.ONE,
         new PmrmPortfolio.Perp(none, none, none, none),
         List.of(),
-        List.of(Expiry.of(seconds, of.forward(), of.rate(), of.confidence(), options)));
+        List.of(expiries));
   }
 }

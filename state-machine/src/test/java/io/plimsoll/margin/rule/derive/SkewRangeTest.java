@@ -154,6 +154,54 @@ class SkewRangeTest {
     check(up, "0.5", "0", "0.1", "0.5", "3.5");
   }
 
+  /** Distances are off by 128 units; one that may be 0 is as those above, where the turn jumps. */
+  @Test
+  void aDistanceOfZeroIsAsThoseAbove() {
+    SkewRange range = new SkewRange(true, e18("-0.2"), e18("0.5"));
+    long half = q57("0.5");
+    assertNear(q57("0.4"), range.least(half, -128, -128), "may be 0");
+    assertNear(q57("0.6"), range.least(half, -129, -129), "is below");
+    assertNear(q57("0.6"), range.most(half, 127, 127), "may be below");
+    assertNear(q57("0.4"), range.most(half, 128, 128), "is 0 or above");
+  }
+
+  /** A slope of 2^32: 2^-25 away the turn is 128, the first that has 64 bits; its cap is left. */
+  @Test
+  void aTurnThatFillsALongIsItsCap() {
+    BigInteger k = BigInteger.TEN.pow(9);
+    SkewRange range = new SkewRange(true, k.shiftLeft(32), k);
+    long away = (1L << 32) - 128;
+    assertNear(q57("2.647483648"), range.most(q57("0.5"), away, away), "most");
+    assertNear(q57("2.647483648"), range.least(q57("0.5"), away, away), "least");
+  }
+
+  /** The rest of what the bounds are: deviations below 8, multipliers below 16, bounds below 8. */
+  @Test
+  void theFirstThatHasNoBound() {
+    SkewRange range = new SkewRange(true, e18("0.2"), e18("0.5"));
+    long below = q57("-0.5");
+    assertEquals(OptionStrip.UNBOUNDED, range.most(1L << 60, below, below));
+    assertNear(q57("6.4"), range.most((1L << 60) - 1, below, below), "0.8 of all but 8");
+    // A turn of 15 less 8 units of 2^-56 for roundings, which are 111.02 of the 18th decimal.
+    BigInteger most = E18.of(15).subtract(BigInteger.valueOf(111));
+    long far = q57("9");
+    SkewRange sixteen = new SkewRange(true, most, e18("0.5"));
+    SkewRange less = new SkewRange(true, most.subtract(BigInteger.ONE), e18("0.5"));
+    assertEquals(OptionStrip.UNBOUNDED, sixteen.most(1L << 50, far, far));
+    assertNear(1L << 54, less.most(1L << 50, far, far), "all but 16 times");
+    // Without a turn those 8 units are 127 of a deviation next to 8, and one that it is off by.
+    SkewRange none = new SkewRange(true, BigInteger.ZERO, E18.ONE);
+    assertEquals(OptionStrip.UNBOUNDED, none.most((1L << 60) - 128, 0, 0));
+    assertEquals((1L << 60) - 1 + 16, none.most((1L << 60) - 129, 0, 0));
+  }
+
+  /** Of what a long does not hold, nine units of 2^-56 more is still not held. */
+  @Test
+  void whatIsTurnedUpwardsByAHairIsNotLess() {
+    SkewRange range = new SkewRange(true, BigInteger.valueOf(125), E18.ONE);
+    assertTrue(range.least(OptionStrip.UNBOUNDED, q57("2"), q57("2")) > 1L << 62);
+  }
+
   @Test
   void whatALongDoesNotHoldHasNoBound() {
     SkewRange range = new SkewRange(true, e18("0.2"), e18("0.5"));

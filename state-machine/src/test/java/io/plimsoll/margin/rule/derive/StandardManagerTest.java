@@ -190,7 +190,7 @@ class StandardManagerTest {
     for (int run = 0; run < 300; run++) {
       List<StandardMarket> markets = new ArrayList<>();
       for (int i = 0; i < random.nextInt(4); i++) {
-        markets.add(random(random));
+        markets.add(Settings.market(random));
       }
       BigInteger cash = Settings.around(random, 1_000);
       BigInteger stable = E18.ONE.subtract(Settings.upTo(random, 1).divide(BigInteger.TEN));
@@ -207,42 +207,5 @@ class StandardManagerTest {
             () -> index + " of " + markets + " (-Dplimsoll.seed=" + SEED + ")");
       }
     }
-  }
-
-  private static StandardMarket random(SplittableRandom random) {
-    BigInteger spot = E18.of(1_000).add(Settings.upTo(random, 1_000));
-    List<Expiry> expiries = new ArrayList<>();
-    for (int i = 0; i < random.nextInt(3); i++) {
-      expiries.add(Settings.expiry(random, spot));
-    }
-    StandardMarket.Parameters parameters =
-        new StandardMarket.Parameters(
-            new StandardMarket.Options(
-                Settings.share(random),
-                Settings.share(random),
-                Settings.share(random),
-                Settings.share(random),
-                Settings.share(random),
-                Settings.upTo(random, 2),
-                Settings.upTo(random, 2),
-                Settings.upTo(random, 2)),
-            new StandardMarket.Perp(Settings.share(random), Settings.share(random)),
-            new StandardMarket.Base(Settings.share(random), Settings.upTo(random, 2)),
-            new StandardMarket.Oracle(
-                Settings.share(random),
-                Settings.share(random),
-                Settings.share(random),
-                Settings.share(random)));
-    BigInteger position = random.nextInt(3) == 0 ? BigInteger.ZERO : Settings.around(random, 20);
-    return new StandardMarket(
-        spot,
-        Settings.share(random),
-        position,
-        spot.add(Settings.upTo(random, 10)),
-        Settings.share(random),
-        Settings.around(random, 100),
-        random.nextBoolean() ? BigInteger.ZERO : Settings.upTo(random, 10),
-        expiries,
-        parameters);
   }
 }

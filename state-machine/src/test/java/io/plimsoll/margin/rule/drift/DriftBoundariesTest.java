@@ -31,6 +31,17 @@ class DriftBoundariesTest {
     fails(Figure.of(Width.I128, -1).sqrtFloor());
   }
 
+  /** The largest power that 128 bits hold, with a sign and without one. */
+  @Test
+  void powersOfTenAsFarAsTheyFit() {
+    assertEquals(ONE, Scale.ten(Width.U128, 0).value());
+    for (Width width : new Width[] {Width.I128, Width.U128}) {
+      assertEquals(BigInteger.TEN.pow(38), Scale.ten(width, 38).value());
+      fails(Scale.ten(width, 39));
+      fails(Scale.ten(width, -1));
+    }
+  }
+
   @Test
   void withoutAFactorSizeDoesNotMatter() {
     assertEquals(7, SizeScaling.premiumRatio(5L, 0, 7));
@@ -93,6 +104,19 @@ class DriftBoundariesTest {
     fails(SpotMargin.ofQuote(ONE, StrictPrice.of(0)));
     fails(DOLLAR.value(Figure.of(Width.I128, NOT_128), 6));
     assertEquals("0", DOLLAR.value(Figure.of(Width.I128, 0), 6).toString());
+  }
+
+  private static Figure weightOfDebt(int decimals) {
+    SpotMarket market = new SpotMarket(8_000, 9_000, 12_000, 11_000, 0, decimals, ZERO, ZERO, ZERO);
+    return SpotWeights.liability(market, ONE.shiftLeft(127), MarginType.INITIAL);
+  }
+
+  /** Up to nine decimals a size is brought to nine by a product; with more it is divided alone. */
+  @Test
+  void largestSizesAreWeighedWithMoreThanNineDecimals() {
+    assertEquals("12000", weightOfDebt(10).toString());
+    fails(weightOfDebt(9));
+    fails(weightOfDebt(8));
   }
 
   @Test

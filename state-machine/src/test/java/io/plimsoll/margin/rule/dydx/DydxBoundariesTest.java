@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -310,6 +312,33 @@ class DydxBoundariesTest {
     assertEquals(of(-100), of.walk(List.of("nobody", "holder"), 0, 0, of(-100)).remaining());
     // Nothing to close visits nobody.
     assertEquals(List.of(), of.walk(List.of("holder"), 0, 1, of(0)).fills());
+  }
+
+  /** The second holder is looked at, for whom nothing is left, and no more. */
+  @Test
+  void aWalkEndsWhereNothingIsLeft() {
+    List<Integer> asked = new ArrayList<>();
+    List<String> holders =
+        new AbstractList<>() {
+          @Override
+          public String get(int place) {
+            asked.add(place);
+            return "holder";
+          }
+
+          @Override
+          public int size() {
+            return 5;
+          }
+        };
+    Deleveraging of =
+        new Deleveraging(
+            world(account(-99, position(PERP, 100, 0)), account(300, position(PERP, -100, 0))),
+            "closed",
+            PERP,
+            Deleveraging.PriceMode.ORACLE);
+    assertEquals(of(0), of.walk(holders, 3, 5, of(-100)).remaining());
+    assertEquals(List.of(3, 4), asked);
   }
 
   @Test
