@@ -322,10 +322,11 @@ public final class Ratios {
         new Columns(2)
             .row("a device, accounts x 10", "engine and scenarios", "ms", "error", "vs simd");
     for (Measurement m : all) {
-      String scenarios = m.engine().substring(m.engine().indexOf(' '));
+      String scenarios = m.engine().substring(m.engine().indexOf(' ') + 1);
       Optional<Measurement> simd =
           all.stream()
-              .filter(o -> o.engine().startsWith("simd:") && o.engine().endsWith(scenarios))
+              .filter(o -> o.engine().startsWith("simd:") && o.engine().endsWith(" " + scenarios))
+              .filter(o -> o.rows() == m.rows())
               .findFirst();
       table.row(
           m.name(),

@@ -214,8 +214,8 @@ public final class SimdEngine implements Engine {
   private void pricePart(int part, int parts) {
     PriceLanes mine = priceLanes[part];
     mine.begin(batch, riskArrays);
-    int end = bound(toPrice, part + 1, parts);
-    for (int l = bound(toPrice, part, parts); l < end; l++) {
+    int end = Workers.bound(toPrice, part + 1, parts);
+    for (int l = Workers.bound(toPrice, part, parts); l < end; l++) {
       mine.price(partly ? listed[l] : l);
     }
     mine.end();
@@ -223,36 +223,31 @@ public final class SimdEngine implements Engine {
 
   private void revaluePart(int part, int parts) {
     int rows = revaluation.rows();
-    lanes[part].revalue(bound(rows, part, parts), bound(rows, part + 1, parts), losses);
+    lanes[part].revalue(
+        Workers.bound(rows, part, parts), Workers.bound(rows, part + 1, parts), losses);
   }
 
   private void updatePart(int part, int parts) {
     int rows = list.count();
-    int from = bound(rows, part, parts);
-    lanes[part].revalueListed(list.row(), from, bound(rows, part + 1, parts), losses);
+    int from = Workers.bound(rows, part, parts);
+    lanes[part].revalueListed(list.row(), from, Workers.bound(rows, part + 1, parts), losses);
   }
 
   private void joinPart(int part, int parts) {
     int count = accounts.accounts();
-    int from = bound(count, part, parts);
-    lanes[part].revalueJoint(accounts, from, bound(count, part + 1, parts), losses);
+    int from = Workers.bound(count, part, parts);
+    lanes[part].revalueJoint(accounts, from, Workers.bound(count, part + 1, parts), losses);
   }
 
   private void tailPart(int part, int parts) {
     int count = accounts.accounts();
-    int from = bound(count, part, parts);
-    lanes[part].tails(accounts, from, bound(count, part + 1, parts), rule, tails);
+    int from = Workers.bound(count, part, parts);
+    lanes[part].tails(accounts, from, Workers.bound(count, part + 1, parts), rule, tails);
   }
 
   private void gridPart(int part, int parts) {
     int first = grid.first();
-    int from = first + bound(grid.rows(), part, parts);
-    lanes[part].grid(from, first + bound(grid.rows(), part + 1, parts), grid);
-  }
-
-  /** Where part {@code part} of {@code parts} contiguous parts of a range from 0 starts. */
-  private static int bound(int count, int part, int parts) {
-    int whole = count / parts;
-    return whole * part + Math.min(part, count % parts);
+    int from = first + Workers.bound(grid.rows(), part, parts);
+    lanes[part].grid(from, first + Workers.bound(grid.rows(), part + 1, parts), grid);
   }
 }

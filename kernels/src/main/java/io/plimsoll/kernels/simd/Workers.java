@@ -1,5 +1,6 @@
 package io.plimsoll.kernels.simd;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed crew of daemon threads that runs one job at a time in equal shares, the calling thread
  * taking the first. Threads start with the first job and end with {@link #close}; handing over
- * allocates nothing.
+ * allocates nothing. Where the machine gives no thread, the calling thread does that share too, and
+ * the next job asks for it again: no block is lost for want of a thread.
  */
 public final class Workers implements AutoCloseable {
 
@@ -21,7 +23,7 @@ public final class Workers implements AutoCloseable {
   private final Condition given = lock.newCondition();
   private final Condition done = lock.newCondition();
   private final int threads;
-  private final String name;
+  private final ThreadFactory factory;
 
   // All below are guarded by the lock.
   private int started = 1;
@@ -38,8 +40,18 @@ public final class Workers implements AutoCloseable {
    * @param name what the threads' names begin with
    */
   public Workers(int threads, String name) {
+    this(threads, Thread.ofPlatform().daemon().name(name + "-", 1).factory());
+  }
+
+  /** A crew of threads of the caller's; for tests. */
+  Workers(int threads, ThreadFactory factory) {
     this.threads = threads;
-    this.name = name;
+    this.factory = factory;
+  }
+
+  /** Where part {@code part} of {@code parts} contiguous parts of a range from 0 starts. */
+  public static int bound(int count, int part, int parts) {
+    return (int) ((long) count * part / parts);
   }
 
   /** The number of threads, the calling one among them. */
@@ -53,10 +65,13 @@ public final class Workers implements AutoCloseable {
       work.run(0, 1);
       return;
     }
-    hand(work);
+    int others = hand(work);
     Throwable mine = null;
     try {
       work.run(0, threads);
+      for (int part = others; part < threads; part++) {
+        work.run(part, threads);
+      }
     } catch (RuntimeException | Error e) {
       mine = e;
     }
@@ -70,27 +85,35 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private void hand(Job work) {
+  /** Gives the job to all threads that there are; returns the first part that has none. */
+  private int hand(Job work) {
     lock.lock();
     try {
       if (closed) {
         throw new IllegalStateException("the engine is closed");
       }
-      while (started < threads) {
-        int part = started;
-        Thread thread = new Thread(() -> serve(part), name + "-" + part);
-        thread.setDaemon(true);
-        // Where the machine gives no thread this throws, and the next job tries again.
-        thread.start();
+      while (started < threads && start(started)) {
         started++;
       }
       job = work;
       failure = null;
-      unfinished = threads - 1;
+      unfinished = started - 1;
       round++;
       given.signalAll();
+      return started;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Starts a thread, or says that the machine gives none. */
+  private boolean start(int part) {
+    long seen = round;
+    try {
+      factory.newThread(() -> serve(part, seen)).start();
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
     }
   }
 
@@ -107,8 +130,8 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private void serve(int part) {
-    long seen = 0;
+  private void serve(int part, long before) {
+    long seen = before;
     while (true) {
       Job work;
       lock.lock();
@@ -116,9 +139,10 @@ public final class Workers implements AutoCloseable {
         while (round == seen && !closed) {
           given.awaitUninterruptibly();
         }
-        if (closed) {
+        if (round == seen) {
           return;
         }
+        // What was given before the end is done all the same, for somebody waits for it.
         seen = round;
         work = job;
       } finally {
@@ -131,8 +155,9 @@ public final class Workers implements AutoCloseable {
         }
       } catch (RuntimeException | Error e) {
         thrown = e;
+      } finally {
+        finish(thrown);
       }
-      finish(thrown);
     }
   }
 
@@ -151,7 +176,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Ends the threads. */
+  /** Ends the threads, after a job that they were given. */
   @Override
   public void close() {
     lock.lock();

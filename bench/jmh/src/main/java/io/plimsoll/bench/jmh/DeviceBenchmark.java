@@ -36,6 +36,8 @@ public class DeviceBenchmark {
 
   private static final long PATIENCE_MS = 60_000;
   private static final int FILLS = 10_000;
+  private static final DeviceState NOTHING =
+      new DeviceState(DeviceState.Phase.STARTING, "", null, 0, 0, 0);
 
   /** An engine, and its threads after a colon; those of a device check its results. */
   @Param({"simd:2", "tornado:2"})
@@ -54,6 +56,7 @@ public class DeviceBenchmark {
   private final RiskArrays arrays = new RiskArrays();
   private final LossTable table = new LossTable();
   private final SplittableRandom random = new SplittableRandom(3);
+  private DeviceState before = NOTHING;
 
   /** What {@link #unchecked} calls; a device is not started for others. */
   @State(Scope.Benchmark)
@@ -92,23 +95,24 @@ public class DeviceBenchmark {
       device.revalue(accounts, arrays, table);
       device.awaitDevice(PATIENCE_MS);
       device.revalue(accounts, arrays, table);
-      requireDevice(device);
+      before = device.state();
+      requireDevice(before, before.cpuCalls());
     }
   }
 
-  private static void requireDevice(DeviceEngine device) {
-    DeviceState state = device.state();
-    if (state.phase() != DeviceState.Phase.TRUSTED) {
-      throw new IllegalStateException("no device has computed: " + state);
+  private static void requireDevice(DeviceState state, long cpuCalls) {
+    boolean isTrusted = state.phase() == DeviceState.Phase.TRUSTED && state.deviceCalls() > 0;
+    if (!isTrusted || state.cpuCalls() != cpuCalls) {
+      throw new IllegalStateException("no device has computed all: " + state);
     }
   }
 
-  /** Ends the engine; a figure of a device that was dropped on the way is none. */
+  /** Ends the engine; a figure to which the CPU has added is none. */
   @TearDown(Level.Trial)
   public void close() {
     try (Engine ended = made) {
       if (ended instanceof DeviceEngine device) {
-        requireDevice(device);
+        requireDevice(device.state(), before.cpuCalls());
       }
     }
   }
@@ -120,7 +124,7 @@ public class DeviceBenchmark {
     return table;
   }
 
-  /** The same after 10,000 positions have changed. */
+  /** The same after 10,000 positions have changed, the changes themselves among it. */
   @Benchmark
   public LossTable revalueAfterFills() {
     long[] lots = accounts.lots();

@@ -8,7 +8,6 @@ import io.plimsoll.kernels.device.link.Column;
 import io.plimsoll.kernels.device.link.SharedMemory;
 import io.plimsoll.kernels.engine.Engine;
 import io.plimsoll.kernels.scalar.ScalarEngine;
-import io.plimsoll.kernels.simd.Workers;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +26,7 @@ public final class CheckProbe implements AutoCloseable {
   private final int samples = DeviceSettings.usual().samples();
   private final Arena arena = Arena.ofShared();
   private final SharedMemory memory;
-  private final RowCheck check = new RowCheck(new Workers(1, "plimsoll-device-check"));
+  private final RowCheck check = new RowCheck();
   private final LossTable out = new LossTable();
 
   /**

@@ -31,7 +31,7 @@ final class DeviceBook {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-  /** Positions that are compared at a time; where one differs, all are looked at. */
+  /** Positions that are compared at a time; where one differs, all of them are looked at. */
   private static final int CHUNK = 256;
 
   /** Rows or positions from which on each thread of the crew takes a part. */
@@ -63,8 +63,11 @@ final class DeviceBook {
   private int instruments;
   private int rowDeltas;
   private int positionDeltas;
-  private boolean bookIsNew = true;
-  private boolean pricesAreNew = true;
+  private boolean bookIsNew;
+  private boolean pricesAreNew;
+
+  /** Whether the device has all that the mirror has; else the next call sends everything. */
+  private boolean isTaken;
 
   /** The indices of what a thread has found changed; too many are none. */
   private static final class Changes {
@@ -143,12 +146,11 @@ final class DeviceBook {
    *     them
    */
   int update(Revaluation in, RiskArrays arrays) {
-    if (arrays.stride() != stride) {
-      // Which instruments exist at all follows from the stride, so each position is looked at.
-      stride = arrays.stride();
-      bookIsNew = true;
-      pricesAreNew = true;
-    }
+    // Which instruments exist at all follows from the stride, so each position is looked at then.
+    bookIsNew = !isTaken || arrays.stride() != stride;
+    pricesAreNew = bookIsNew;
+    isTaken = false;
+    stride = arrays.stride();
     instruments = capacities.entries() / stride;
     rowDeltas = 0;
     positionDeltas = 0;
@@ -166,16 +168,12 @@ final class DeviceBook {
     } else if (rowDeltas + positionDeltas > 0) {
       steps |= Steps.PATCH_BOOK;
     }
-    // Until the device has taken them, a second try must send everything.
-    bookIsNew = true;
-    pricesAreNew = true;
     return steps;
   }
 
   /** The device has what the last {@link #update} found. */
   void done() {
-    bookIsNew = false;
-    pricesAreNew = false;
+    isTaken = true;
   }
 
   private void updatePrices(Revaluation in, RiskArrays arrays) {
@@ -258,8 +256,8 @@ final class DeviceBook {
 
   private void updateRows(Changes changes, Revaluation in, int part, int of) {
     int most = capacities.rowDeltas();
-    int to = RowCheck.bound(in.rows(), part + 1, of);
-    for (int row = RowCheck.bound(in.rows(), part, of); row < to; row++) {
+    int to = Workers.bound(in.rows(), part + 1, of);
+    for (int row = Workers.bound(in.rows(), part, of); row < to; row++) {
       int start = in.start()[row];
       int end = in.end()[row];
       int set = in.scenarioSet()[row];
@@ -307,8 +305,8 @@ final class DeviceBook {
   private void updatePositions(Changes changes, Revaluation in, int positions, int part, int of) {
     MemorySegment theirInstrument = MemorySegment.ofArray(in.instrument());
     MemorySegment theirLots = MemorySegment.ofArray(in.lots());
-    int last = RowCheck.bound(positions, part + 1, of);
-    for (int from = RowCheck.bound(positions, part, of); from < last; from += CHUNK) {
+    int last = Workers.bound(positions, part + 1, of);
+    for (int from = Workers.bound(positions, part, of); from < last; from += CHUNK) {
       int to = Math.min(last, from + CHUNK);
       if (bookIsNew
           || differ(instrument, theirInstrument, Integer.BYTES, from, to)

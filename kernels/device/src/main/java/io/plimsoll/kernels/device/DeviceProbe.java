@@ -44,6 +44,9 @@ public final class DeviceProbe implements AutoCloseable {
     } catch (DeviceFault e) {
       session.close();
       throw new IllegalStateException(e.fault().sentence() + ": " + e.detail(), e);
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
     }
   }
 

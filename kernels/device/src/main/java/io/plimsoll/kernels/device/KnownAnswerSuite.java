@@ -5,7 +5,6 @@ import io.plimsoll.kernels.batch.Revaluation;
 import io.plimsoll.kernels.batch.RiskArrays;
 import io.plimsoll.kernels.device.link.Capacities;
 import io.plimsoll.kernels.scenario.ScenarioSet;
-import io.plimsoll.kernels.simd.Workers;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +37,7 @@ final class KnownAnswerSuite {
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final DeviceSession session;
-  private final RowCheck judge = new RowCheck(new Workers(1, "plimsoll-device-judge"));
+  private final RowCheck judge = new RowCheck();
   private final LossTable table = new LossTable();
   private final long end;
 

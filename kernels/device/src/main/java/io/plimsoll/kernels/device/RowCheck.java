@@ -43,8 +43,10 @@ final class RowCheck {
   /** Weighted sums of this size and more are left to the law. */
   private static final int EXACT_BITS = 62;
 
-  /** Rows from which on each thread of the crew takes a part. */
-  private static final int WORTH_SHARING = 1 << 12;
+  /** Rows, and entries, from which on each thread of the crew takes a part. */
+  private static final int ROWS_WORTH_SHARING = 1 << 12;
+
+  private static final int ENTRIES_WORTH_SHARING = 1 << 14;
 
   private final Workers workers;
   private final Part[] parts;
@@ -68,6 +70,11 @@ final class RowCheck {
       }
       return grid;
     }
+  }
+
+  /** A check on the calling thread. */
+  RowCheck() {
+    this(new Workers(1, "plimsoll-device-check"));
   }
 
   /** A check whose rows a crew shares. */
@@ -103,11 +110,14 @@ final class RowCheck {
       // Exactly as long as there are instruments, so that one that is not there is an exception.
       dots = new long[arrays.count()];
     }
-    if (dots.length < WORTH_SHARING >> 4) {
+    if ((long) dots.length * stride < ENTRIES_WORTH_SHARING) {
       dot(0, dots.length, arrays);
     } else {
       workers.run((part, of) ->
-          dot(bound(dots.length, part, of), bound(dots.length, part + 1, of), arrays));
+          dot(
+              Workers.bound(dots.length, part, of),
+              Workers.bound(dots.length, part + 1, of),
+              arrays));
     }
   }
 
@@ -144,7 +154,7 @@ final class RowCheck {
       part.lawRows = 0;
       part.fault = null;
     }
-    if (rows < WORTH_SHARING) {
+    if (rows < ROWS_WORTH_SHARING) {
       takePart(0, 1, in, arrays, memory, out);
     } else {
       workers.run((part, of) -> takePart(part, of, in, arrays, memory, out));
@@ -162,8 +172,8 @@ final class RowCheck {
   /** Copies and checks the rows of one part; what is wrong with the first of them is noted. */
   private void takePart(
       int part, int of, Revaluation in, RiskArrays arrays, SharedMemory memory, LossTable out) {
-    int from = bound(in.rows(), part, of);
-    int to = bound(in.rows(), part + 1, of);
+    int from = Workers.bound(in.rows(), part, of);
+    int to = Workers.bound(in.rows(), part + 1, of);
     copy(memory, Column.WORST_PNL, out.worstPnl(), from, to);
     copy(memory, Column.WORST, out.worst(), from, to);
     copy(memory, Column.RUNNER_UP_PNL, out.runnerUpPnl(), from, to);
@@ -176,11 +186,6 @@ final class RowCheck {
     } catch (DeviceFault e) {
       parts[part].fault = e;
     }
-  }
-
-  /** Where a part of so many begins. */
-  static int bound(int count, int part, int of) {
-    return (int) ((long) count * part / of);
   }
 
   private static void copy(SharedMemory memory, Column column, long[] to, int first, int end) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.plimsoll.kernels.batch.LossTable;
@@ -176,7 +177,55 @@ class FaultTest {
       assertEquals(1, engine.state().deviceCalls());
       large.lots[0]++;
       large.assertLaw(engine);
-      assertDropped(engine, Fault.CHECKSUM, "row 6");
+      assertDropped(engine, Fault.CHECKSUM, "row 6000:");
+    }
+  }
+
+  /** Each thread of a crew that reads memory which is taken away, ends its part. */
+  @Test
+  void memoryIsCutUnderACrew() {
+    Book large = new Book(2, 16_384, 4, 30, 9);
+    try (DeviceEngine engine =
+        engine(
+            "memory is cut",
+            KnownAnswerSuite.CALLS + 1,
+            settings().withThreads(4).withCallMs(30_000))) {
+      assertTrue(engine.awaitDevice(PATIENCE_MS));
+      large.assertLaw(engine);
+      assertEquals(1, engine.state().deviceCalls());
+      large.assertLaw(engine);
+      assertDropped(engine, Fault.FAILED, "");
+    }
+  }
+
+  /**
+   * A mistake of the caller's in another thread's part is no fault of the device, and what of the
+   * book had been brought up to date before it was found is not forgotten.
+   */
+  @Test
+  void aCallersMistakeInThePartOfAnotherThread() {
+    Book large = new Book(2, 16_384, 4, 30, 9);
+    LossTable table = new LossTable();
+    try (DeviceEngine engine = engine("none", 0, settings().withThreads(4).withCallMs(30_000))) {
+      assertTrue(engine.awaitDevice(PATIENCE_MS));
+      large.assertLaw(engine);
+      assertEquals(1, engine.state().deviceCalls());
+      int row = 12_000;
+      while (large.start[row] == large.end[row]) {
+        row++;
+      }
+      int at = large.start[row];
+      int named = large.instrument[at];
+      large.instrument[at] = 1_000_000;
+      large.lots[large.start[1]] += 7;
+      large.end[2] = large.start[2] + 1;
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> engine.revalue(large.rows, large.arrays, table));
+      assertEquals(List.of(), alarms);
+      large.instrument[at] = named;
+      large.assertLaw(engine);
+      assertEquals(List.of(), alarms);
+      assertEquals(2, engine.state().deviceCalls());
     }
   }
 
