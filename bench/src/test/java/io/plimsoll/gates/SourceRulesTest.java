@@ -35,7 +35,17 @@ class SourceRulesTest {
     assertEquals(List.of(), SourceRules.violations(folder));
     write(
         "Long.java", "package a;\nclass Long {\n  void body() {\n" + "\n".repeat(69) + "  }\n}\n");
-    assertCaught("Long.java:3 S1 method body has 71 lines");
+    assertCaught("Long.java:3 S1 method body has 71 lines, more than 70;");
+  }
+
+  @Test
+  void kernelsMayBeTwiceAsLong() throws IOException {
+    write("package-info.java", documented());
+    String head = "package a;\nclass Kernel {\n  void body(KernelContext context) {\n";
+    write("Kernel.java", head + "\n".repeat(138) + "  }\n}\n");
+    assertEquals(List.of(), SourceRules.violations(folder));
+    write("Kernel.java", head + "\n".repeat(139) + "  }\n}\n");
+    assertCaught("Kernel.java:3 S1 method body has 141 lines, more than 140;");
   }
 
   @Test

@@ -51,7 +51,7 @@ public final class Workers implements AutoCloseable {
 
   /** Where part {@code part} of {@code parts} contiguous parts of a range from 0 starts. */
   public static int bound(int count, int part, int parts) {
-    return (int) ((long) count * part / parts);
+    return count / parts * part + Math.min(part, count % parts);
   }
 
   /** The number of threads, the calling one among them. */

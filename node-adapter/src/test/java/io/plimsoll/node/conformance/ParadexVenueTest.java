@@ -29,7 +29,8 @@ class ParadexVenueTest {
     check(
         "minimum delta requirement",
         """
-        "spot": "2000", "unhedged_factor": "0.03", "hedged_factor": "0.01", "deltas": ["4", "-1", 0.5]
+        "spot": "2000", "unhedged_factor": "0.03", "hedged_factor": "0.01",
+        "deltas": ["4", "-1", 0.5]
         """,
         """
         {"net_delta": "3.5", "gross_delta": "5.5", "hedged_delta": "1", "min_delta_risk": "230"}
