@@ -18,7 +18,7 @@ public record DeltaRisk(BigInteger net, BigInteger gross) {
   /** Two numbers multiplied with an index. */
   private static final BigInteger E36 = E18.ONE.multiply(E18.ONE);
 
-  /** Deltas that sum to what they are. */
+  /** The net and the gross of the positions' deltas, in coins. */
   public static DeltaRisk of(Iterable<BigInteger> deltas) {
     BigInteger net = BigInteger.ZERO;
     BigInteger gross = BigInteger.ZERO;
