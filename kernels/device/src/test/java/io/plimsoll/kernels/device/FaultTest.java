@@ -194,7 +194,7 @@ class FaultTest {
       large.assertLaw(engine);
       assertEquals(1, engine.state().deviceCalls());
       large.assertLaw(engine);
-      assertDropped(engine, Fault.FAILED, "");
+      assertDropped(engine, Fault.FAILED, "InternalError");
     }
   }
 
